@@ -1,0 +1,5 @@
+//! One file a command.
+
+pub mod demo;
+pub mod guideline;
+pub mod referral;

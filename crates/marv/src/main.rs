@@ -1,0 +1,68 @@
+//! `marv`: one program that carries a patient with a haematological cancer through whole-genome sequencing.
+//!
+//! This room knows arguments, exit codes and the shape of text on a terminal; rules and words live below.
+//!
+//! | exit code | meaning |
+//! |---|---|
+//! | 0 | ELIGIBLE with an accepted specimen plan; or the command did what it was asked |
+//! | 1 | the command failed (a file that cannot be read, a guideline that is refused, a check that found something) |
+//! | 2 | the arguments or the referral's fields are wrong; nothing was decided |
+//! | 10 | `NOT_ELIGIBLE` |
+//! | 11 | INCOMPLETE |
+//! | 12 | `OUT_OF_SCOPE` |
+//! | 13 | REDIRECT |
+//! | 14 | ELIGIBLE, but the specimen plan is incomplete or refused |
+//! | 15 | with `--stage release`: the release to sequencing is not open |
+
+mod answer;
+mod command;
+mod rules;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Whole-genome sequencing in haematological cancer, from referral to follow-up.
+#[derive(Debug, Parser)]
+#[command(name = "marv", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Decides the bundled example referrals and shows the answers.
+    Demo(command::demo::Demo),
+    /// Asks the guideline about a referral.
+    #[command(subcommand)]
+    Referral(command::referral::Referral),
+    /// Reads, explains, checks and traces the guideline.
+    #[command(subcommand)]
+    Guideline(command::guideline::Guideline),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Demo(demo) => command::demo::run(&demo),
+        Command::Referral(referral) => command::referral::run(referral),
+        Command::Guideline(guideline) => command::guideline::run(guideline),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("{}marv:{:#} {error:#}", terminal::BAD, terminal::BAD);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whoever reads our output (a pager, `head`) has read enough.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
