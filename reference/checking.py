@@ -28,7 +28,7 @@ FORMS = {
     "CASE": "name text, facts table, expect yes|no|unknown|not-applicable, switches? table, day? date",
     "SET": "id text, status draft|approved, source text, da text, en text, entry? ENTRY[], except? EXCEPT[]",
     "ENTRY": "key text, from date, until? date, tags? text[], name? text, name_en? text, region? text, note? text, "
-             "partner? text, sor_status? text",
+             "partner? text, sor_status? text, unit_register? text",
     "EXCEPT": "key text",
     "INCONSISTENCY": "id text, owner NGC|labs|NGC + labs|clinical content owner|none, default text, da FINDING, "
                      "en FINDING, where WHERE[], option OPTION[]",
@@ -39,18 +39,20 @@ FORMS = {
     "ITEM": "id text, kind num|clock|kpi|cap|report|gov|ctx|hard, page whole, line? whole, quote text, da text, en text, "
             "values? table",
     "VECTOR": "id text, story text, run RUN[]",
-    "RUN": "base text, set? table, remove? text[], switches? table, stage referral|release, expect EXPECT",
+    "RUN": "base text, set? table, remove? text[], switches? table, stage? referral|release, "
+           "edit? EDIT[], expect EXPECT",
+    "EDIT": "file text, from text, to text",
     "EXPECT": "verdict? ELIGIBLE|NOT_ELIGIBLE|INCOMPLETE|OUT_OF_SCOPE|REDIRECT, indication? text, route? text, "
               "rules? table, plan? ACCEPTED|REFUSED|INCOMPLETE, redirect? text[], warnings? text[], tasks? text[], "
               "incidents? whole, eligible_tracks? text[], release? OPEN|REFUSED|ON_HOLD|INCOMPLETE, units? whole, "
-              "ask? text[]",
+              "ask? text[], redirect_unit? text, history? text[], first_stands? truth",
     "RULE-SET": "id text, version text, jurisdiction text, publisher text, title TITLE, source_title text, "
                 "source_case text, source_pages_read text, effective_from date, authored text, approval? APPROVAL, "
                 "consultation? CONSULTATION[], encoding ENCODING, indication INDICATION[]",
     "TITLE": "da text, en text",
     "APPROVAL": "body text, date date, requirement text, page whole, line? whole, quote text",
     "CONSULTATION": "body text, date date, page whole, line? whole, quote text",
-    "ENCODING": "status text, da text, en text",
+    "ENCODING": "status text, reviewed_by text[], da text, en text",
     "INDICATION": "id text, da text, en text, default_when? table, route INDICATION-ROUTE[]",
     "INDICATION-ROUTE": "id text, da text, en text, default_when? table",
     "PAGES": "pages_in_document whole, page PAGE[]",
@@ -65,7 +67,7 @@ FORMS = {
 FORM_OF = {"rule-set.toml": "RULE-SET", "pages.toml": "PAGES", "requirements.toml": "REQUIREMENTS",
            "derived.toml": "DERIVED", "trace.toml": "TRACE", "rules": "RULE", "value-sets": "SET", "registers": "SET",
            "inconsistencies": "INCONSISTENCY", "cited": "CITED", "vectors": "VECTOR"}
-PLAIN = {"text": str, "whole": int, "date": date, "table": dict}
+PLAIN = {"text": str, "whole": int, "date": date, "table": dict, "truth": bool}
 
 
 def check_form(kind, value, where, problem):

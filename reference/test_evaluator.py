@@ -32,7 +32,7 @@ source_case = "1"
 source_pages_read = "1-2"
 effective_from = 2022-06-03
 authored = "2022"
-encoding = { status = "draft", da = "a", en = "b" }
+encoding = { status = "draft", reviewed_by = [], da = "a", en = "b" }
 [[indication]]
 id = "RR"
 da = "a"

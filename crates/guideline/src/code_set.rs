@@ -1,6 +1,6 @@
 //! Value sets and registers: lists of codes with the days on which each entry holds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -58,7 +58,8 @@ pub struct CodeSet {
     pub en: String,
     entries: Vec<Entry>,
     except: Vec<String>,
-    exact: HashMap<String, Vec<usize>>,
+    /// Places of the entries whose key is a whole code, in order of keys.
+    exact: Vec<usize>,
     /// Entries whose key is a prefix, with the prefix' length in bytes.
     prefixes: Vec<(usize, usize)>,
 }
@@ -79,14 +80,15 @@ impl CodeSet {
         entries: Vec<Entry>,
         except: Vec<String>,
     ) -> Self {
-        let mut exact: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut exact = Vec::new();
         let mut prefixes = Vec::new();
         for (place, entry) in entries.iter().enumerate() {
             match entry.key.strip_suffix('*') {
                 Some(prefix) => prefixes.push((place, prefix.len())),
-                None => exact.entry(entry.key.clone()).or_default().push(place),
+                None => exact.push(place),
             }
         }
+        exact.sort_by(|a: &usize, b| entries[*a].key.cmp(&entries[*b].key));
         Self { id, status, source, da, en, entries, except, exact, prefixes }
     }
 
@@ -99,7 +101,8 @@ impl CodeSet {
     /// The entries that hold for a code on a day.
     pub fn entries_for<'s>(&'s self, code: &'s str, day: Date) -> impl Iterator<Item = &'s Entry> + 's {
         let excepted = !self.except.is_empty() && self.except.iter().any(|key| matches(key, code));
-        let exact = self.exact.get(code).into_iter().flatten().copied();
+        let first = self.exact.partition_point(|place| self.entries[*place].key.as_str() < code);
+        let exact = self.exact[first..].iter().copied().take_while(move |place| self.entries[*place].key == code);
         let by_prefix = self.prefixes.iter().filter(move |(place, length)| {
             code.len() >= *length && code.as_bytes()[..*length] == self.entries[*place].key.as_bytes()[..*length]
         });

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::criterion::Setting;
 use crate::fact::Facts;
 use crate::rule::{Body, OnNo, Rule, Stage, Then};
-use crate::rule_set::{Gate, RuleSet, Track};
+use crate::rule_set::{RuleSet, Track};
 use crate::switch::Switches;
 use crate::truth::Truth;
 
@@ -247,36 +247,36 @@ impl RuleSet {
     #[must_use]
     pub fn decide<'r>(&'r self, track: &'r Track, stage: Stage, question: Question<'_>) -> TrackDecision<'r> {
         let setting = self.setting(question.day, question.switches);
-        let findings: Vec<Finding<'r>> = track.rules[stage as usize]
+        // One place for each rule of the stage; `None` where the rule is not in force.
+        let outcomes: Vec<Option<Outcome>> = track.rules[stage as usize]
             .iter()
-            .map(|place| &self.rules[*place])
-            .filter(|rule| rule.in_force.on(question.day))
-            .map(|rule| {
-                let excepted = question.excepted.contains(&rule.id);
-                let outcome = if excepted { Outcome::Excepted } else { rule.outcome(question.facts, setting) };
-                Finding { rule, outcome }
+            .map(|place| {
+                let rule = &self.rules[*place];
+                if !rule.in_force.on(question.day) {
+                    return None;
+                }
+                let excepted = !question.excepted.is_empty() && question.excepted.contains(&rule.id);
+                Some(if excepted { Outcome::Excepted } else { rule.outcome(question.facts, setting) })
             })
             .collect();
         let mut conclusion = Conclusion::Pass;
         for gate in &track.gates[stage as usize] {
-            match self.gate_from(gate, &findings) {
+            let answers =
+                gate.slots.iter().zip(&gate.rules).filter_map(|(slot, place)| {
+                    outcomes[*slot].map(|outcome| self.rules[*place].lets_through(outcome))
+                });
+            // One of its rules suffices; a gate none of whose rules is in force is open.
+            match answers.reduce(Truth::or).unwrap_or(Truth::Yes) {
                 Truth::Yes => {}
                 Truth::No => conclusion = conclusion.max(gate.on_no),
                 Truth::Unknown => conclusion = conclusion.max(Conclusion::Incomplete),
             }
         }
+        let findings = track.rules[stage as usize]
+            .iter()
+            .zip(outcomes)
+            .filter_map(|(place, outcome)| Some(Finding { rule: &self.rules[*place], outcome: outcome? }))
+            .collect();
         TrackDecision { track, stage, conclusion, findings }
-    }
-
-    /// Whether a gate is open: one of its rules suffices. A gate none of whose rules is in force is open.
-    fn gate_from(&self, gate: &Gate, findings: &[Finding<'_>]) -> Truth {
-        let mut answers = gate.rules.iter().filter_map(|place| {
-            let rule = &self.rules[*place];
-            // Findings are in the order of the rules, which are sorted by id.
-            let at = findings.binary_search_by(|finding| finding.rule.id.as_str().cmp(&rule.id)).ok()?;
-            Some(rule.lets_through(findings[at].outcome))
-        });
-        let Some(first) = answers.next() else { return Truth::Yes };
-        answers.fold(first, Truth::or)
     }
 }

@@ -186,6 +186,7 @@ fn rule_set(random: &mut Random) -> RuleSet {
             approved_on: date(2022, 6, 3),
             approval: Citation { requirement: String::new(), ground: Ground::Basis(String::new()) },
             encoding_status: String::new(),
+            encoding_reviewed_by: vec![],
             encoding: text(),
         },
         hash: RuleSetHash([0; 32]),

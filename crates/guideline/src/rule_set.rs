@@ -49,6 +49,8 @@ pub struct Identity {
     pub approval: Citation,
     /// Whether this encoding has been signed off, in one word or phrase.
     pub encoding_status: String,
+    /// Who has reviewed this encoding; an approved one names at least two.
+    pub encoding_reviewed_by: Vec<String>,
     /// What that means for a reader.
     pub encoding: Bilingual,
 }
@@ -90,7 +92,10 @@ pub struct Choice {
 /// Rules that block together: one hard rule, one redirect, or several alternatives of which one suffices.
 #[derive(Debug, Clone)]
 pub(crate) struct Gate {
+    /// Places of its rules in the rule set.
     pub rules: Vec<usize>,
+    /// Places of its rules in the stage's list.
+    pub slots: Vec<usize>,
     pub on_no: Conclusion,
 }
 

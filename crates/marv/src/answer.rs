@@ -10,8 +10,9 @@ use guideline::counterfactual::Counterfactual;
 use guideline::decide::{Conclusion, Finding, Outcome, TrackDecision};
 use guideline::fact::{FactIndex, FactKind, Value};
 use guideline::rule::{Body, Rule, Stage, Words};
+use guideline::rule_set::RuleSet;
 
-use crate::terminal::{BAD, GOOD, HEADING, OPEN, QUIET, harmless, wrapped};
+use crate::terminal::{BAD, GOOD, HEADING, OPEN, QUIET, harmless, wrapped, wrapped_after};
 
 /// How much is shown.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +23,8 @@ pub struct View {
     pub all: bool,
     /// Also ask the release stage.
     pub release: bool,
+    /// List the rules that are fulfilled, not only how many.
+    pub fulfilled: bool,
 }
 
 /// A verdict in words.
@@ -55,11 +58,15 @@ fn words(rule: &Rule, language: Language) -> &Words {
     }
 }
 
-/// Page and printed words, or the basis of a derived rule.
-pub fn source(citation: &Citation, language: Language) -> String {
+/// Page and printed words, or for a derived rule what it says in the list of derived rules.
+pub fn source(citation: &Citation, rule_set: &RuleSet, language: Language) -> String {
     match &citation.ground {
         Ground::Source(passage) => format!("{} {}: »{}«", language.pick("s.", "p."), passage.page, passage.quote),
-        Ground::Basis(basis) => format!("{} ({}): {basis}", language.pick("afledt", "derived"), citation.requirement),
+        Ground::Basis(basis) => {
+            let derived = rule_set.derived.iter().find(|item| item.id == citation.requirement);
+            let words = derived.map_or(basis.as_str(), |item| language.pick(&item.da, &item.en));
+            format!("{} {}: {words}", language.pick("afledt regel", "derived rule"), citation.requirement)
+        }
     }
 }
 
@@ -87,11 +94,14 @@ impl<'a> Page<'a> {
         self.redirects()?;
         self.deciding(&answer.referral)?;
         self.counterfactual()?;
-        self.plan(&answer.plan)?;
+        if matches!(answer.referral.conclusion, Conclusion::Pass | Conclusion::Incomplete) {
+            self.plan(&answer.plan)?;
+        }
         if self.view.release {
             let release = self.assessment.at(Stage::Release);
             self.heading(self.pick("Frigivelse til sekventering", "Release to sequencing"))?;
             self.stage_line(&release)?;
+            self.tasks(&[&release])?;
             self.findings(&release.deciding().copied().collect::<Vec<Finding<'_>>>())?;
         }
         self.warnings_and_notes(answer)?;
@@ -114,27 +124,24 @@ impl<'a> Page<'a> {
         let style = colour(conclusion);
         let track = answer.track();
         let title = |text: &guideline::rule_set::Bilingual| language.pick(&text.da, &text.en).to_owned();
-        writeln!(
-            self.text,
-            "{style}{}{style:#}  {} · {} {}: {}",
-            verdict(conclusion, Stage::Referral, language),
+        let verdict = verdict(conclusion, Stage::Referral, language);
+        let place = format!(
+            "{} · {} {}: {}",
             title(&track.indication.title),
             self.pick("rute", "route"),
             track.route.id,
             title(&track.route.title),
-        )?;
-        let identity = &self.assessment.rule_set().identity;
-        let hash = self.assessment.rule_set().hash.to_string();
-        writeln!(
-            self.text,
-            "{QUIET}{} {} · {} {} ({}) · {}{QUIET:#}",
-            self.pick("Rekvisition", "Requisition"),
-            self.assessment.referral().requisition.date,
-            identity.id,
-            identity.version,
-            &hash[..12],
-            language.pick(&identity.encoding.da, &identity.encoding.en),
-        )
+        );
+        writeln!(self.text, "{style}{verdict}{style:#}\n{}", wrapped(&place, 0))?;
+        let rule_set = self.assessment.rule_set();
+        let identity = &rule_set.identity;
+        let hash = rule_set.hash.to_string();
+        let requisition = self.pick("Rekvisition", "Requisition");
+        let date = self.assessment.referral().requisition.date;
+        let rules = format!("{requisition} {date} · {} {} ({})", identity.id, identity.version, &hash[..12]);
+        writeln!(self.text, "{QUIET}{rules}{QUIET:#}")?;
+        let encoding = language.pick(&identity.encoding.da, &identity.encoding.en);
+        writeln!(self.text, "{QUIET}{}{QUIET:#}", wrapped(encoding, 0))
     }
 
     fn redirects(&mut self) -> fmt::Result {
@@ -200,10 +207,14 @@ impl<'a> Page<'a> {
             self.text,
             "  {style}{mark}{style:#} {HEADING}{}{HEADING:#}  {}",
             rule.id,
-            wrapped(&words(rule, language).says, 6)
+            wrapped_after(rule.id.chars().count() + 6, &words(rule, language).says, 6)
         )?;
         let citation = rule.citation_for(&self.assessment.picked().track().indication.id);
-        writeln!(self.text, "      {QUIET}{}{QUIET:#}", wrapped(&source(citation, language), 6))?;
+        writeln!(
+            self.text,
+            "      {QUIET}{}{QUIET:#}",
+            wrapped(&source(citation, self.assessment.rule_set(), language), 6)
+        )?;
         let known: Vec<String> = rule
             .needs
             .iter()
@@ -296,7 +307,12 @@ impl<'a> Page<'a> {
                         None => self.pick("nu ukendt", "not known now").to_owned(),
                     };
                     let to = self.value(change.fact, change.to);
-                    writeln!(self.text, "  · {} = {to}  {QUIET}({now}){QUIET:#}", self.fact_name(change.fact))?;
+                    // A number or a code stands for every value that no rule tells from it.
+                    let example = match change.to {
+                        Value::Truth(_) => "",
+                        Value::Whole(_) | Value::Code(_) => self.pick("fx ", "e.g. "),
+                    };
+                    writeln!(self.text, "  · {}: {example}{to}  {QUIET}({now}){QUIET:#}", self.fact_name(change.fact))?;
                 }
             }
         }
@@ -333,6 +349,16 @@ impl<'a> Page<'a> {
             self.heading(self.pick("Advarsler", "Warnings"))?;
             self.findings(&warnings)?;
         }
+        self.tasks(&stages)?;
+        let notes: Vec<Finding<'_>> = stages.iter().flat_map(|stage| stage.notes()).copied().collect();
+        if self.view.all && !notes.is_empty() {
+            self.heading(self.pick("Ikke et krav", "Not a requirement"))?;
+            self.findings(&notes)?;
+        }
+        Ok(())
+    }
+
+    fn tasks(&mut self, stages: &[&TrackDecision<'_>]) -> fmt::Result {
         let tasks: Vec<Finding<'_>> = stages
             .iter()
             .flat_map(|stage| &stage.findings)
@@ -345,11 +371,6 @@ impl<'a> Page<'a> {
         if !tasks.is_empty() {
             self.heading(self.pick("Opgaver", "Tasks"))?;
             self.findings(&tasks)?;
-        }
-        let notes: Vec<Finding<'_>> = stages.iter().flat_map(|stage| stage.notes()).copied().collect();
-        if self.view.all && !notes.is_empty() {
-            self.heading(self.pick("Ikke et krav", "Not a requirement"))?;
-            self.findings(&notes)?;
         }
         Ok(())
     }
@@ -393,12 +414,15 @@ impl<'a> Page<'a> {
             let title = self.view.language.pick(&track.route.title.da, &track.route.title.en);
             let verdict = verdict(conclusion, Stage::Referral, self.view.language);
             let why: Vec<&str> = answer.referral.deciding().map(|finding| finding.rule.id.as_str()).take(4).collect();
+            let name = track.name();
             writeln!(
                 self.text,
-                "  {}  {style}{verdict}{style:#}  {title}  {QUIET}{}{QUIET:#}",
-                track.name(),
-                why.join(", ")
+                "  {name}  {style}{verdict}{style:#}  {}",
+                wrapped_after(name.len() + verdict.len() + 6, title, 8)
             )?;
+            if !why.is_empty() {
+                writeln!(self.text, "        {QUIET}{}{QUIET:#}", why.join(", "))?;
+            }
         }
         Ok(())
     }
@@ -414,12 +438,22 @@ impl<'a> Page<'a> {
             .collect();
         let heading = format!("{} ({})", self.pick("Opfyldt", "Fulfilled"), fulfilled.len());
         self.heading(&heading)?;
+        if !self.view.fulfilled {
+            let hint = self.pick(
+                "  `marv referral check` viser dem med side og ordlyd",
+                "  `marv referral check` shows them with page and words",
+            );
+            return writeln!(self.text, "{QUIET}{hint}{QUIET:#}");
+        }
         let language = self.view.language;
         for finding in fulfilled {
             let (style, mark) = mark(finding);
+            let id = &finding.rule.id;
+            let says = wrapped_after(id.chars().count() + 6, &words(finding.rule, language).says, 6);
+            writeln!(self.text, "  {style}{mark}{style:#} {id}  {says}")?;
             let citation = finding.rule.citation_for(&decision.track.indication.id);
-            let line = format!("{}  {}", words(finding.rule, language).says, source(citation, language));
-            writeln!(self.text, "  {style}{mark}{style:#} {}  {}", finding.rule.id, wrapped(&line, 6))?;
+            let source = source(citation, self.assessment.rule_set(), language);
+            writeln!(self.text, "      {QUIET}{}{QUIET:#}", wrapped(&source, 6))?;
         }
         Ok(())
     }

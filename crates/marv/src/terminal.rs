@@ -18,9 +18,15 @@ const WIDTH: usize = 110;
 
 /// The text in lines of at most [`WIDTH`] characters, each after the indent.
 pub fn wrapped(text: &str, indent: usize) -> String {
+    wrapped_after(indent, text, indent)
+}
+
+/// As [`wrapped`], where `used` characters stand before the first line.
+pub fn wrapped_after(used: usize, text: &str, indent: usize) -> String {
     let mut lines: Vec<String> = vec![String::new()];
     for word in text.split_whitespace() {
         let line = lines.last().map_or(0, |line| line.chars().count());
+        let indent = if lines.len() == 1 { used } else { indent };
         if line > 0 && indent + line + 1 + word.chars().count() > WIDTH {
             lines.push(String::new());
         }

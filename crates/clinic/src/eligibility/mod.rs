@@ -354,20 +354,21 @@ impl<'a> Assessment<'a> {
     pub fn redirects(&self) -> Vec<Redirect<'a>> {
         let day = self.referral.requisition.date;
         let targets = self.rule_set.set("redirect-targets");
-        let resolve = |target: &'a str| Redirect {
-            target,
-            entry: targets.and_then(|set| set.entries_for(target, day).next()),
-            unit: if target == "aml-centre" { self.aml_centre(day) } else { None },
+        let resolve = |target: &'a str| {
+            let entry = targets.and_then(|set| set.entries_for(target, day).next());
+            let register = entry.and_then(|entry| entry.details.get("unit_register"));
+            Redirect { target, entry, unit: register.and_then(|register| self.unit_of_region(register, day)) }
         };
         self.picked().referral.redirects().into_iter().map(resolve).collect()
     }
 
-    /// The AML centre of the requesting unit's region on the day (MC-REQ-02, INC-17).
-    fn aml_centre(&self, day: Date) -> Option<&'a Entry> {
+    /// The entry of a register that lies in the requesting unit's region on the day, such as the region's AML centre
+    /// (MC-REQ-02, INC-17).
+    fn unit_of_region(&self, register: &str, day: Date) -> Option<&'a Entry> {
         let unit = self.referral.requester.unit.as_deref()?;
         let unit = self.rule_set.set("units")?.entries().iter().find(|entry| entry.key == unit)?;
         let region = unit.details.get("region")?;
-        let centres = self.rule_set.set("aml-centres")?.entries().iter();
-        centres.filter(|centre| centre.in_force.on(day)).find(|centre| centre.details.get("region") == Some(region))
+        let own = self.rule_set.set(register)?.entries().iter().filter(|entry| entry.in_force.on(day));
+        own.into_iter().find(|entry| entry.details.get("region") == Some(region))
     }
 }

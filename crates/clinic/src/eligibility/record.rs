@@ -2,6 +2,8 @@
 //!
 //! The record holds facts, not the referral: no name and no person number is in it.
 
+use std::collections::BTreeMap;
+
 use guideline::citation::{Citation, Ground};
 use guideline::counterfactual::Counterfactual;
 use guideline::decide::{Finding, TrackDecision};
@@ -54,12 +56,20 @@ pub fn rule_json(rule: &Rule) -> Json {
 
 impl Assessment<'_> {
     fn finding_json(&self, finding: &Finding<'_>) -> Json {
-        let mut rule = rule_json(finding.rule);
-        if let Json::Object(keys) = &mut rule {
-            keys.insert("outcome".into(), finding.outcome.name().into());
-            keys.insert("inputs".into(), self.inputs_json(finding.rule));
-        }
-        rule
+        json!({
+            "id": finding.rule.id,
+            "version": finding.rule.version,
+            "outcome": finding.outcome.name(),
+            "inputs": self.inputs_json(finding.rule),
+        })
+    }
+
+    /// Every rule that was asked, once: words, pages, quotes.
+    fn rules_json(&self, release: &[TrackDecision<'_>]) -> Json {
+        let stages = self.tracks().iter().flat_map(|answer| [&answer.referral, &answer.plan]);
+        let findings = stages.chain(release).flat_map(|decision| &decision.findings);
+        let asked: BTreeMap<&str, &Rule> = findings.map(|finding| (finding.rule.id.as_str(), finding.rule)).collect();
+        asked.into_iter().map(|(id, rule)| (id.to_owned(), rule_json(rule))).collect::<Map<String, Json>>().into()
     }
 
     /// The facts that a rule asked, with their values; null where unknown.
@@ -96,6 +106,7 @@ impl Assessment<'_> {
     pub fn record(&self, release: bool) -> Json {
         let rule_set = self.rule_set();
         let picked = self.picked();
+        let release: Vec<TrackDecision<'_>> = release.then(|| self.at(Stage::Release)).into_iter().collect();
         let requisition = &self.referral().requisition;
         let mut record = json!({
             "schema": RECORD_SCHEMA,
@@ -134,12 +145,13 @@ impl Assessment<'_> {
                     (inconsistency.id.clone(), chosen.map_or(Json::Null, |option| inconsistency.reading(option).id.clone().into()))
                 }).collect::<Map<String, Json>>(),
             },
+            "rules": self.rules_json(&release),
             "tracks": self.tracks().iter().map(|answer| {
                 (answer.track().name(), self.track_json(answer))
             }).collect::<Map<String, Json>>(),
         });
-        if release && let Json::Object(keys) = &mut record {
-            keys.insert("release".into(), self.stage_json(&self.at(Stage::Release)));
+        if let (Some(release), Json::Object(keys)) = (release.first(), &mut record) {
+            keys.insert("release".into(), self.stage_json(release));
         }
         record
     }

@@ -324,7 +324,8 @@ pub fn check(folder: &Folder, rule_set: &RuleSet) -> Result<(usize, Vec<Problem>
     let mut problems = Vec::new();
     for vector in &vectors {
         for (place, run) in vector.run.iter().enumerate() {
-            for difference in run.differences(folder, rule_set)? {
+            let differences = run.differences(folder, rule_set).unwrap_or_else(|error| vec![error.to_string()]);
+            for difference in differences {
                 problems.push(Problem {
                     file: format!("vectors/{}.toml, run {}", vector.id, place + 1),
                     what: difference,

@@ -54,7 +54,7 @@ facts! {
 
     // The diagnosis.
     "diagnosis.code", OpenCode, Fixed, "Diagnosekode (SKS)", "Diagnosis code (SKS)", |r| r.diagnosis.code.as_ref().map(|code| Value::Code(code.sks()));
-    "diagnosis.group", Code(&["LYM", "PCD", "CMN", "AL", "not-stated"]), Record, "Angivet sygdomsgruppe (altid kendt)", "Stated disease group (always known)", |r| Some(Value::Code(r.diagnosis.group.map_or("not-stated", CodeList::code)));
+    "diagnosis.group", Code(&["LYM", "PCD", "CMN", "AL", "not-stated"]), Record, "Angivet sygdomsgruppe", "Stated disease group", |r| Some(Value::Code(r.diagnosis.group.map_or("not-stated", CodeList::code)));
     "diagnosis.who_edition", Code(&["WHO-2008", "WHO-2017", "WHO-2022", "ICC-2022"]), Record, "Klassifikation og udgave", "Classification and edition", |r| code(r.diagnosis.who_edition);
     "diagnosis.who_term_stated", Truth, Record, "WHO-betegnelse er angivet", "WHO term is stated", |r| stated(r.diagnosis.who_term.as_ref());
     "diagnosis.established", Truth, State, "Diagnosen er etableret", "The diagnosis is established", |r| truth(r.diagnosis.established);
@@ -93,10 +93,10 @@ facts! {
 
     // Fitness (RR only). Whether a score is given at all is always known.
     "fitness.fit_for_protocol", Truth, State, "Egnet til protokolleret behandling", "Fit for protocolled treatment", |r| truth(r.fitness.fit_for_protocol);
-    "fitness.ecog_stated", Truth, Record, "WHO/ECOG er angivet (altid kendt)", "WHO/ECOG is given (always known)", |r| Some(Value::Truth(r.fitness.ecog.is_some()));
+    "fitness.ecog_stated", Truth, Record, "WHO/ECOG er angivet", "WHO/ECOG is given", |r| Some(Value::Truth(r.fitness.ecog.is_some()));
     "fitness.ecog", Whole { min: 0, max: 5, unit: "score" }, State, "WHO/ECOG-performancestatus", "WHO/ECOG performance status", |r| r.fitness.ecog.map(|ecog| Value::Whole(ecog.score()));
     "fitness.ecog_age", Whole { min: 0, max: 50_000, unit: "days" }, Record, "Alder af ECOG-vurdering", "Age of the ECOG assessment", |r| days_since(r.fitness.ecog_date, r);
-    "fitness.karnofsky_stated", Truth, Record, "Karnofsky er angivet (altid kendt)", "Karnofsky is given (always known)", |r| Some(Value::Truth(r.fitness.karnofsky.is_some()));
+    "fitness.karnofsky_stated", Truth, Record, "Karnofsky er angivet", "Karnofsky is given", |r| Some(Value::Truth(r.fitness.karnofsky.is_some()));
     "fitness.karnofsky", Whole { min: 0, max: 100, unit: "score" }, State, "Karnofsky-score", "Karnofsky score", |r| r.fitness.karnofsky.map(|karnofsky| Value::Whole(karnofsky.score()));
     "fitness.karnofsky_age", Whole { min: 0, max: 50_000, unit: "days" }, Record, "Alder af Karnofsky-vurdering", "Age of the Karnofsky assessment", |r| days_since(r.fitness.karnofsky_date, r);
     "fitness.significant_comorbidity", Truth, State, "Betydende komorbiditet", "Significant comorbidity", |r| truth(r.fitness.significant_comorbidity);
@@ -134,7 +134,7 @@ facts! {
     "imaging.ct", Truth, Record, "CT med dato", "CT with date", |r| by_requisition(r.workup.ct_date, r);
     "imaging.mr", Truth, Record, "MR med dato", "MR with date", |r| by_requisition(r.workup.mr_date, r);
 
-    // Consent. A withdrawal is an event: what is not recorded has not happened (always known).
+    // Consent. A withdrawal is an event: what is not recorded has not happened.
     "consent.form", Code(&["comprehensive-genetic-analysis", "other"]), Record, "Samtykkeblanket", "Consent form", |r| code(r.consent.form);
     "consent.form_version", OpenCode, Record, "Blankettens version", "Version of the form", |r| r.consent.form_version.as_deref().map(Value::Code);
     "consent.signed", Truth, Record, "Underskrevet senest på rekvisitionsdatoen", "Signed by the requisition date", |r| by_requisition(r.consent.signed_date, r);
@@ -144,8 +144,8 @@ facts! {
     "consent.told_no_new_information", Truth, Record, "Oplyst om, at WGS ikke nødvendigvis giver nyt (dato og kliniker)", "Told that WGS may give nothing new (date and clinician)", |r| r.consent.no_new_information_by.as_ref().and_then(|_| by_requisition(r.consent.no_new_information_date, r));
     "consent.told_incidental_findings", Truth, Record, "Informeret om tilfældighedsfund (dato)", "Informed of incidental findings (date)", |r| by_requisition(r.consent.incidental_informed_date, r);
     "consent.incidental_choice", Code(&["all", "treatable-only", "none", "undecided"]), Record, "Valg om tilfældighedsfund", "Choice on incidental findings", |r| code(r.consent.incidental_choice);
-    "consent.withdrawn", Truth, Record, "Samtykket er trukket tilbage (altid kendt)", "Consent is withdrawn (always known)", |r| Some(Value::Truth(r.consent.withdrawn_date.is_some()));
-    "consent.withdrawn_by_requisition", Truth, Record, "Samtykket var trukket tilbage på rekvisitionsdatoen (altid kendt)", "Consent was withdrawn by the requisition date (always known)", |r| Some(Value::Truth(r.consent.withdrawn_date.is_some_and(|date| date <= r.requisition.date)));
+    "consent.withdrawn", Truth, Record, "Samtykket er trukket tilbage", "Consent is withdrawn", |r| Some(Value::Truth(r.consent.withdrawn_date.is_some()));
+    "consent.withdrawn_by_requisition", Truth, Record, "Samtykket var trukket tilbage på rekvisitionsdatoen", "Consent was withdrawn by the requisition date", |r| Some(Value::Truth(r.consent.withdrawn_date.is_some_and(|date| date <= r.requisition.date)));
     "consent.tissue_register_informed", Truth, Record, "Informeret om Vævsanvendelsesregisteret", "Informed of the tissue-use register", |r| by_requisition(r.consent.tissue_register_informed_date, r);
     "consent.relatives_took_part", Truth, Record, "Pårørende deltog i dialogen", "Relatives took part in the dialogue", |r| truth(r.consent.relatives_took_part);
 

@@ -123,6 +123,20 @@ pub(super) fn rule_set(rules: &[Rule], names: &Names<'_>, ledger: &mut Ledger) {
                 "add it to registers/redirect-targets.toml",
             );
         }
+        let leaves = matches!(
+            &rule.body,
+            Body::Hard { on_no: OnNo::Redirect(_) | OnNo::OutOfScope, .. }
+                | Body::Route { then: Then::Redirect(_), .. }
+        );
+        let holds = matches!(&rule.body, Body::Hard { on_no: OnNo::Hold, .. });
+        let later = |stage: &Stage| matches!(stage, Stage::Release | Stage::Sequencing);
+        if leaves && rule.stages != [Stage::Referral] || holds && !rule.stages.iter().all(later) {
+            ledger.note(
+                &rule.file,
+                "what the rule leads to does not exist at its stage",
+                "redirect and out-of-scope belong to stage referral alone, hold to release and sequencing",
+            );
+        }
         if let Body::Hard { alternative: Some(group), on_no, when, .. } = &rule.body {
             let differs = |other: &&Rule| matches!(&other.body, Body::Hard { alternative: Some(own), on_no: other, .. } if own == group && other != on_no);
             if when.is_some() || rules.iter().any(|other| differs(&other)) {

@@ -135,6 +135,7 @@ pub(super) struct EntryDocument {
     pub region: Option<String>,
     pub partner: Option<String>,
     pub sor_status: Option<String>,
+    pub unit_register: Option<String>,
     pub note: Option<String>,
 }
 
@@ -265,6 +266,7 @@ pub(super) struct ConsultationDocument {
 #[serde(deny_unknown_fields)]
 pub(super) struct EncodingDocument {
     pub status: String,
+    pub reviewed_by: Vec<String>,
     pub da: String,
     pub en: String,
 }

@@ -383,6 +383,14 @@ impl Loader<'_> {
         if document.consultation.len() < 2 {
             self.ledger.note(FILE, "fewer than two consultations", "a version is reviewed by at least two (GOV-03)");
         }
+        let signed_off = document.encoding.status == "approved";
+        if signed_off && document.encoding.reviewed_by.len() < 2 {
+            self.ledger.note(
+                FILE,
+                "an approved encoding with fewer than two reviewers",
+                "name them in [encoding] reviewed_by (GOV-03)",
+            );
+        }
         let mut choices = Vec::new();
         for indication in &document.indication {
             let routes = indication.route.iter().map(|route| self.choice(route, names)).collect::<Vec<_>>();
@@ -408,6 +416,7 @@ impl Loader<'_> {
             approved_on: approval.date,
             approval: Citation { requirement: approval.requirement, ground: Ground::Source(cited) },
             encoding_status: document.encoding.status,
+            encoding_reviewed_by: document.encoding.reviewed_by,
             encoding: Bilingual { da: document.encoding.da, en: document.encoding.en },
         };
         Some((identity, choices))
@@ -548,6 +557,7 @@ fn entry(document: doc::EntryDocument) -> Entry {
         ("region", document.region),
         ("partner", document.partner),
         ("sor_status", document.sor_status),
+        ("unit_register", document.unit_register),
         ("note", document.note),
     ];
     Entry {
@@ -562,12 +572,13 @@ fn entry(document: doc::EntryDocument) -> Entry {
 pub(crate) fn gates(places: &[usize], rules: &[Rule]) -> Vec<Gate> {
     let mut gates: Vec<Gate> = Vec::new();
     let mut groups: HashMap<&str, usize> = HashMap::new();
-    for place in places {
+    for (slot, place) in places.iter().enumerate() {
         let on_no = match &rules[*place].body {
             Body::Hard { on_no, alternative, .. } => {
                 if let Some(group) = alternative {
                     if let Some(gate) = groups.get(group.as_str()) {
                         gates[*gate].rules.push(*place);
+                        gates[*gate].slots.push(slot);
                         continue;
                     }
                     groups.insert(group, gates.len());
@@ -577,7 +588,7 @@ pub(crate) fn gates(places: &[usize], rules: &[Rule]) -> Vec<Gate> {
             Body::Route { then: Then::Redirect(_), .. } => Conclusion::Redirect,
             Body::Soft { .. } | Body::Route { .. } | Body::Info { .. } => continue,
         };
-        gates.push(Gate { rules: vec![*place], on_no });
+        gates.push(Gate { rules: vec![*place], slots: vec![slot], on_no });
     }
     gates
 }

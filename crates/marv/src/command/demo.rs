@@ -59,7 +59,7 @@ pub fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
             example.file,
             wrapped(language.pick(&example.da, &example.en), 0)
         )?;
-        writeln!(out, "{}", render(&assessment, View { language, all: false, release: false })?)?;
+        writeln!(out, "{}", render(&assessment, View { language, all: false, release: false, fulfilled: false })?)?;
         let verdict = assessment.conclusion().name(Stage::Referral);
         if verdict != example.verdict {
             unexpected.push(format!("{}: {verdict}, its index says {}", example.file, example.verdict));

@@ -89,7 +89,7 @@ fn run_list(list: &List) -> anyhow::Result<ExitCode> {
             rule.indications.join(", "),
             stages.join(", "),
             wrapped(&rule.da.says, 4),
-            wrapped(&crate::answer::source(&rule.citations[0], clinic::language::Language::Da), 4),
+            wrapped(&crate::answer::source(&rule.citations[0], &rule_set, clinic::language::Language::Da), 4),
         )?;
     }
     writeln!(out, "\n{shown} of {} rules", rule_set.rules().len())?;

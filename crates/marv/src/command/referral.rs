@@ -108,11 +108,14 @@ fn run_check(check: &Check) -> anyhow::Result<ExitCode> {
     let mut named = BTreeMap::new();
     for reading in &check.readings {
         let Some((id, option)) = reading.split_once('=') else {
-            bail!("--read {reading}: write the inconsistency and its reading, e.g. --read INC-01=over-18");
+            return refuse_reading(check, &format!("\"{reading}\" is not of the form INC-01=over-18"));
         };
         named.insert(id.to_owned(), option.to_owned());
     }
-    let switches = vector::choose(&rule_set, &named).map_err(anyhow::Error::msg)?;
+    let switches = match vector::choose(&rule_set, &named) {
+        Ok(switches) => switches,
+        Err(what) => return refuse_reading(check, &what),
+    };
     let draft = match ReferralDraft::from_json(&bytes) {
         Ok(draft) => draft,
         Err(error) => return refuse_draft(check, &error),
@@ -140,21 +143,21 @@ fn run_check(check: &Check) -> anyhow::Result<ExitCode> {
         }
         writeln!(std::io::stdout(), "{record:#}")?;
     } else {
-        let view = View { language, all: check.all, release };
+        let view = View { language, all: check.all, release, fulfilled: true };
         let mut out = anstream::stdout().lock();
         write!(out, "{}", render(&assessment, view)?)?;
         if let Some(first) = first {
-            let text = |key: &str| first[key].as_str().unwrap_or("?").to_owned();
+            let text = |value: &Value| value.as_str().unwrap_or("?").to_owned();
             let line = match language {
                 Language::Da => format!(
-                    "Den første afgørelse står ved magt: {} efter {}. Denne er tilføjet.",
-                    text("verdict"),
-                    first["rule_set"]["version"]
+                    "Den første afgørelse står ved magt: {} efter version {}. Denne er tilføjet.",
+                    text(&first["verdict"]),
+                    text(&first["rule_set"]["version"])
                 ),
                 Language::En => format!(
-                    "The first decision stands: {} under {}. This one was appended.",
-                    text("verdict"),
-                    first["rule_set"]["version"]
+                    "The first decision stands: {} under version {}. This one was appended.",
+                    text(&first["verdict"]),
+                    text(&first["rule_set"]["version"])
                 ),
             };
             writeln!(out, "\n{HEADING}{}{HEADING:#}", wrapped(&line, 0))?;
@@ -216,6 +219,12 @@ fn refuse_draft(check: &Check, error: &DraftError) -> anyhow::Result<ExitCode> {
         }
     };
     print_problem(check, "unreadable", &error.to_string(), Some(remedy))?;
+    Ok(ExitCode::from(2))
+}
+
+fn refuse_reading(check: &Check, what: &str) -> anyhow::Result<ExitCode> {
+    let remedy = "`marv guideline explain INC-01` shows an inconsistency and its readings";
+    print_problem(check, "read", &format!("--read: {what}"), Some(remedy))?;
     Ok(ExitCode::from(2))
 }
 

@@ -39,7 +39,7 @@ pub fn run(explain: &Explain) -> anyhow::Result<ExitCode> {
 
     for rule in rule_set.rules().iter().filter(|rule| carries(rule, id)) {
         found = true;
-        write_rule(&mut out, rule, language)?;
+        write_rule(&mut out, &rule_set, rule, language)?;
         if let Some(content) = files.get(&rule.file) {
             writeln!(out, "  {QUIET}{}{QUIET:#}", rule.file)?;
             for line in condition_lines(content) {
@@ -50,7 +50,7 @@ pub fn run(explain: &Explain) -> anyhow::Result<ExitCode> {
     }
     for item in rule_set.cited.iter().filter(|item| item.id == id) {
         found = true;
-        write_item(&mut out, item, language)?;
+        write_item(&mut out, &rule_set, item, language)?;
     }
     for inconsistency in rule_set.inconsistencies().iter().filter(|inconsistency| inconsistency.id == id) {
         found = true;
@@ -98,7 +98,7 @@ fn carries(rule: &Rule, id: &str) -> bool {
         || rule.citations.iter().any(|citation| citation.requirement == id)
 }
 
-fn write_rule(out: &mut impl Write, rule: &Rule, language: Language) -> std::io::Result<()> {
+fn write_rule(out: &mut impl Write, rule_set: &RuleSet, rule: &Rule, language: Language) -> std::io::Result<()> {
     let words = if language == Language::Da { &rule.da } else { &rule.en };
     let stages: Vec<&str> = rule.stages.iter().map(|stage| stage.name()).collect();
     let routes = rule.routes.as_ref().map_or_else(String::new, |routes| format!(" {}", routes.join(", ")));
@@ -114,7 +114,7 @@ fn write_rule(out: &mut impl Write, rule: &Rule, language: Language) -> std::io:
     writeln!(out, "    {}\n    → {}", wrapped(&words.says, 4), wrapped(&words.remedy, 6))?;
     for citation in &rule.citations {
         let Citation { requirement, .. } = citation;
-        writeln!(out, "    {QUIET}{requirement}  {}{QUIET:#}", wrapped(&source(citation, language), 6))?;
+        writeln!(out, "    {QUIET}{requirement}  {}{QUIET:#}", wrapped(&source(citation, rule_set, language), 6))?;
     }
     let until = rule.in_force.until.map_or_else(|| "…".to_owned(), |until| until.to_string());
     let by = rule.overridable_by.as_deref().unwrap_or(language.pick("ingen", "nobody"));
@@ -142,11 +142,11 @@ fn passage_citation(requirement: &str, passage: &Passage) -> Citation {
     Citation { requirement: requirement.to_owned(), ground: Ground::Source(passage.clone()) }
 }
 
-fn write_item(out: &mut impl Write, item: &CitedItem, language: Language) -> std::io::Result<()> {
+fn write_item(out: &mut impl Write, rule_set: &RuleSet, item: &CitedItem, language: Language) -> std::io::Result<()> {
     writeln!(out, "{HEADING}{}{HEADING:#}  {}  {QUIET}{}{QUIET:#}", item.id, item.kind, item.file)?;
     writeln!(out, "    {}", wrapped(language.pick(&item.da, &item.en), 4))?;
     let citation = passage_citation(&item.id, &item.passage);
-    writeln!(out, "    {QUIET}{}{QUIET:#}", wrapped(&source(&citation, language), 4))?;
+    writeln!(out, "    {QUIET}{}{QUIET:#}", wrapped(&source(&citation, rule_set, language), 4))?;
     for (key, value) in &item.values {
         writeln!(out, "    {key} = {value}")?;
     }
@@ -165,7 +165,7 @@ fn write_inconsistency(
     writeln!(out, "    {}\n    → {}", wrapped(&text.finding, 4), wrapped(&text.treatment, 6))?;
     for passage in &inconsistency.passages {
         let citation = passage_citation(&inconsistency.id, passage);
-        writeln!(out, "    {QUIET}{}{QUIET:#}", wrapped(&source(&citation, language), 4))?;
+        writeln!(out, "    {QUIET}{}{QUIET:#}", wrapped(&source(&citation, rule_set, language), 4))?;
     }
     for reading in &inconsistency.readings {
         let default = if reading.id == inconsistency.reading(inconsistency.default).id { " *" } else { "" };
