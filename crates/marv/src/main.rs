@@ -13,6 +13,7 @@
 //! | 13 | REDIRECT |
 //! | 14 | ELIGIBLE, but the specimen plan is incomplete or refused |
 //! | 15 | with `--stage release`: the release to sequencing is not open |
+//! | 16 | `call`: a quality check stopped the pair; no calls were written |
 
 mod answer;
 mod command;
@@ -35,6 +36,10 @@ struct Arguments {
 enum Command {
     /// Decides the bundled example referrals and shows the answers.
     Demo(command::demo::Demo),
+    /// Calls somatic small variants of a tumour/germline pair.
+    Call(command::call::Call),
+    /// Makes a tumour/germline pair with known truth.
+    Simulate(command::simulate::Simulate),
     /// Asks the guideline about a referral.
     #[command(subcommand)]
     Referral(command::referral::Referral),
@@ -46,6 +51,8 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo(demo) => command::demo::run(&demo),
+        Command::Call(call) => command::call::run(&call),
+        Command::Simulate(simulate) => command::simulate::run(&simulate),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),
     };

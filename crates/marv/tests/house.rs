@@ -19,6 +19,7 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
     ("marv-hts", 2, &["marv-genome"]),
     ("marv-clinic", 2, &["marv-guideline"]),
     ("marv-calling", 3, &["marv-genome", "marv-hts"]),
+    ("marv-simulation", 3, &["marv-genome", "marv-hts"]),
     ("marv-annotation", 3, &["marv-genome", "marv-hts"]),
     ("marv-interpretation", 4, &["marv-genome", "marv-guideline", "marv-annotation"]),
     ("marv-outcomes", 4, &["marv-clinic"]),
@@ -61,7 +62,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !["target", ".git", "__pycache__", "node_modules"].contains(&name.as_str()) {
+            if !["target", ".git", "__pycache__", "node_modules", "corpus", "artifacts", "coverage"].contains(&name.as_str()) {
                 files(&path, found);
             }
         } else if name != "Cargo.lock" {

@@ -1,0 +1,258 @@
+//! The pass over all pieces, by any number of workers, with results in genome order.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use genome::position::Interval;
+use genome::reference::ReferenceWindow;
+use genome::sequence::{Base, Sequence};
+use genome::variant::{Variant, VariantKind};
+use hts::alignments::{AlignmentError, RegionReader};
+use hts::bed::Regions;
+use hts::fasta::{FastaError, ReferenceGenome};
+
+use crate::judge;
+use crate::model::error_rate::{Repeat, RepeatIndelCounts, RepeatIndelRates};
+use crate::model::evidence::SiteEvidence;
+use crate::model::prior::Change;
+use crate::model::tumour_in_normal::{TumourInNormal, TumourLeak};
+use crate::pair::Pair;
+use crate::pass::candidate::candidates;
+use crate::pass::counts::Counts;
+use crate::pass::evidence;
+use crate::pass::reads::{ReadTally, ShardReads};
+use crate::pass::repeats;
+use crate::shard::{self, Shard};
+
+/// Depths from this on share one place of the histogram, in fragments' reads.
+pub const DEEPEST: usize = 1_000;
+
+/// Why the pass stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum CollectError {
+    /// A file of reads.
+    #[error(transparent)]
+    Alignment(#[from] AlignmentError),
+    /// The reference.
+    #[error(transparent)]
+    Reference(#[from] FastaError),
+}
+
+/// A candidate with what the fragments of every specimen say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The variant.
+    pub variant: Variant,
+    /// What it changes, with the rate of false indels where it is an indel.
+    pub change: Change,
+    /// Per tumour, then per normal.
+    pub samples: Vec<SiteEvidence>,
+}
+
+/// What one specimen shows over all pieces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SampleSummary {
+    /// Reads used and left out.
+    pub tally: ReadTally,
+    /// Bases of the reference (without `N`) by depth; the last place holds all deeper ones.
+    pub depths: Vec<u64>,
+    /// Template lengths of proper pairs.
+    pub template_lengths: BTreeMap<u32, u64>,
+}
+
+impl SampleSummary {
+    fn add(&mut self, other: &Self) {
+        self.tally.add(&other.tally);
+        self.depths.resize(DEEPEST + 1, 0);
+        for (place, bases) in other.depths.iter().enumerate() {
+            self.depths[place] += bases;
+        }
+        for (length, pairs) in &other.template_lengths {
+            *self.template_lengths.entry(*length).or_default() += pairs;
+        }
+    }
+}
+
+/// Everything the pass gives.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Collected {
+    /// Candidates in genome order.
+    pub candidates: Vec<Candidate>,
+    /// Per tumour, then per normal.
+    pub samples: Vec<SampleSummary>,
+    /// Reference bases looked at, without `N`.
+    pub bases: u64,
+}
+
+/// A worker's own handles.
+struct Worker<'p> {
+    pair: &'p Pair,
+    reference: ReferenceGenome,
+    readers: Vec<RegionReader>,
+    leak: TumourLeak,
+    rates: RepeatIndelRates,
+}
+
+/// The reads and the reference of a piece.
+struct Loaded {
+    halo: Interval,
+    bases: Sequence,
+    reads: Vec<ShardReads>,
+}
+
+impl<'p> Worker<'p> {
+    fn new(pair: &'p Pair, rates: RepeatIndelRates) -> Result<Self, CollectError> {
+        let readers = pair.specimens().map(|specimen| specimen.file.reader()).collect::<Result<_, _>>()?;
+        let leak = TumourLeak::new(&TumourInNormal::prior());
+        Ok(Self { pair, reference: pair.reference.open_again()?, readers, leak, rates })
+    }
+
+    fn load(&mut self, shard: &Shard) -> Result<Loaded, CollectError> {
+        let halo = shard.with_halo(self.pair.reference.contigs());
+        let bases = self.reference.sequence(shard.contig, halo)?;
+        let mut reads = Vec::with_capacity(self.readers.len());
+        for reader in &mut self.readers {
+            reads.push(ShardReads::read(reader, shard, halo)?);
+        }
+        Ok(Loaded { halo, bases, reads })
+    }
+
+    fn collect(&mut self, shard: &Shard) -> Result<Collected, CollectError> {
+        let Loaded { halo, bases, reads } = self.load(shard)?;
+        let length = self.pair.reference.contigs().get(shard.contig).map(|contig| contig.length);
+        let window = length.and_then(|length| ReferenceWindow::new(shard.contig, length, halo.start(), &bases));
+        let Some(window) = window else { return Ok(Collected::default()) };
+        let counts: Vec<Counts> = reads.iter().map(|reads| Counts::of(reads, shard, halo, &bases, &window)).collect();
+        let (tumours, normals) = counts.split_at(self.pair.tumours.len());
+
+        let owned_from = (shard.owned.start().get() - halo.start().get()) as usize;
+        let owned = &bases[owned_from..owned_from + shard.owned.length().get() as usize];
+        let known: Vec<bool> = owned.iter().map(|base| *base != Base::N).collect();
+        let samples = reads.iter().zip(&counts).map(|(reads, counts)| summary(reads, counts, shard, &known)).collect();
+
+        let mut found = Vec::new();
+        for variant in candidates(shard, tumours, normals, &window, shard.owned) {
+            let beside_indel = counts.iter().any(|counts| counts.indel_near(variant.position()));
+            let sites: Vec<SiteEvidence> = reads
+                .iter()
+                .map(|reads| match variant.kind() {
+                    VariantKind::Snv => evidence::substitution(reads, &variant, beside_indel),
+                    _ => evidence::indel(reads, &variant, &bases, halo, &self.rates),
+                })
+                .collect();
+            let change = change(&variant, &bases, halo, &self.rates);
+            let candidate = Candidate { change, samples: sites, variant };
+            // What is not somatic under any plausible leak is left here; it would fill the memory.
+            let (error, _) = judge::first_look(&candidate, self.pair.tumours.len(), &self.leak);
+            if error < HOPELESS {
+                found.push(candidate);
+            }
+        }
+        let bases = known.iter().filter(|known| **known).count() as u64;
+        Ok(Collected { candidates: found, samples, bases })
+    }
+}
+
+/// Posterior error from which a candidate is left out before the tumour-in-normal fraction is known.
+const HOPELESS: f64 = 1.0 - 1e-6;
+
+fn change(variant: &Variant, bases: &[Base], halo: Interval, rates: &RepeatIndelRates) -> Change {
+    if variant.kind() == VariantKind::Snv {
+        return Change::Substitution;
+    }
+    let at = variant.edit().start.zero_based().saturating_sub(halo.start().zero_based()) as usize;
+    Change::Indel { error_rate: rates.rate(Repeat::at(bases, at)) }
+}
+
+fn summary(reads: &ShardReads, counts: &Counts, shard: &Shard, known: &[bool]) -> SampleSummary {
+    let mut depths = vec![0u64; DEEPEST + 1];
+    for (depth, known) in counts.depths(shard.owned).iter().zip(known) {
+        if *known {
+            depths[(*depth as usize).min(DEEPEST)] += 1;
+        }
+    }
+    let mut template_lengths = BTreeMap::new();
+    for length in &reads.template_lengths {
+        *template_lengths.entry(*length).or_default() += 1;
+    }
+    SampleSummary { tally: reads.tally, depths, template_lengths }
+}
+
+/// Pieces over which the rates of false indels are fitted.
+const PILOT_PIECES: usize = 10;
+
+/// The rates of false indels in repeats, from some pieces spread evenly over the whole genome, whatever is asked for.
+fn repeat_indel_rates(pair: &Pair) -> Result<RepeatIndelRates, CollectError> {
+    let all = shard::plan(pair.reference.contigs(), None);
+    let mut worker = Worker::new(pair, RepeatIndelRates::default())?;
+    let mut counts = RepeatIndelCounts::default();
+    for shard in all.iter().step_by(all.len().div_ceil(PILOT_PIECES).max(1)) {
+        let Loaded { halo, bases, reads } = worker.load(shard)?;
+        for reads in &reads {
+            counts.merge(&repeats::count(reads, shard, halo, &bases));
+        }
+    }
+    Ok(counts.fit())
+}
+
+/// Walks over the asked regions with some workers. `progress` is told the pieces done and all pieces.
+///
+/// The result does not depend on the number of workers: pieces are fixed, each is collected by itself, and results are
+/// joined in genome order.
+///
+/// # Errors
+/// The error of the first piece, in genome order, that was begun and failed.
+pub fn collect(
+    pair: &Pair,
+    regions: Option<&Regions>,
+    workers: usize,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Collected, CollectError> {
+    let rates = repeat_indel_rates(pair)?;
+    let asked: Option<Vec<_>> = regions.map(|regions| regions.iter().collect());
+    let shards = shard::plan(pair.reference.contigs(), asked.as_deref());
+    let results: Vec<Mutex<Option<Result<Collected, CollectError>>>> =
+        shards.iter().map(|_| Mutex::new(None)).collect();
+    let (next, done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+    let work = || -> Result<(), CollectError> {
+        let mut worker = Worker::new(pair, rates.clone())?;
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(shard) = shards.get(place) else { return Ok(()) };
+            if failed.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            let result = worker.collect(shard);
+            if result.is_err() {
+                failed.store(true, Ordering::Relaxed);
+            }
+            if let Ok(mut slot) = results[place].lock() {
+                *slot = Some(result);
+            }
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, shards.len());
+        }
+    };
+    let started: Result<(), CollectError> = std::thread::scope(|scope| {
+        let handles: Vec<_> = (0..workers.max(1)).map(|_| scope.spawn(work)).collect();
+        let joined = handles.into_iter().map(|handle| match handle.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.collect()
+    });
+    started?;
+    let mut all =
+        Collected { samples: vec![SampleSummary::default(); pair.specimens().count()], ..Collected::default() };
+    for slot in results {
+        // A piece that was not begun stands behind one that failed.
+        let Some(result) = slot.into_inner().ok().flatten() else { continue };
+        let collected = result?;
+        all.candidates.extend(collected.candidates);
+        all.bases += collected.bases;
+        for (sum, part) in all.samples.iter_mut().zip(&collected.samples) {
+            sum.add(part);
+        }
+    }
+    Ok(all)
+}

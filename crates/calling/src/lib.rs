@@ -1,0 +1,17 @@
+//! From the reads of a tumour/germline pair to somatic calls.
+//!
+//! This room knows reads, positions and probabilities; it knows no gene's meaning, no drug and no patient. A sample is a
+//! pseudonym from a read group.
+//!
+//! - [`shard`]: fixed pieces of the genome; no thread count and no scatter moves them.
+//! - [`pass`]: one walk over the reads of a piece, feeding all collectors.
+//! - [`model`]: from what fragments say to the probability that a variant is somatic; pure.
+
+pub mod collect;
+pub mod judge;
+pub mod model;
+pub mod pair;
+pub mod pass;
+pub mod quality;
+pub mod shard;
+pub mod vcf_output;

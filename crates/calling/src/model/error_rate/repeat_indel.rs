@@ -1,0 +1,220 @@
+//! False indels in repeats.
+//!
+//! METHOD: the polymerase slips more the longer the repeat. Counts at sites without a variant give each kind of repeat its
+//! own rate; a beta prior holds it where counts are few. The prior of a repeat of n units is the fitted rate of n - 1
+//! units times the growth of the default curve, so that the fit of common repeats carries over to rare ones. Default:
+//! Strelka2's log-linear curve in homopolymer length, from 5e-5 to 3e-4 (methods.tex, non-adaptive rate). Idea of the
+//! fit: Strelka2's adaptive rates and REDUX's jitter model.
+
+use genome::probability::Probability;
+use genome::sequence::Base;
+
+/// The default rate outside repeats, and in repeats of at most four units.
+pub const DEFAULT_INDEL_RATE: f64 = 5e-5;
+/// The default rate in long repeats.
+const LONG_RATE: f64 = 3e-4;
+/// Units from which a repeat is long, and up to which the default is that outside repeats.
+const LONG: u8 = 16;
+const SHORT: u8 = 4;
+/// The longest unit told apart.
+pub const LONGEST_UNIT: u8 = 6;
+/// The greatest number of units told apart; more count as this many.
+pub const MOST_UNITS: u8 = 40;
+/// The weight of the prior, in fragments.
+const PRIOR_FRAGMENTS: f64 = 2e4;
+/// No repeat is believed to err more often than this, nor less often than a thousandth of the default.
+const GREATEST_RATE: f64 = 0.3;
+
+/// The repeat at a place of the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Repeat {
+    unit: u8,
+    count: u8,
+}
+
+impl Repeat {
+    /// No repeat: one unit of one base.
+    pub const NONE: Self = Self { unit: 1, count: 1 };
+
+    /// A repeat of `count` units of `unit` bases; above [`LONGEST_UNIT`] and [`MOST_UNITS`] as these.
+    #[must_use]
+    pub fn new(unit: usize, count: usize) -> Self {
+        let capped = |value: usize, most: u8| u8::try_from(value).unwrap_or(most).clamp(1, most);
+        Self { unit: capped(unit, LONGEST_UNIT), count: capped(count, MOST_UNITS) }
+    }
+
+    /// The repeat that starts at a place of the reference, as an indel in normal form meets it: the first base after its
+    /// padding. Of all unit lengths the one that covers most bases; the shorter of equals.
+    #[must_use]
+    pub fn at(reference: &[Base], start: usize) -> Self {
+        let mut best = (0, Self::NONE);
+        for unit in 1..=usize::from(LONGEST_UNIT) {
+            let Some(first) = reference.get(start..start + unit) else { break };
+            if first.contains(&Base::N) {
+                break;
+            }
+            let count = reference[start..].chunks_exact(unit).take_while(|chunk| *chunk == first).count();
+            let covered = if count > 1 { unit * count } else { 1 };
+            if covered > best.0 {
+                best = (covered, Self::new(unit, count.max(1)));
+            }
+        }
+        if best.0 > 1 { best.1 } else { Self::NONE }
+    }
+
+    /// Bases in a unit, 1 to 6.
+    #[must_use]
+    pub fn unit(self) -> u8 {
+        self.unit
+    }
+
+    /// Units, 1 to 40.
+    #[must_use]
+    pub fn count(self) -> u8 {
+        self.count
+    }
+
+    fn index(self) -> usize {
+        usize::from(self.unit - 1) * usize::from(MOST_UNITS) + usize::from(self.count - 1)
+    }
+
+    /// The default rate.
+    ///
+    /// METHOD: log-linear in the number of units between 4 and 16, flat outside.
+    #[must_use]
+    pub fn default_rate(self) -> f64 {
+        let share = f64::from(self.count.clamp(SHORT, LONG) - SHORT) / f64::from(LONG - SHORT);
+        DEFAULT_INDEL_RATE * (LONG_RATE / DEFAULT_INDEL_RATE).powf(share)
+    }
+}
+
+const KINDS: usize = LONGEST_UNIT as usize * MOST_UNITS as usize;
+
+/// Counts at sites without a variant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepeatIndelCounts {
+    /// Fragments with an indel of whole units, and all fragments that span the repeat.
+    counts: Vec<(u64, u64)>,
+}
+
+impl Default for RepeatIndelCounts {
+    fn default() -> Self {
+        Self { counts: vec![(0, 0); KINDS] }
+    }
+}
+
+impl RepeatIndelCounts {
+    /// Adds one repeat: fragments that span it, and those of them that show an indel in it.
+    pub fn add(&mut self, repeat: Repeat, with_indel: u64, spanning: u64) {
+        let (indels, fragments) = &mut self.counts[repeat.index()];
+        *indels += with_indel.min(spanning);
+        *fragments += spanning;
+    }
+
+    /// Adds the counts of another part of the genome; the order of parts does not matter.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+            mine.0 += theirs.0;
+            mine.1 += theirs.1;
+        }
+    }
+
+    /// The rates.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+    pub fn fit(&self) -> RepeatIndelRates {
+        let mut rates = vec![0.0; KINDS];
+        for unit in 1..=LONGEST_UNIT {
+            let mut before: Option<(f64, f64)> = None;
+            for count in 1..=MOST_UNITS {
+                let repeat = Repeat { unit, count };
+                let default = repeat.default_rate();
+                let prior = before.map_or(default, |(fitted, its_default)| fitted * default / its_default);
+                let (indels, fragments) = self.counts[repeat.index()];
+                // METHOD: mean of Beta(a + k, b + n - k) with a / (a + b) the prior and a + b its weight.
+                let rate = (prior * PRIOR_FRAGMENTS + indels as f64) / (PRIOR_FRAGMENTS + fragments as f64);
+                let rate = rate.clamp(DEFAULT_INDEL_RATE / 1000.0, GREATEST_RATE);
+                rates[repeat.index()] = rate;
+                before = Some((rate, default));
+            }
+        }
+        RepeatIndelRates { rates }
+    }
+}
+
+/// The rate of false indels per fragment that spans a repeat.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RepeatIndelRates {
+    rates: Vec<f64>,
+}
+
+impl Default for RepeatIndelRates {
+    /// The default curve.
+    fn default() -> Self {
+        RepeatIndelCounts::default().fit()
+    }
+}
+
+impl RepeatIndelRates {
+    /// P(a fragment shows an indel in the repeat | the molecule has none).
+    #[must_use]
+    pub fn rate(&self, repeat: Repeat) -> Probability {
+        Probability::new(self.rates[repeat.index()]).unwrap_or_else(|_| unreachable!("clamped when fitted"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use genome::sequence::Sequence;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_default_curve_is_the_published_one() {
+        let rates = RepeatIndelRates::default();
+        let at = |count| rates.rate(Repeat::new(1, count)).get();
+        assert!((at(1) - 5e-5).abs() < 1e-12 && (at(4) - 5e-5).abs() < 1e-12);
+        assert!((at(16) - 3e-4).abs() < 1e-12 && (at(40) - 3e-4).abs() < 1e-12);
+        assert!((at(10) - (5e-5f64 * 3e-4).sqrt()).abs() < 1e-9, "half way in the logarithm");
+    }
+
+    #[test]
+    fn the_sample_overrules_the_default_and_carries_over() {
+        let mut counts = RepeatIndelCounts::default();
+        counts.add(Repeat::new(1, 12), 10_000, 1_000_000);
+        let rates = counts.fit();
+        assert!((rates.rate(Repeat::new(1, 12)).get() - 0.01).abs() < 3e-4);
+        assert!(rates.rate(Repeat::new(1, 13)).get() > 0.01, "a longer repeat errs no less");
+        assert!((rates.rate(Repeat::new(2, 12)).get() - Repeat::new(2, 12).default_rate()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn repeats_are_read_off_the_reference() {
+        let at = |text: &str, start| {
+            let repeat = Repeat::at(&text.parse::<Sequence>().unwrap(), start);
+            (repeat.unit(), repeat.count())
+        };
+        assert_eq!(at("GAAAAAT", 1), (1, 5));
+        assert_eq!(at("GCACACAG", 1), (2, 3));
+        assert_eq!(at("ACGTTGCA", 0), (1, 1));
+        assert_eq!(at("GAATAATAATC", 1), (3, 3), "three units of AAT, not two As");
+        assert_eq!((at("NNNN", 0), at("A", 1)), ((1, 1), (1, 1)));
+    }
+
+    proptest! {
+        #[test]
+        fn parts_of_the_genome_add_up(parts in prop::collection::vec((1usize..8, 1usize..50, 0u64..50, 0u64..5000), 0..40)) {
+            let (mut whole, mut joined) = (RepeatIndelCounts::default(), RepeatIndelCounts::default());
+            for (unit, count, indels, fragments) in parts.iter().rev() {
+                whole.add(Repeat::new(*unit, *count), *indels, *fragments);
+            }
+            for (unit, count, indels, fragments) in parts {
+                let mut part = RepeatIndelCounts::default();
+                part.add(Repeat::new(unit, count), indels, fragments);
+                joined.merge(&part);
+            }
+            prop_assert_eq!(whole.fit(), joined.fit());
+        }
+    }
+}

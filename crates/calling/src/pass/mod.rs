@@ -1,0 +1,10 @@
+//! One pass over the reads of a piece of the genome.
+//!
+//! The reads of every sample are taken into memory once, as the file holds them. From there the collectors are fed and
+//! candidates are looked at again; the file is not read a second time.
+
+pub mod candidate;
+pub mod counts;
+pub mod evidence;
+pub mod reads;
+pub mod repeats;

@@ -1,0 +1,216 @@
+//! The reads of one sample over a piece of the genome, in memory as the file holds them.
+
+use genome::position::{Interval, Position};
+use hts::alignments::{AlignmentError, CigarKind, CigarOperation, Record, RegionReader};
+
+use crate::shard::Shard;
+
+/// What was read and what was left out, over a piece; counted where a read *starts*, so that pieces add up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReadTally {
+    /// Primary reads, mapped or placed.
+    pub primary: u64,
+    /// Of these, unmapped.
+    pub unmapped: u64,
+    /// Of these, marked as duplicates.
+    pub duplicates: u64,
+    /// Of these, failed by the sequencer.
+    pub failed: u64,
+    /// Secondary and supplementary alignments.
+    pub further_alignments: u64,
+    /// Used reads with mapping quality 0.
+    pub unplaceable: u64,
+}
+
+impl ReadTally {
+    /// Adds another piece.
+    pub fn add(&mut self, other: &Self) {
+        self.primary += other.primary;
+        self.unmapped += other.unmapped;
+        self.duplicates += other.duplicates;
+        self.failed += other.failed;
+        self.further_alignments += other.further_alignments;
+        self.unplaceable += other.unplaceable;
+    }
+}
+
+/// Where a read lies.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    from: usize,
+    to: usize,
+    aligned: Interval,
+    name: u64,
+}
+
+/// The used reads of one sample over a piece: primary, mapped, neither failed nor a duplicate; in order of position.
+#[derive(Debug, Default)]
+pub struct ShardReads {
+    bytes: Vec<u8>,
+    spans: Vec<Span>,
+    longest: u32,
+    /// What was read and left out.
+    pub tally: ReadTally,
+    /// Lengths of the templates of proper pairs whose first read in position starts in the piece.
+    pub template_lengths: Vec<u32>,
+}
+
+impl ShardReads {
+    /// Reads a piece with its halo.
+    ///
+    /// # Errors
+    /// Whatever the file gives.
+    pub fn read(reader: &mut RegionReader, shard: &Shard, halo: Interval) -> Result<Self, AlignmentError> {
+        let mut reads = Self::default();
+        reader.query(shard.contig, halo)?;
+        while let Some(record) = reader.read()? {
+            reads.take(&record, shard.owned);
+        }
+        Ok(reads)
+    }
+
+    fn take(&mut self, record: &Record<'_>, owned: Interval) {
+        let flags = record.flags();
+        let Some(start) = record.position() else { return };
+        let own = owned.contains(start);
+        let count = |counter: &mut u64| *counter += u64::from(own);
+        if flags.is_secondary() || flags.is_supplementary() {
+            return count(&mut self.tally.further_alignments);
+        }
+        count(&mut self.tally.primary);
+        if flags.is_unmapped() {
+            return count(&mut self.tally.unmapped);
+        }
+        if flags.is_qc_fail() {
+            return count(&mut self.tally.failed);
+        }
+        if flags.is_duplicate() {
+            return count(&mut self.tally.duplicates);
+        }
+        let Some(aligned) = record.reference_span() else { return };
+        if record.mapping_quality().is_none_or(|quality| quality.phred().get() == 0) {
+            count(&mut self.tally.unplaceable);
+        }
+        if own && flags.is_proper_pair() && record.template_length() > 0 {
+            self.template_lengths.push(record.template_length().unsigned_abs());
+        }
+        let from = self.bytes.len();
+        self.bytes.extend_from_slice(record.as_bytes());
+        self.longest = self.longest.max(aligned.length().get());
+        self.spans.push(Span { from, to: self.bytes.len(), aligned, name: hash(record.name()) });
+    }
+
+    /// All reads, in order of position.
+    pub fn iter(&self) -> impl Iterator<Item = PlacedRead<'_>> {
+        self.spans.iter().filter_map(|span| self.placed(span))
+    }
+
+    /// The reads whose aligned part overlaps an interval, in order of position.
+    pub fn overlapping(&self, interval: Interval) -> impl Iterator<Item = PlacedRead<'_>> {
+        // A read that reaches the interval starts at most its own length before it.
+        let reach = interval.start().checked_sub(self.longest).unwrap_or(Position::FIRST);
+        let first = self.spans.partition_point(|span| span.aligned.start() < reach);
+        self.spans[first..]
+            .iter()
+            .take_while(move |span| span.aligned.start() <= interval.end())
+            .filter(move |span| span.aligned.overlaps(interval))
+            .filter_map(|span| self.placed(span))
+    }
+
+    fn placed(&self, span: &Span) -> Option<PlacedRead<'_>> {
+        let record = Record::from_bytes(&self.bytes[span.from..span.to]).ok()?;
+        Some(PlacedRead { record, aligned: span.aligned, name: span.name })
+    }
+}
+
+/// FNV-1a (Fowler, Noll, Vo): two mates have the same name, and of the some hundred fragments over a site no two are
+/// likely to share a hash of 64 bits.
+fn hash(name: &[u8]) -> u64 {
+    name.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// A used read.
+#[derive(Debug, Clone, Copy)]
+pub struct PlacedRead<'r> {
+    /// The alignment.
+    pub record: Record<'r>,
+    /// From its first to its last aligned base.
+    pub aligned: Interval,
+    /// The hash of its name: the same for mates.
+    pub name: u64,
+}
+
+/// A stretch of a read that lies base against base on the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// First reference base, zero-based.
+    pub reference: u32,
+    /// First read base, zero-based.
+    pub read: usize,
+    /// Bases.
+    pub length: u32,
+}
+
+/// What a CIGAR operation says of the read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// Base against base.
+    Aligned(Block),
+    /// `length` read bases from `read` on stand before reference base `reference`.
+    Inserted(Block),
+    /// `length` reference bases from `reference` on are missing; `read` is the next read base.
+    Deleted(Block),
+}
+
+impl PlacedRead<'_> {
+    /// The read's pieces from left to right. Skipped reference (`N`) is a gap and not a deletion.
+    pub fn pieces(&self) -> impl Iterator<Item = Piece> + '_ {
+        let mut reference = self.aligned.start().zero_based();
+        let mut read = 0usize;
+        self.record.cigar().filter_map(move |CigarOperation { kind, length }| {
+            let block = Block { reference, read, length };
+            match kind {
+                CigarKind::Match | CigarKind::SequenceMatch | CigarKind::SequenceMismatch => {
+                    reference += length;
+                    read += length as usize;
+                    Some(Piece::Aligned(block))
+                }
+                CigarKind::Insertion => {
+                    read += length as usize;
+                    Some(Piece::Inserted(block))
+                }
+                CigarKind::Deletion => {
+                    reference += length;
+                    Some(Piece::Deleted(block))
+                }
+                CigarKind::Skip => {
+                    reference += length;
+                    None
+                }
+                CigarKind::SoftClip => {
+                    read += length as usize;
+                    None
+                }
+                CigarKind::HardClip | CigarKind::Padding => None,
+            }
+        })
+    }
+
+    /// Whether it lies on the reference without insertion or deletion.
+    #[must_use]
+    pub fn is_ungapped(&self) -> bool {
+        self.pieces().all(|piece| matches!(piece, Piece::Aligned(_)))
+    }
+
+    /// The read base that lies on a reference position; `None` in a gap.
+    #[must_use]
+    pub fn base_at(&self, position: Position) -> Option<usize> {
+        let at = position.zero_based();
+        self.pieces().find_map(|piece| match piece {
+            Piece::Aligned(block) if (block.reference..block.reference + block.length).contains(&at) => {
+                Some(block.read + (at - block.reference) as usize)
+            }
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! Calls as VCF 4.4: header lines that say what made them, and one line a call.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use genome::contig::ContigList;
+use hts::vcf::{VcfWriteError, VcfWriter};
+
+use crate::judge::{Call, SampleCall};
+use crate::model::doubt::Doubt;
+use crate::model::joint::Event;
+use crate::pair::Pair;
+
+/// Calls less probable than one in a thousand are counted and not written.
+const LEAST_QUALITY: f64 = 0.004_345;
+
+/// The name of an event in `CLASS` and `BEST`.
+#[must_use]
+pub fn event_name(event: Event) -> &'static str {
+    match event {
+        Event::Reference => "reference",
+        Event::GermlineHeterozygous => "germline_heterozygous",
+        Event::GermlineHomozygous => "germline_homozygous",
+        Event::Somatic => "somatic",
+        Event::SomaticInNormal => "somatic_in_normal",
+        Event::Artefact => "artefact",
+    }
+}
+
+/// Column names: `TUMOR`, `NORMAL`, and numbered from the second of a kind on.
+fn columns(pair: &Pair) -> Vec<String> {
+    let of = |kind: &'static str, count: usize| {
+        (0..count).map(move |place| if place == 0 { kind.to_owned() } else { format!("{kind}{}", place + 1) })
+    };
+    of("TUMOR", pair.tumours.len()).chain(of("NORMAL", pair.normals.len())).collect()
+}
+
+fn header(pair: &Pair, program: &str) -> String {
+    let mut text = String::from("##fileformat=VCFv4.4\n");
+    let mut line = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    line(format!("##source={program}"));
+    let reference = pair.reference.path().file_name().map(|name| name.to_string_lossy().into_owned());
+    line(format!("##reference={}", reference.unwrap_or_default()));
+    for contig in pair.reference.contigs().contigs() {
+        line(format!("##contig=<ID={},length={}>", contig.name.as_str(), contig.length.get()));
+    }
+    line("##FILTER=<ID=PASS,Description=\"No doubt\">".into());
+    for doubt in Doubt::ALL {
+        line(format!("##FILTER=<ID={},Description=\"{}\">", doubt.code(), doubt.description()));
+    }
+    for (id, number, kind, description) in [
+        (
+            "CLASS",
+            "1",
+            "String",
+            "The more probable of somatic (in the tumour) and somatic_in_normal (in the normal by itself, as in clonal haematopoiesis)",
+        ),
+        ("BEST", "1", "String", "The most probable explanation of all"),
+    ] {
+        line(format!("##INFO=<ID={id},Number={number},Type={kind},Description=\"{description}\">"));
+    }
+    for (id, number, kind, description) in [
+        ("GT", "1", "String", "0/1 where the allele is called in the specimen"),
+        ("DP", "1", "Integer", "Fragments that cover the place; overlapping mates are one"),
+        ("AD", "R", "Integer", "Fragments for each allele"),
+        ("AF", "A", "Float", "Allele fraction under the most probable explanation"),
+        ("AFCI", "2", "Float", "95 % interval of AF"),
+    ] {
+        line(format!("##FORMAT=<ID={id},Number={number},Type={kind},Description=\"{description}\">"));
+    }
+    for (column, specimen) in columns(pair).iter().zip(pair.specimens()) {
+        line(format!("##SAMPLE=<ID={column},Description=\"read-group sample {}\">", specimen.sample.replace('"', "'")));
+    }
+    line(format!("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{}", columns(pair).join("\t")));
+    text
+}
+
+fn sample(call: &SampleCall, present: bool) -> String {
+    let fraction = &call.fraction;
+    format!(
+        "{}:{}:{},{}:{:.4}:{:.4},{:.4}",
+        if present { "0/1" } else { "0/0" },
+        call.depth,
+        call.reference,
+        call.alternate,
+        fraction.most_likely.get(),
+        fraction.interval.lower().get(),
+        fraction.interval.upper().get(),
+    )
+}
+
+fn line(call: &Call, contigs: &ContigList, tumours: usize) -> Option<String> {
+    let contig = contigs.get(call.variant.contig())?.name.as_str();
+    let doubts: Vec<&str> = call.doubts.iter().map(|doubt| doubt.code()).collect();
+    let filter = if doubts.is_empty() { "PASS".to_owned() } else { doubts.join(";") };
+    let mut line = format!(
+        "{contig}\t{}\t.\t{}\t{}\t{:.2}\t{filter}\tCLASS={};BEST={}\tGT:DP:AD:AF:AFCI",
+        call.variant.position(),
+        call.variant.reference(),
+        call.variant.alternate(),
+        call.quality.get(),
+        event_name(call.class),
+        event_name(call.best),
+    );
+    for (place, sample_call) in call.samples.iter().enumerate() {
+        let present = sample_call.alternate > 0 && (place < tumours || call.class == Event::SomaticInNormal);
+        let _ = write!(line, "\t{}", sample(sample_call, present));
+    }
+    Some(line)
+}
+
+/// Writes `somatic.vcf.gz` and its index; answers how many calls were written and how many were too improbable.
+///
+/// # Errors
+/// When the file cannot be written; nothing stays under its final name then.
+pub fn write(path: &Path, pair: &Pair, calls: &[Call], program: &str) -> Result<(usize, usize), VcfWriteError> {
+    let contigs = pair.reference.contigs();
+    let mut writer = VcfWriter::create(path, &header(pair, program), contigs)?;
+    let (mut written, mut left) = (0, 0);
+    for call in calls {
+        if call.quality.get() < LEAST_QUALITY {
+            left += 1;
+            continue;
+        }
+        if let Some(line) = line(call, contigs, pair.tumours.len()) {
+            writer.write(&line, call.variant.contig(), call.variant.position(), call.variant.interval().end())?;
+            written += 1;
+        }
+    }
+    writer.finish()?;
+    Ok((written, left))
+}

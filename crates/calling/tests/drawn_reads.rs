@@ -1,0 +1,316 @@
+//! Pairs drawn read by read: what is put in is called, what is inherited is not, and no thread count changes a byte.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
+
+use std::path::{Path, PathBuf};
+
+use calling::collect::{Collected, collect};
+use calling::judge::{Call, judge};
+use calling::pair::{Pair, PairError};
+use calling::quality::{Verdict, quality};
+use calling::vcf_output;
+use genome::contig::{Contig, ContigIndex, ContigList, ContigName};
+use genome::position::{Length, Position};
+use genome::sequence::Base;
+use hts::alignments::{BamWriter, CigarKind, CigarOperation, Header, ReadGroup, RecordBuffer};
+use hts::fasta::FastaWriter;
+
+/// `SplitMix64` (Steele, Lea, Flood, OOPSLA 2014).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() % bound as u64).unwrap()
+    }
+
+    fn chance(&mut self, per_mille: usize) -> bool {
+        self.below(1000) < per_mille
+    }
+}
+
+const BASES: [Base; 4] = [Base::A, Base::C, Base::G, Base::T];
+const READ: usize = 100;
+
+/// A change of the reference: at `at` (zero-based) `deleted` bases go and `inserted` come.
+#[derive(Clone)]
+struct Change {
+    at: usize,
+    deleted: usize,
+    inserted: Vec<Base>,
+    /// Share of the tumour's and the normal's molecules, in per mille.
+    tumour: usize,
+    normal: usize,
+}
+
+struct Drawn {
+    folder: tempfile::TempDir,
+    reference: Vec<Base>,
+}
+
+fn contigs(length: usize) -> ContigList {
+    let contig = Contig {
+        name: ContigName::new("chrT").unwrap(),
+        length: Length::new(u32::try_from(length).unwrap()).unwrap(),
+        md5: None,
+    };
+    ContigList::new(vec![contig]).unwrap()
+}
+
+fn reference(length: usize, seed: u64) -> Vec<Base> {
+    let mut random = Random(seed);
+    (0..length).map(|_| BASES[random.below(4)]).collect()
+}
+
+impl Drawn {
+    fn new(reference: Vec<Base>, changes: &[Change], (tumour, normal): (usize, usize), seed: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut fasta = FastaWriter::create(&folder.path().join("reference.fa")).unwrap();
+        fasta.write(&ContigName::new("chrT").unwrap(), &reference).unwrap();
+        fasta.finish().unwrap();
+        let drawn = Self { folder, reference };
+        drawn.reads("tumour", tumour, changes, |change| change.tumour, seed);
+        drawn.reads("normal", normal, changes, |change| change.normal, seed + 1);
+        drawn
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn pair(&self) -> Pair {
+        Pair::open(&[self.path("tumour.bam")], &[self.path("normal.bam")], &self.path("reference.fa")).unwrap()
+    }
+
+    /// Pairs of reads at a depth; one molecule in a thousand bases is misread, at quality 37.
+    fn reads(&self, sample: &str, depth: usize, changes: &[Change], share: impl Fn(&Change) -> usize, seed: u64) {
+        let mut random = Random(seed);
+        let group = ReadGroup { id: "1".into(), sample: Some(sample.into()), library: None, platform: None };
+        let header = Header::new(contigs(self.reference.len()), vec![group]).unwrap();
+        let mut records = Vec::new();
+        for number in 0..depth * self.reference.len() / (2 * READ) {
+            let length = 250 + random.below(100);
+            let start = random.below(self.reference.len() - length - 50);
+            let carried: Vec<&Change> = changes.iter().filter(|change| random.chance(share(change))).collect();
+            let swapped = random.chance(500);
+            for (right, from) in [(false, start), (true, start + length - READ)] {
+                let (bases, cigar) = self.aligned(from, &carried);
+                let bases = bases
+                    .into_iter()
+                    .map(|base| if random.below(10_000) < 2 { BASES[random.below(4)] } else { base })
+                    .collect();
+                records.push(RecordBuffer {
+                    name: format!("{sample}{number}").into_bytes(),
+                    flags: 0x3 | if right { 0x10 } else { 0x20 } | if right == swapped { 0x40 } else { 0x80 },
+                    contig: ContigIndex::new(0),
+                    position: Position::from_zero_based(u32::try_from(from).unwrap()).ok(),
+                    mapping_quality: 60,
+                    cigar,
+                    mate_contig: ContigIndex::new(0),
+                    mate_position: Position::from_zero_based(
+                        u32::try_from(if right { start } else { start + length - READ }).unwrap(),
+                    )
+                    .ok(),
+                    template_length: i32::try_from(length).unwrap() * if right { -1 } else { 1 },
+                    bases,
+                    qualities: vec![37; READ],
+                    read_group: Some(b"1".to_vec()),
+                    edit_distance: None,
+                });
+            }
+        }
+        records.sort_by_key(|record| record.position);
+        let mut writer = BamWriter::create(&self.path(&format!("{sample}.bam")), &header).unwrap();
+        for record in &records {
+            writer.write(record).unwrap();
+        }
+        writer.finish().unwrap();
+    }
+
+    /// A read of [`READ`] bases from a reference position on, with the changes that its molecule carries.
+    fn aligned(&self, from: usize, carried: &[&Change]) -> (Vec<Base>, Vec<CigarOperation>) {
+        let mut bases = Vec::new();
+        let mut cigar: Vec<CigarOperation> = Vec::new();
+        let mut push = |kind, count: usize| {
+            let length = u32::try_from(count).unwrap();
+            match cigar.last_mut() {
+                Some(last) if last.kind == kind => last.length += length,
+                _ if length > 0 => cigar.push(CigarOperation { kind, length }),
+                _ => {}
+            }
+        };
+        let mut at = from;
+        while bases.len() < READ {
+            let change = carried.iter().find(|change| change.at == at && at > from + 5 && bases.len() + 30 < READ);
+            match change {
+                Some(change) if change.deleted == change.inserted.len() => {
+                    bases.extend(&change.inserted);
+                    push(CigarKind::Match, change.deleted);
+                    at += change.deleted;
+                }
+                Some(change) => {
+                    bases.extend(&change.inserted);
+                    push(CigarKind::Insertion, change.inserted.len());
+                    push(CigarKind::Deletion, change.deleted);
+                    at += change.deleted;
+                    bases.push(self.reference[at]);
+                    push(CigarKind::Match, 1);
+                    at += 1;
+                }
+                None => {
+                    let snv = carried
+                        .iter()
+                        .find(|change| change.at == at && change.deleted == 1 && change.inserted.len() == 1);
+                    bases.push(snv.map_or(self.reference[at], |change| change.inserted[0]));
+                    push(CigarKind::Match, 1);
+                    at += 1;
+                }
+            }
+        }
+        (bases, cigar)
+    }
+}
+
+fn other(base: Base) -> Base {
+    if base == Base::A { Base::G } else { Base::A }
+}
+
+fn snv(reference: &[Base], at: usize, tumour: usize, normal: usize) -> Change {
+    Change { at, deleted: 1, inserted: vec![other(reference[at])], tumour, normal }
+}
+
+fn changes(reference: &[Base]) -> Vec<Change> {
+    vec![
+        snv(reference, 3_000, 300, 0),
+        snv(reference, 6_000, 100, 0),
+        snv(reference, 9_000, 500, 500),
+        snv(reference, 12_000, 1000, 1000),
+        Change { at: 15_000, deleted: 3, inserted: vec![], tumour: 300, normal: 0 },
+        Change { at: 18_000, deleted: 0, inserted: vec![Base::C, Base::A, Base::T, Base::G], tumour: 250, normal: 0 },
+        Change { at: 21_000, deleted: 2, inserted: vec![], tumour: 500, normal: 500 },
+    ]
+}
+
+fn called(collected: &Collected) -> Vec<Call> {
+    judge(&collected.candidates, 1, 1).calls.into_iter().filter(|call| call.doubts.is_empty()).collect()
+}
+
+fn positions(calls: &[Call]) -> Vec<u32> {
+    calls.iter().map(|call| call.variant.position().get()).collect()
+}
+
+fn quiet(_: usize, _: usize) {}
+
+#[test]
+fn what_is_somatic_is_called_and_what_is_inherited_is_not() {
+    let reference = reference(25_000, 1);
+    let drawn = Drawn::new(reference.clone(), &changes(&reference), (90, 30), 7);
+    let collected = collect(&drawn.pair(), None, 2, &quiet).unwrap();
+    let calls = called(&collected);
+    let near = |at: u32| calls.iter().any(|call| call.variant.position().get().abs_diff(at) <= 12);
+    for at in [3_001, 6_001, 15_000, 18_000] {
+        assert!(near(at), "{at} is missing among {:?}", positions(&calls));
+    }
+    assert_eq!(calls.len(), 4, "{:?}", positions(&calls));
+    let third = &calls[0].samples[0];
+    assert!((third.fraction.most_likely.get() - 0.3).abs() < 0.15, "{third:?}");
+    assert!((60..130).contains(&third.depth), "{}", third.depth);
+    let fit = quality(&drawn.pair(), &collected, &judge(&collected.candidates, 1, 1).tumour_in_normal);
+    assert!(fit.checks.iter().all(|check| check.verdict != Verdict::Stop), "{:?}", fit.checks);
+    assert!((fit.samples[0].mean_depth - 90.0).abs() < 5.0);
+}
+
+#[test]
+fn any_number_of_threads_writes_the_same_bytes() {
+    let reference = reference(230_000, 2);
+    let drawn = Drawn::new(reference.clone(), &changes(&reference), (20, 10), 11);
+    let pair = drawn.pair();
+    let write = |threads: usize, name: &str| {
+        let collected = collect(&pair, None, threads, &quiet).unwrap();
+        let judgement = judge(&collected.candidates, 1, 1);
+        vcf_output::write(&drawn.path(name), &pair, &judgement.calls, "marv").unwrap();
+        (std::fs::read(drawn.path(name)).unwrap(), std::fs::read(drawn.path(&format!("{name}.tbi"))).unwrap())
+    };
+    let one = write(1, "one.vcf.gz");
+    assert_eq!(one, write(2, "two.vcf.gz"));
+    assert_eq!(one, write(7, "seven.vcf.gz"));
+}
+
+#[test]
+fn shifting_the_contig_shifts_the_calls() {
+    let reference = reference(25_000, 3);
+    let own = changes(&reference);
+    let drawn = Drawn::new(reference.clone(), &own, (60, 30), 13);
+    let mut calls = positions(&called(&collect(&drawn.pair(), None, 1, &quiet).unwrap()));
+
+    // 99,000 unknown bases in front: the variants now lie around the border of the first piece.
+    let front = 85_000usize;
+    let mut longer = vec![Base::N; front];
+    longer.extend(&reference);
+    let moved = Drawn { folder: tempfile::tempdir().unwrap(), reference: longer.clone() };
+    let mut fasta = FastaWriter::create(&moved.path("reference.fa")).unwrap();
+    fasta.write(&ContigName::new("chrT").unwrap(), &longer).unwrap();
+    fasta.finish().unwrap();
+    for sample in ["tumour", "normal"] {
+        let from = hts::alignments::AlignmentFile::open(&drawn.path(&format!("{sample}.bam"))).unwrap();
+        let group = ReadGroup { id: "1".into(), sample: Some(sample.into()), library: None, platform: None };
+        let header = Header::new(contigs(longer.len()), vec![group]).unwrap();
+        let mut writer = BamWriter::create(&moved.path(&format!("{sample}.bam")), &header).unwrap();
+        let mut reader = from.reader().unwrap();
+        reader.whole_file().unwrap();
+        while let Some(record) = reader.read().unwrap() {
+            let shift = |position: Option<Position>| {
+                position.and_then(|position| position.checked_add(u32::try_from(front).unwrap()))
+            };
+            writer
+                .write(&RecordBuffer {
+                    name: record.name().to_vec(),
+                    flags: record.flags().bits(),
+                    contig: record.contig(),
+                    position: shift(record.position()),
+                    mapping_quality: 60,
+                    cigar: record.cigar().collect(),
+                    mate_contig: record.mate_contig(),
+                    mate_position: shift(record.mate_position()),
+                    template_length: record.template_length(),
+                    bases: (0..record.read_length()).map(|at| record.base(at)).collect(),
+                    qualities: record.qualities().unwrap().to_vec(),
+                    read_group: Some(b"1".to_vec()),
+                    edit_distance: None,
+                })
+                .unwrap();
+        }
+        writer.finish().unwrap();
+    }
+    let shifted = positions(&called(&collect(&moved.pair(), None, 2, &quiet).unwrap()));
+    for call in &mut calls {
+        *call += u32::try_from(front).unwrap();
+    }
+    assert_eq!(calls, shifted);
+    assert!(!shifted.is_empty());
+}
+
+#[test]
+fn specimens_that_do_not_belong_together_are_refused() {
+    let reference = reference(2_000, 4);
+    let drawn = Drawn::new(reference.clone(), &[], (5, 5), 17);
+    let fasta = drawn.path("reference.fa");
+    let tumour = [drawn.path("tumour.bam")];
+    let same = Pair::open(&tumour, &tumour, &fasta).unwrap_err();
+    assert!(matches!(same, PairError::SameSample { .. }), "{same}");
+    assert!(matches!(Pair::open(&[], &tumour, &fasta), Err(PairError::NoTumour)));
+    assert!(matches!(Pair::open(&tumour, &[], Path::new("/no/such.fa")), Err(PairError::Reference(_))));
+    let missing = [drawn.path("no.bam")];
+    assert!(matches!(Pair::open(&missing, &[], &fasta), Err(PairError::Alignment(_))));
+    // A reference of another length.
+    let other = Drawn::new(self::reference(2_001, 5), &[], (5, 5), 19);
+    let error = Pair::open(&tumour, &[], &other.path("reference.fa")).unwrap_err();
+    assert!(error.to_string().contains("chrT"), "{error}");
+}

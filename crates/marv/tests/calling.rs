@@ -1,0 +1,224 @@
+//! From a plan to reads to calls, as a laboratory would run it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Output};
+use std::sync::LazyLock;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn marv(arguments: &[&str]) -> Output {
+    Command::cargo_bin("marv").unwrap().args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// One pair for all tests of this file: 0.4 Mb at 60x and 30x, three clones, no tumour in the normal.
+static PAIR: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = r#"{
+        "seed": 5,
+        "synthetic": { "contigs": [{ "name": "chr1", "length": 250000 }, { "name": "chr2", "length": 150000 }], "copied": 0.0 },
+        "somatic": { "snv_rate": 0.0001, "clones": [{ "name": "a", "allele_fraction": 0.5 }, { "name": "b", "allele_fraction": 0.25 }] },
+        "tumour": { "sample": "T", "depth": 60, "contamination": 0 },
+        "normal": { "sample": "N", "depth": 30, "contamination": 0 }
+    }"#;
+    fs::write(folder.path().join("plan.json"), plan).unwrap();
+    let plan = folder.path().join("plan.json");
+    let out = folder.path().join("pair");
+    let made = marv(&["simulate", "--plan", plan.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    folder
+});
+
+fn pair(name: &str) -> String {
+    PAIR.path().join("pair").join(name).to_str().unwrap().to_owned()
+}
+
+fn call(tumour: &str, normal: &str, out: &Path, more: &[&str]) -> Output {
+    let (reference, out) = (pair("reference.fa"), out.to_str().unwrap());
+    let mut arguments = vec!["call", "--tumour", tumour, "--normal", normal, "--reference", &reference, "--out", out];
+    arguments.extend(more);
+    marv(&arguments)
+}
+
+/// The lines of a compressed VCF, without its header.
+fn lines(path: &Path) -> Vec<String> {
+    let mut reader = hts::bgzf::TextReader::new(fs::File::open(path).unwrap()).unwrap();
+    let mut all = String::new();
+    reader.read_to_string(&mut all).unwrap();
+    all.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+fn keys(lines: &[String], wanted: impl Fn(&[&str]) -> bool) -> Vec<String> {
+    lines
+        .iter()
+        .map(|line| line.split('\t').collect::<Vec<&str>>())
+        .filter(|fields| wanted(fields))
+        .map(|fields| [fields[0], fields[1], fields[3], fields[4]].join(":"))
+        .collect()
+}
+
+#[test]
+fn the_truth_is_called_and_any_number_of_threads_writes_the_same_bytes() {
+    let scratch = tempfile::tempdir().unwrap();
+    let outs: Vec<PathBuf> = [1, 2, 7]
+        .iter()
+        .map(|threads| {
+            let out = scratch.path().join(format!("out{threads}"));
+            let done = call(&pair("tumour.bam"), &pair("normal.bam"), &out, &["--threads", &threads.to_string()]);
+            assert!(done.status.success(), "{}", text(&done.stderr));
+            assert!(!text(&done.stderr).contains("pieces"), "no progress bar in a pipe");
+            out
+        })
+        .collect();
+    for name in ["somatic.vcf.gz", "somatic.vcf.gz.tbi", "quality.json", "manifest.json"] {
+        let first = fs::read(outs[0].join(name)).unwrap();
+        assert!(outs.iter().all(|out| fs::read(out.join(name)).unwrap() == first), "{name} depends on the threads");
+    }
+    let truth = lines(&PAIR.path().join("pair/truth.vcf.gz"));
+    let wanted = keys(&truth, |fields| fields[7].contains("TYPE=SNV"));
+    let calls = lines(&outs[0].join("somatic.vcf.gz"));
+    let passed = keys(&calls, |fields| fields[6] == "PASS");
+    let found = wanted.iter().filter(|key| passed.contains(key)).count();
+    assert!(wanted.len() > 20 && found * 100 >= wanted.len() * 92, "{found} of {} substitutions", wanted.len());
+    let all = keys(&truth, |_| true);
+    // A substitution that is part of a multi-nucleotide variant of the truth is no false call.
+    let near = |key: &String| {
+        let place = |key: &String| {
+            let mut parts = key.split(':');
+            (parts.next().unwrap().to_owned(), parts.next().unwrap().parse::<i64>().unwrap())
+        };
+        let (contig, position) = place(key);
+        all.iter().map(place).any(|(other, at)| other == contig && (at - position).abs() <= 3)
+    };
+    let false_calls: Vec<&String> = passed.iter().filter(|key| !near(key)).collect();
+    assert!(false_calls.len() <= 2, "{false_calls:?}");
+
+    let quality: Value = serde_json::from_slice(&fs::read(outs[0].join("quality.json")).unwrap()).unwrap();
+    let depth = quality["quality"]["samples"][0]["mean_depth"].as_f64().unwrap();
+    assert!((depth - 60.0).abs() < 4.0, "{depth}");
+    assert!(quality["quality"]["tumour_in_normal"][0]["mean"].as_f64().unwrap() < 0.02);
+    assert!(!quality["quality"]["not_performed"].as_array().unwrap().is_empty());
+
+    // Earlier results are never overwritten.
+    let again = call(&pair("tumour.bam"), &pair("normal.bam"), &outs[0], &[]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("earlier"));
+}
+
+#[test]
+fn a_foreign_program_reads_the_calls() {
+    let Ok(version) = Process::new("bcftools").arg("--version").output() else {
+        eprintln!("SKIPPED: bcftools is not installed; the VCF was not read by a foreign program");
+        return;
+    };
+    assert!(version.status.success());
+    let scratch = tempfile::tempdir().unwrap();
+    let out = scratch.path().join("out");
+    assert!(call(&pair("tumour.bam"), &pair("normal.bam"), &out, &[]).status.success());
+    let vcf = out.join("somatic.vcf.gz");
+    let viewed = Process::new("bcftools").args(["view", "-H", vcf.to_str().unwrap()]).output().unwrap();
+    assert!(viewed.status.success() && viewed.stderr.is_empty(), "{}", text(&viewed.stderr));
+    assert_eq!(text(&viewed.stdout).lines().count(), lines(&vcf).len());
+    let indexed = Process::new("bcftools").args(["index", "-n", vcf.to_str().unwrap()]).output().unwrap();
+    assert_eq!(text(&indexed.stdout).trim(), lines(&vcf).len().to_string());
+    let normal = ["norm", "--check-ref", "e", "-f", &pair("reference.fa"), "-o", "/dev/null", vcf.to_str().unwrap()];
+    let normalised = Process::new("bcftools").args(normal).output().unwrap();
+    assert!(text(&normalised.stderr).contains("/0/0/"), "not in normal form: {}", text(&normalised.stderr));
+}
+
+#[test]
+fn what_is_wrong_with_the_files_stops_the_run_before_anything_is_written() {
+    let scratch = tempfile::tempdir().unwrap();
+    let copy = |name: &str| {
+        let to = scratch.path().join(name);
+        fs::copy(pair(name), &to).unwrap();
+        to
+    };
+    let tumour = copy("tumour.bam");
+    let expect = |normal: &str, told: &[&str]| {
+        let out = scratch.path().join("out");
+        let done = call(tumour.to_str().unwrap(), normal, &out, &[]);
+        assert_eq!(done.status.code(), Some(1), "{told:?}");
+        let message = text(&done.stderr);
+        assert!(told.iter().all(|word| message.contains(word)), "{told:?}: {message}");
+        assert!(!out.join("somatic.vcf.gz").exists() && !out.join("manifest.json").exists());
+    };
+    // No index.
+    expect(&pair("normal.bam"), &["tumour.bam", "samtools index"]);
+    copy("tumour.bam.bai");
+    // The same specimen twice.
+    expect(tumour.to_str().unwrap(), &["both the sample"]);
+    // Cut off.
+    let whole = fs::read(&tumour).unwrap();
+    fs::write(&tumour, &whole[..whole.len() / 2]).unwrap();
+    expect(&pair("normal.bam"), &["tumour.bam"]);
+    // A corrupt block in the middle: file, offset and the last good place are named.
+    let mut corrupt = whole.clone();
+    let middle = corrupt.len() / 2;
+    for byte in &mut corrupt[middle..middle + 40] {
+        *byte ^= 0x55;
+    }
+    fs::write(&tumour, &corrupt).unwrap();
+    expect(&pair("normal.bam"), &["tumour.bam", "block"]);
+    assert!(!scratch.path().join("out/quality.json").exists());
+}
+
+#[test]
+fn a_pair_that_is_not_fit_is_stopped_unless_somebody_accepts_it_by_name() {
+    let scratch = tempfile::tempdir().unwrap();
+    // The normal is given as the tumour: 30x is too little for a tumour.
+    let out = scratch.path().join("stopped");
+    let stopped = call(&pair("normal.bam"), &pair("tumour.bam"), &out, &[]);
+    assert_eq!(stopped.status.code(), Some(16), "{}", text(&stopped.stderr));
+    assert!(text(&stopped.stderr).contains("--accept depth:N"));
+    assert!(!out.join("somatic.vcf.gz").exists());
+    let out = scratch.path().join("accepted");
+    let accepted = call(&pair("normal.bam"), &pair("tumour.bam"), &out, &["--accept", "depth:N"]);
+    assert!(accepted.status.success(), "{}", text(&accepted.stderr));
+    let manifest: Value = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["accepted"][0], "depth:N");
+}
+
+#[test]
+fn regions_give_the_calls_that_the_whole_run_gives_there() {
+    let scratch = tempfile::tempdir().unwrap();
+    let bed = scratch.path().join("regions.bed");
+    fs::write(&bed, "chr1\t50000\t150001\nchr2\t10\t90000\n").unwrap();
+    let (whole, part) = (scratch.path().join("whole"), scratch.path().join("part"));
+    assert!(call(&pair("tumour.bam"), &pair("normal.bam"), &whole, &[]).status.success());
+    let done = call(&pair("tumour.bam"), &pair("normal.bam"), &part, &["--regions", bed.to_str().unwrap()]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let inside = |fields: &[&str]| {
+        let position: u32 = fields[1].parse().unwrap();
+        match fields[0] {
+            "chr1" => (50_001..=150_001).contains(&position),
+            _ => (11..=90_000).contains(&position),
+        }
+    };
+    let of = |out: &Path, wanted: &dyn Fn(&[&str]) -> bool| keys(&lines(&out.join("somatic.vcf.gz")), wanted);
+    assert_eq!(of(&part, &|_| true), of(&whole, &inside), "the same candidates; what passes depends on all of a run");
+}
+
+#[test]
+fn a_plan_is_checked_and_a_folder_with_files_is_left_alone() {
+    let scratch = tempfile::tempdir().unwrap();
+    let plan = scratch.path().join("plan.json");
+    fs::write(&plan, r#"{"purity": 2, "sequencing": {"duplicates": 5, "read_length": 151, "fragment_mean": 450, "fragment_deviation": 100, "failed_reads": 0, "error_scale": 1, "indel_error": 0, "indel_error_growth": 1}}"#).unwrap();
+    let out = scratch.path().join("out");
+    let refused = marv(&["simulate", "--plan", plan.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    let told = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(told.contains("purity") && told.contains("duplicates"), "all errors at once: {told}");
+    let full = marv(&["simulate", "--out", PAIR.path().join("pair").to_str().unwrap()]);
+    assert!(text(&full.stderr).contains("not empty"), "{}", text(&full.stderr));
+    let shown = marv(&["simulate", "--show-plan"]);
+    assert!(serde_json::from_slice::<Value>(&shown.stdout).is_ok());
+}

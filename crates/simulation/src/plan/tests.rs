@@ -1,0 +1,69 @@
+use super::*;
+
+fn fields(plan: &Plan) -> Vec<String> {
+    plan.validate().err().into_iter().flatten().map(|error| error.field).collect()
+}
+
+#[test]
+fn the_default_is_a_sound_pair_at_90_and_30() {
+    let plan = Plan::default();
+    assert_eq!(plan.validate(), Ok(()));
+    assert_eq!((plan.tumour.depth, plan.normal.depth), (90.0, 30.0));
+}
+
+#[test]
+fn a_plan_is_read_with_defaults_and_without_unknown_fields() {
+    let plan: Plan = serde_json::from_str(r#"{"seed": 9, "purity": 0.7, "germline": {"snv_rate": 0}}"#).unwrap();
+    let expected = GermlinePlan { snv_rate: 0.0, ..GermlinePlan::default() };
+    assert_eq!((plan.seed, plan.purity, &plan.germline), (9, 0.7, &expected));
+    let again: Plan = serde_json::from_str(&serde_json::to_string(&plan).unwrap()).unwrap();
+    assert_eq!(again, plan);
+    assert!(serde_json::from_str::<Plan>(r#"{"sead": 9}"#).is_err());
+}
+
+#[test]
+fn all_errors_come_at_once() {
+    let mut plan = Plan { purity: 0.0, tumour_in_normal: f64::NAN, ..Plan::default() };
+    plan.tumour.depth = -1.0;
+    plan.normal.sample = plan.tumour.sample.clone();
+    plan.synthetic.contigs[1].name = "chr1".into();
+    plan.somatic.clones[0].allele_fraction = 0.6;
+    plan.somatic.indel_lengths = [10, 2];
+    plan.sequencing.read_length = 0;
+    let site = |kind, length, bases: Option<&str>, clone: &str| PanelSite {
+        contig: "chr1".into(),
+        position: 0,
+        kind,
+        length,
+        bases: bases.map(Into::into),
+        clone: clone.into(),
+    };
+    plan.somatic.panel.push(site(SomaticKind::Snv, 2, Some("ACN"), "nobody"));
+    plan.somatic.panel.push(site(SomaticKind::Deletion, 2, Some("AC"), "vaf0.5"));
+    let expected = [
+        "synthetic.contigs[1].name",
+        "somatic.indel_lengths",
+        "somatic.clones[0].allele_fraction",
+        "somatic.panel[0].position",
+        "somatic.panel[0].clone",
+        "somatic.panel[0].length",
+        "somatic.panel[0].bases",
+        "somatic.panel[1].position",
+        "somatic.panel[1].bases",
+        "purity",
+        "tumour_in_normal",
+        "tumour.depth",
+        "normal.sample",
+        "sequencing.read_length",
+    ];
+    assert_eq!(fields(&plan), expected);
+}
+
+#[test]
+fn an_error_names_field_value_and_remedy() {
+    let mut plan = Plan::default();
+    plan.sequencing.duplicates = 2.0;
+    let errors = plan.validate().unwrap_err();
+    let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert_eq!(texts, ["sequencing.duplicates is 2: a number from 0 to 0.9 is wanted"]);
+}

@@ -1,0 +1,289 @@
+//! From a plan to the files of a pair.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use genome::contig::{ContigIndex, ContigList};
+use genome::position::{Interval, Position};
+use genome::sequence::Base;
+use hts::fasta::{FastaError, FastaWriter, ReferenceGenome};
+use hts::vcf::VcfWriteError;
+use serde::Serialize;
+
+use crate::cells::{SampleKind, first_generations};
+use crate::copied::Copies;
+use crate::fragments::{Contig, Tally};
+use crate::plan::{Plan, PlanError};
+use crate::sample_files::{SampleError, SampleFiles};
+use crate::sequencer::Sequencer;
+use crate::synthetic::{SyntheticError, SyntheticGenome};
+use crate::truth::TruthFiles;
+use crate::variants::{ContigVariants, SiteError};
+
+/// Several errors, one a line.
+fn lines<T: ToString>(errors: &[T]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// Why no pair was made.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulationError {
+    /// The plan cannot be carried out.
+    #[error("{}", lines(.0))]
+    Plan(Vec<PlanError>),
+    /// Variants cannot be where the plan wants them.
+    #[error("{}", lines(.0))]
+    Sites(Vec<SiteError>),
+    /// No reference can be made.
+    #[error(transparent)]
+    Synthetic(#[from] SyntheticError),
+    /// The reference cannot be read, or not be written.
+    #[error(transparent)]
+    Reference(#[from] FastaError),
+    /// The reads cannot be written.
+    #[error(transparent)]
+    Sample(#[from] SampleError),
+    /// The truth cannot be written.
+    #[error(transparent)]
+    Truth(#[from] VcfWriteError),
+    /// A file cannot be written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+}
+
+/// What was made, as `truth.json` has it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// The version of the simulator.
+    pub version: &'static str,
+    /// The plan, with every default.
+    pub plan: Plan,
+    /// Whether the reference was made (`reference.fa`) or given.
+    pub synthetic_reference: bool,
+    /// Contigs with their lengths, in bases.
+    pub contigs: Vec<(String, u32)>,
+    /// The expected allele fractions of the clones.
+    pub clones: Vec<CloneSummary>,
+    /// Acquired variants, by the word of their kind.
+    pub somatic: BTreeMap<&'static str, u64>,
+    /// Inherited variants of the patient.
+    pub germline: u64,
+    /// Segments of the synthetic reference that stand twice.
+    pub copied_segments: Vec<CopySummary>,
+    /// The reads of the tumour sample.
+    pub tumour: Tally,
+    /// The reads of the normal sample.
+    pub normal: Tally,
+}
+
+/// A clone, as `truth.json` has it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CloneSummary {
+    /// Its name.
+    pub name: String,
+    /// Its variants.
+    pub variants: u64,
+    /// The expected allele fraction of its variants in the tumour sample.
+    pub tumour_fraction: f64,
+    /// The expected allele fraction of its variants in the normal sample.
+    pub normal_fraction: f64,
+}
+
+/// A copied segment, as `truth.json` has it: BED intervals of source and copy, 0-based, end not included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CopySummary {
+    /// Contig, start and end of the source.
+    pub source: (String, usize, usize),
+    /// Contig, start and end of the copy.
+    pub copy: (String, usize, usize),
+    /// Bases at which they differ.
+    pub differences: usize,
+}
+
+/// The reference that is simulated on.
+enum Ground<'a> {
+    Synthetic(SyntheticGenome),
+    Given(&'a ReferenceGenome),
+}
+
+impl Ground<'_> {
+    fn contigs(&self) -> &ContigList {
+        match self {
+            Self::Synthetic(genome) => genome.contigs(),
+            Self::Given(genome) => genome.contigs(),
+        }
+    }
+
+    /// The bases of a whole contig; those of a given reference are read when they are needed, and forgotten after.
+    fn bases(&self, index: ContigIndex) -> Result<Cow<'_, [Base]>, FastaError> {
+        match self {
+            Self::Synthetic(genome) => {
+                Ok(Cow::Borrowed(genome.sequences().get(index.get()).map_or(&[], Vec::as_slice)))
+            }
+            Self::Given(genome) => {
+                let whole = genome
+                    .contigs()
+                    .get(index)
+                    .and_then(|contig| Interval::new(Position::FIRST, contig.length.last()).ok());
+                match whole {
+                    Some(whole) => Ok(Cow::Owned(genome.sequence(index, whole)?.to_vec())),
+                    None => Ok(Cow::Borrowed(&[])),
+                }
+            }
+        }
+    }
+
+    fn copies(&self) -> Option<&Copies> {
+        match self {
+            Self::Synthetic(genome) => Some(genome.copies()),
+            Self::Given(_) => None,
+        }
+    }
+}
+
+/// Makes a pair in a folder, which is created if need be: `tumour.bam` and `normal.bam` with indexes, and FASTQ files, as
+/// the plan asks; `truth.vcf.gz` (acquired), `germline.vcf.gz` (the patient's inherited variants, phased) and
+/// `population.vcf.gz` (all inherited sites with their frequency), with indexes; `reference.fa` with its index if no
+/// reference is given; and, when all others are complete, `truth.json`.
+///
+/// The same plan and reference make the same bytes, whatever the number of threads. One contig of the reference is in
+/// memory at a time (a synthetic reference as a whole), and two windows of reads per thread.
+pub fn simulate(
+    plan: &Plan,
+    reference: Option<&ReferenceGenome>,
+    folder: &Path,
+    threads: NonZeroUsize,
+) -> Result<Summary, SimulationError> {
+    plan.validate().map_err(SimulationError::Plan)?;
+    let ground = match reference {
+        Some(genome) => Ground::Given(genome),
+        None => Ground::Synthetic(SyntheticGenome::make(&plan.synthetic, plan.seed)?),
+    };
+    let contigs = ground.contigs();
+    known_contigs(plan, contigs)?;
+    fs::create_dir_all(folder).map_err(|source| SimulationError::Io { path: folder.to_owned(), source })?;
+    if let Ground::Synthetic(genome) = &ground {
+        let mut fasta = FastaWriter::create(&folder.join("reference.fa"))?;
+        for (contig, bases) in contigs.contigs().iter().zip(genome.sequences()) {
+            fasta.write(&contig.name, bases)?;
+        }
+        fasta.finish()?;
+    }
+    let mut truth = TruthFiles::create(folder, contigs, plan)?;
+    let samples = [SampleKind::Tumour, SampleKind::Normal];
+    let mut files = Vec::new();
+    for sample in samples {
+        files.push((sample, plan.shares(sample), SampleFiles::create(folder, plan, sample, contigs)?));
+    }
+    let first_generations = first_generations(&plan.somatic.clones);
+    let sequencer = Sequencer::new(&plan.sequencing);
+    let mut summary = summary(plan, &ground);
+    for (place, contig) in contigs.contigs().iter().enumerate() {
+        let Some(index) = ContigIndex::new(place) else { break };
+        let (name, bases) = (contig.name.as_str(), ground.bases(index)?);
+        let variants = ContigVariants::draw(plan, index, name, &bases).map_err(SimulationError::Sites)?;
+        truth.write(plan, index, name, &variants)?;
+        summary.count(&variants);
+        for (sample, shares, files) in &mut files {
+            let contig = Contig {
+                plan,
+                sample: *sample,
+                shares,
+                first_generations: &first_generations,
+                sequencer: &sequencer,
+                index,
+                bases: &bases,
+                variants: &variants,
+                copies: ground.copies(),
+            };
+            files.write_contig(&contig, threads)?;
+        }
+    }
+    truth.finish()?;
+    for (sample, _, files) in files {
+        let tally = files.finish()?;
+        match sample {
+            SampleKind::Tumour => summary.tumour = tally,
+            SampleKind::Normal => summary.normal = tally,
+        }
+    }
+    write_summary(&summary, &folder.join("truth.json"))?;
+    Ok(summary)
+}
+
+/// Whether every panel site names a contig of the reference.
+fn known_contigs(plan: &Plan, contigs: &ContigList) -> Result<(), SimulationError> {
+    let problem = "the reference has no contig of this name: correct somatic.panel";
+    let unknown = plan.somatic.panel.iter().filter(|site| contigs.find(&site.contig).is_none());
+    let error =
+        |site: &crate::plan::PanelSite| SiteError { contig: site.contig.clone(), position: site.position, problem };
+    let errors: Vec<SiteError> = unknown.map(error).collect();
+    if errors.is_empty() { Ok(()) } else { Err(SimulationError::Sites(errors)) }
+}
+
+impl Summary {
+    /// Counts the variants of a contig.
+    fn count(&mut self, variants: &ContigVariants) {
+        for variant in &variants.somatic {
+            *self.somatic.entry(variant.kind.word()).or_default() += 1;
+            if let Some(clone) = self.clones.get_mut(variant.clone) {
+                clone.variants += 1;
+            }
+        }
+        for site in &variants.germline {
+            self.germline += u64::from(site.patient != [false; 2]);
+        }
+    }
+}
+
+/// What can be said before anything is simulated.
+fn summary(plan: &Plan, ground: &Ground<'_>) -> Summary {
+    let contigs: Vec<(String, u32)> =
+        ground.contigs().contigs().iter().map(|contig| (contig.name.to_string(), contig.length.get())).collect();
+    let clone = |clone: &crate::plan::ClonePlan| CloneSummary {
+        name: clone.name.clone(),
+        variants: 0,
+        tumour_fraction: plan.expected_fraction(clone, SampleKind::Tumour),
+        normal_fraction: plan.expected_fraction(clone, SampleKind::Normal),
+    };
+    let mut copied_segments = Vec::new();
+    for (source, copy) in ground.copies().into_iter().flat_map(Copies::pairs) {
+        let named = |segment: &crate::copied::CopiedSegment| {
+            let name = contigs.get(segment.contig).map(|(name, _)| name.clone()).unwrap_or_default();
+            (name, segment.start, segment.end)
+        };
+        let differences = ground.copies().and_then(|all| all.differences(source.contig, source.start..source.end));
+        let differences = differences.unwrap_or_default();
+        copied_segments.push(CopySummary { source: named(source), copy: named(copy), differences });
+    }
+    Summary {
+        version: env!("CARGO_PKG_VERSION"),
+        plan: plan.clone(),
+        synthetic_reference: matches!(ground, Ground::Synthetic(_)),
+        clones: plan.somatic.clones.iter().map(clone).collect(),
+        contigs,
+        somatic: BTreeMap::new(),
+        germline: 0,
+        copied_segments,
+        tumour: Tally::default(),
+        normal: Tally::default(),
+    }
+}
+
+/// Writes `truth.json` under a temporary name, then renames it.
+fn write_summary(summary: &Summary, path: &Path) -> Result<(), SimulationError> {
+    let error = |source| SimulationError::Io { path: path.to_owned(), source };
+    let mut text = serde_json::to_vec_pretty(summary).map_err(|source| error(source.into()))?;
+    text.push(b'\n');
+    let temporary = path.with_extension("json.unfinished");
+    fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path)).map_err(error)
+}
