@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use genome::position::Interval;
-use genome::reference::ReferenceWindow;
+use genome::position::{Interval, Position};
+use genome::probability::Probability;
+use genome::reference::{Reference, ReferenceWindow};
 use genome::sequence::{Base, Sequence};
 use genome::variant::{Variant, VariantKind};
 use hts::alignments::{AlignmentError, RegionReader};
@@ -15,7 +16,7 @@ use hts::fasta::{FastaError, ReferenceGenome};
 use crate::judge;
 use crate::model::error_rate::{Repeat, RepeatIndelCounts, RepeatIndelRates};
 use crate::model::evidence::SiteEvidence;
-use crate::model::prior::Change;
+use crate::model::prior::{Change, Tier};
 use crate::model::tumour_in_normal::{TumourInNormal, TumourLeak};
 use crate::pair::Pair;
 use crate::pass::candidate::candidates;
@@ -24,6 +25,7 @@ use crate::pass::evidence;
 use crate::pass::reads::{ReadTally, ShardReads};
 use crate::pass::repeats;
 use crate::shard::{self, Shard};
+use crate::tier::Tiers;
 
 /// Depths from this on share one place of the histogram, in fragments' reads.
 pub const DEEPEST: usize = 1_000;
@@ -44,6 +46,8 @@ pub enum CollectError {
 pub struct Candidate {
     /// The variant.
     pub variant: Variant,
+    /// The tier that it is judged in.
+    pub tier: Tier,
     /// What it changes, with the rate of false indels where it is an indel.
     pub change: Change,
     /// Per tumour, then per normal.
@@ -74,6 +78,16 @@ impl SampleSummary {
     }
 }
 
+/// Reads at a substitution that the first tumour shows, whatever the normal shows: what the tumour-in-normal fraction is
+/// estimated from. The normal's counts must not select these sites, or the inherited ones among them look like somatic ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeakSite {
+    /// Reads with the alternate base and with the reference base, in the first tumour.
+    pub tumour: [u16; 2],
+    /// The same in one normal.
+    pub normal: [u16; 2],
+}
+
 /// Everything the pass gives.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Collected {
@@ -81,6 +95,8 @@ pub struct Collected {
     pub candidates: Vec<Candidate>,
     /// Per tumour, then per normal.
     pub samples: Vec<SampleSummary>,
+    /// Per normal, in genome order.
+    pub leak_sites: Vec<Vec<LeakSite>>,
     /// Reference bases looked at, without `N`.
     pub bases: u64,
 }
@@ -88,9 +104,10 @@ pub struct Collected {
 /// A worker's own handles.
 struct Worker<'p> {
     pair: &'p Pair,
+    tiers: &'p Tiers,
     reference: ReferenceGenome,
     readers: Vec<RegionReader>,
-    leak: TumourLeak,
+    leaks: Vec<TumourLeak>,
     rates: RepeatIndelRates,
 }
 
@@ -102,10 +119,11 @@ struct Loaded {
 }
 
 impl<'p> Worker<'p> {
-    fn new(pair: &'p Pair, rates: RepeatIndelRates) -> Result<Self, CollectError> {
+    fn new(pair: &'p Pair, tiers: &'p Tiers, rates: RepeatIndelRates) -> Result<Self, CollectError> {
         let readers = pair.specimens().map(|specimen| specimen.file.reader()).collect::<Result<_, _>>()?;
-        let leak = TumourLeak::new(&TumourInNormal::prior());
-        Ok(Self { pair, reference: pair.reference.open_again()?, readers, leak, rates })
+        let leaks = PLAUSIBLE_LEAKS.into_iter().filter_map(|leak| Probability::new(leak).ok());
+        let leaks = leaks.map(|leak| TumourLeak::new(&TumourInNormal::stated(leak))).collect();
+        Ok(Self { pair, tiers, reference: pair.reference.open_again()?, readers, leaks, rates })
     }
 
     fn load(&mut self, shard: &Shard) -> Result<Loaded, CollectError> {
@@ -142,16 +160,51 @@ impl<'p> Worker<'p> {
                 })
                 .collect();
             let change = change(&variant, &bases, halo, &self.rates);
-            let candidate = Candidate { change, samples: sites, variant };
+            let candidate = Candidate { tier: self.tiers.of(&variant), change, samples: sites, variant };
             // What is not somatic under any plausible leak is left here; it would fill the memory.
-            let (error, _) = judge::first_look(&candidate, self.pair.tumours.len(), &self.leak);
-            if error < HOPELESS {
+            if judge::least_error(&candidate, self.pair.tumours.len(), &self.leaks) < HOPELESS {
                 found.push(candidate);
             }
         }
         let bases = known.iter().filter(|known| **known).count() as u64;
-        Ok(Collected { candidates: found, samples, bases })
+        let leak_sites = normals.iter().map(|normal| leak_sites(shard, &tumours[0], normal, &window)).collect();
+        Ok(Collected { candidates: found, samples, leak_sites, bases })
     }
+}
+
+/// Tumour-in-normal fractions under any of which a candidate may be somatic.
+const PLAUSIBLE_LEAKS: [f64; 6] = [0.0, 0.03, 0.1, 0.2, 0.3, 0.45];
+
+/// Reads of the tumour from which a substitution tells of the tumour in the normal, and least depths of both.
+const TELLING_READS: u16 = 5;
+const TELLING_DEPTHS: [u32; 2] = [20, 8];
+
+fn leak_sites(shard: &Shard, tumour: &Counts, normal: &Counts, window: &impl Reference) -> Vec<LeakSite> {
+    let (from, to) = shard.owned.to_half_open();
+    let mut sites = Vec::new();
+    for position in (from..to).filter_map(|place| Position::from_zero_based(place).ok()) {
+        let seen = tumour.mismatches(position);
+        let depths = [tumour.depth(position), normal.depth(position)];
+        if seen.iter().all(|reads| *reads < TELLING_READS)
+            || depths.iter().zip(TELLING_DEPTHS).any(|(depth, least)| *depth < least)
+            || window.base(shard.contig, position).is_none_or(|base| base == Base::N)
+        {
+            continue;
+        }
+        let in_normal = normal.mismatches(position);
+        for (column, with) in seen.iter().enumerate().filter(|(_, with)| **with >= TELLING_READS) {
+            let of = |with: u16, depth: u32, all: [u16; 4]| {
+                let others: u32 = all.iter().map(|reads| u32::from(*reads)).sum();
+                [with, u16::try_from(depth.saturating_sub(others)).unwrap_or(u16::MAX)]
+            };
+            let tumour = of(*with, depths[0], seen);
+            // What nearly all of the tumour's reads show is mostly inherited from both parents.
+            if u32::from(tumour[0]) * 5 <= (u32::from(tumour[0]) + u32::from(tumour[1])) * 4 {
+                sites.push(LeakSite { tumour, normal: of(in_normal[column], depths[1], in_normal) });
+            }
+        }
+    }
+    sites
 }
 
 /// Posterior error from which a candidate is left out before the tumour-in-normal fraction is known.
@@ -185,7 +238,8 @@ const PILOT_PIECES: usize = 10;
 /// The rates of false indels in repeats, from some pieces spread evenly over the whole genome, whatever is asked for.
 fn repeat_indel_rates(pair: &Pair) -> Result<RepeatIndelRates, CollectError> {
     let all = shard::plan(pair.reference.contigs(), None);
-    let mut worker = Worker::new(pair, RepeatIndelRates::default())?;
+    let tiers = Tiers::default();
+    let mut worker = Worker::new(pair, &tiers, RepeatIndelRates::default())?;
     let mut counts = RepeatIndelCounts::default();
     for shard in all.iter().step_by(all.len().div_ceil(PILOT_PIECES).max(1)) {
         let Loaded { halo, bases, reads } = worker.load(shard)?;
@@ -206,6 +260,7 @@ fn repeat_indel_rates(pair: &Pair) -> Result<RepeatIndelRates, CollectError> {
 pub fn collect(
     pair: &Pair,
     regions: Option<&Regions>,
+    tiers: &Tiers,
     workers: usize,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Collected, CollectError> {
@@ -216,7 +271,7 @@ pub fn collect(
         shards.iter().map(|_| Mutex::new(None)).collect();
     let (next, done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
     let work = || -> Result<(), CollectError> {
-        let mut worker = Worker::new(pair, rates.clone())?;
+        let mut worker = Worker::new(pair, tiers, rates.clone())?;
         loop {
             let place = next.fetch_add(1, Ordering::Relaxed);
             let Some(shard) = shards.get(place) else { return Ok(()) };
@@ -242,13 +297,19 @@ pub fn collect(
         joined.collect()
     });
     started?;
-    let mut all =
-        Collected { samples: vec![SampleSummary::default(); pair.specimens().count()], ..Collected::default() };
+    let mut all = Collected {
+        samples: vec![SampleSummary::default(); pair.specimens().count()],
+        leak_sites: vec![Vec::new(); pair.normals.len()],
+        ..Collected::default()
+    };
     for slot in results {
         // A piece that was not begun stands behind one that failed.
         let Some(result) = slot.into_inner().ok().flatten() else { continue };
         let collected = result?;
         all.candidates.extend(collected.candidates);
+        for (sites, part) in all.leak_sites.iter_mut().zip(collected.leak_sites) {
+            sites.extend(part);
+        }
         all.bases += collected.bases;
         for (sum, part) in all.samples.iter_mut().zip(&collected.samples) {
             sum.add(part);

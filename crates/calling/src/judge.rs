@@ -1,15 +1,15 @@
 //! From candidates to calls: the tumour-in-normal fraction first, then every candidate under it, then what passes.
 
-use genome::probability::{Probability, Quality};
+use genome::probability::{LogProb, Probability, Quality};
 use genome::variant::Variant;
 
-use crate::collect::Candidate;
+use crate::collect::{Candidate, Collected, LeakSite};
 use crate::model::allele_fraction::{FractionEstimate, FractionLikelihood};
 use crate::model::artefact::{ArtefactEvidence, Judged};
 use crate::model::doubt::Doubt;
-use crate::model::evidence::{SiteEvidence, Supports};
+use crate::model::evidence::{FragmentEvidence, FragmentStrand, SiteEvidence, Supports};
 use crate::model::joint::{Event, JointPosterior, NormalSample, TumourSample};
-use crate::model::prior::{Change, Priors, Tier};
+use crate::model::prior::{Priors, Tier};
 use crate::model::threshold::Threshold;
 use crate::model::tumour_in_normal::{InformativeSite, TumourInNormal, TumourLeak};
 
@@ -39,6 +39,10 @@ pub struct Call {
     pub quality: Quality,
     /// Reasons for doubt; none is a pass.
     pub doubts: Vec<Doubt>,
+    /// The verdict would be another one if the normal held no tumour. A note, not a doubt: it is what the estimate is for.
+    pub depends_on_leak: bool,
+    /// The tier that it was judged in.
+    pub tier: Tier,
     /// Per tumour, then per normal.
     pub samples: Vec<SampleCall>,
 }
@@ -52,20 +56,19 @@ pub struct Judgement {
     pub tumour_in_normal: Vec<TumourInNormal>,
 }
 
-/// Fragments of the tumour from which a substitution tells of the tumour in the normal.
-const INFORMATIVE_FRAGMENTS: u32 = 5;
-
 fn likelihoods(samples: &[SiteEvidence]) -> Vec<FractionLikelihood> {
     samples.iter().map(FractionLikelihood::of).collect()
 }
 
-/// The posterior error of a candidate before the tumour-in-normal fraction is known, and the likelihoods it rests on.
-pub(crate) fn first_look(candidate: &Candidate, tumours: usize, leak: &TumourLeak) -> (f64, Vec<FractionLikelihood>) {
+/// The least posterior error of a candidate under some tumour-in-normal fractions: what it may still come to.
+pub(crate) fn least_error(candidate: &Candidate, tumours: usize, leaks: &[TumourLeak]) -> f64 {
     let likelihoods = likelihoods(&candidate.samples);
-    let leaks = vec![leak; candidate.samples.len().saturating_sub(tumours)];
-    let posterior = joint(candidate, &likelihoods, tumours, &leaks, 0.0);
-    let error = posterior.map_or(1.0, |posterior| Probability::from(posterior.somatic_error()).get());
-    (error, likelihoods)
+    let errors = leaks.iter().map(|leak| {
+        let leaks = vec![leak; candidate.samples.len().saturating_sub(tumours)];
+        let posterior = joint(candidate, &likelihoods, tumours, &leaks, 0.0);
+        posterior.map_or(1.0, |posterior| Probability::from(posterior.somatic_error()).get())
+    });
+    errors.fold(1.0, f64::min)
 }
 
 fn joint(
@@ -83,17 +86,17 @@ fn joint(
         .zip(leaks)
         .map(|(likelihood, leak)| NormalSample { likelihood, contamination: None, tumour: 0, leak })
         .collect();
-    let priors = Priors::new(Tier::HighConfidence, candidate.change, None);
+    let priors = Priors::new(candidate.tier, candidate.change, None);
     JointPosterior::new(&tumours, &normals, &priors, artefact).ok()
 }
 
 /// Judges all candidates of a genome. `tumours`: how many of each candidate's samples are tumours; they come first.
 #[must_use]
-pub fn judge(candidates: &[Candidate], tumours: usize, normals: usize) -> Judgement {
+pub fn judge(collected: &Collected, tumours: usize) -> Judgement {
+    let candidates = &collected.candidates;
     let all: Vec<Vec<FractionLikelihood>> =
         candidates.iter().map(|candidate| likelihoods(&candidate.samples)).collect();
-    let tumour_in_normal: Vec<TumourInNormal> =
-        (0..normals).map(|normal| estimate(candidates, &all, tumours + normal)).collect();
+    let tumour_in_normal: Vec<TumourInNormal> = collected.leak_sites.iter().map(|sites| estimate(sites)).collect();
     let leaks: Vec<TumourLeak> = tumour_in_normal.iter().map(TumourLeak::new).collect();
     let leaks: Vec<&TumourLeak> = leaks.iter().collect();
 
@@ -105,8 +108,8 @@ pub fn judge(candidates: &[Candidate], tumours: usize, normals: usize) -> Judgem
         }
     }
     let errors: Vec<_> =
-        judged.iter().map(|(_, _, posterior)| (posterior.somatic_error(), Tier::HighConfidence)).collect();
-    let passed = Threshold::usual().apply(&errors);
+        judged.iter().map(|(candidate, _, posterior)| (posterior.somatic_error(), candidate.tier)).collect();
+    let passed = pass_by_tier(&errors);
     let calls = judged
         .iter()
         .zip(passed)
@@ -117,18 +120,33 @@ pub fn judge(candidates: &[Candidate], tumours: usize, normals: usize) -> Judgem
     Judgement { calls, tumour_in_normal }
 }
 
-/// The tumour-in-normal fraction of one normal, from substitutions that the first tumour shows well.
-fn estimate(candidates: &[Candidate], likelihoods: &[Vec<FractionLikelihood>], normal: usize) -> TumourInNormal {
-    let sites: Vec<InformativeSite> = candidates
-        .iter()
-        .zip(likelihoods)
-        .filter(|(candidate, _)| {
-            candidate.change == Change::Substitution
-                && candidate.samples[0].count(Supports::Alternate) >= INFORMATIVE_FRAGMENTS
-        })
-        .map(|(_, likelihoods)| InformativeSite { tumour: likelihoods[0].clone(), normal: likelihoods[normal].clone() })
-        .collect();
-    TumourInNormal::estimate(&sites)
+/// Each tier by itself: a panel's calls are not paid for by the certain ones of the genome, nor the other way round.
+fn pass_by_tier(errors: &[(LogProb, Tier)]) -> Vec<bool> {
+    let mut passed = vec![false; errors.len()];
+    for tier in Tier::ALL {
+        let of_tier: Vec<usize> = (0..errors.len()).filter(|place| errors[*place].1 == tier).collect();
+        let own: Vec<(LogProb, Tier)> = of_tier.iter().map(|place| errors[*place]).collect();
+        for (place, verdict) in of_tier.into_iter().zip(Threshold::usual().apply(&own)) {
+            passed[place] = verdict;
+        }
+    }
+    passed
+}
+
+/// Error of a base of sufficient quality, for counts.
+const COUNTED_ERROR: f64 = 2e-4;
+
+/// The tumour-in-normal fraction of one normal, from every substitution that the first tumour shows well.
+fn estimate(sites: &[LeakSite]) -> TumourInNormal {
+    let of = |[with, without]: [u16; 2]| {
+        let fragment =
+            |supports| FragmentEvidence::of_base(supports, COUNTED_ERROR, 0.0, FragmentStrand::Forward, None, 0);
+        let mut fragments = vec![fragment(Supports::Alternate); usize::from(with)];
+        fragments.extend(std::iter::repeat_n(fragment(Supports::Reference), usize::from(without)));
+        FractionLikelihood::of_fragments(&fragments)
+    };
+    let site = |site: &LeakSite| InformativeSite { tumour: of(site.tumour), normal: of(site.normal) };
+    TumourInNormal::estimate(&sites.iter().map(site).collect::<Vec<InformativeSite>>())
 }
 
 fn call(
@@ -144,12 +162,15 @@ fn call(
         artefacts,
         normal: candidate.samples.get(tumours),
         leak_upper: leaks.first().map_or(0.0, |leak| leak.upper()),
-        tier: Tier::HighConfidence,
+        tier: candidate.tier,
         change: candidate.change,
         posterior,
         passed,
     }
-    .doubts();
+    .doubts()
+    .into_iter()
+    .filter(|doubt| *doubt != Doubt::TumourInNormalDependent)
+    .collect();
     let fractions = posterior.tumours().iter().chain(posterior.normals());
     let samples = candidate
         .samples
@@ -168,6 +189,8 @@ fn call(
         best: posterior.best(),
         quality: posterior.somatic_quality(),
         doubts,
+        depends_on_leak: posterior.depends_on_tumour_in_normal(),
+        tier: candidate.tier,
         samples,
     }
 }

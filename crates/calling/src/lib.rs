@@ -14,4 +14,5 @@ pub mod pair;
 pub mod pass;
 pub mod quality;
 pub mod shard;
+pub mod tier;
 pub mod vcf_output;

@@ -9,6 +9,7 @@ use hts::vcf::{VcfWriteError, VcfWriter};
 use crate::judge::{Call, SampleCall};
 use crate::model::doubt::Doubt;
 use crate::model::joint::Event;
+use crate::model::prior::Tier;
 use crate::pair::Pair;
 
 /// Calls less probable than one in a thousand are counted and not written.
@@ -48,7 +49,7 @@ fn header(pair: &Pair, program: &str) -> String {
         line(format!("##contig=<ID={},length={}>", contig.name.as_str(), contig.length.get()));
     }
     line("##FILTER=<ID=PASS,Description=\"No doubt\">".into());
-    for doubt in Doubt::ALL {
+    for doubt in Doubt::ALL.into_iter().filter(|doubt| *doubt != Doubt::TumourInNormalDependent) {
         line(format!("##FILTER=<ID={},Description=\"{}\">", doubt.code(), doubt.description()));
     }
     for (id, number, kind, description) in [
@@ -59,6 +60,8 @@ fn header(pair: &Pair, program: &str) -> String {
             "The more probable of somatic (in the tumour) and somatic_in_normal (in the normal by itself, as in clonal haematopoiesis)",
         ),
         ("BEST", "1", "String", "The most probable explanation of all"),
+        ("TIER", "1", "String", "panel or genome: how expected a somatic variant is beforehand"),
+        ("LEAK", "0", "Flag", "The verdict would be another one if the normal held no tumour"),
     ] {
         line(format!("##INFO=<ID={id},Number={number},Type={kind},Description=\"{description}\">"));
     }
@@ -97,13 +100,15 @@ fn line(call: &Call, contigs: &ContigList, tumours: usize) -> Option<String> {
     let doubts: Vec<&str> = call.doubts.iter().map(|doubt| doubt.code()).collect();
     let filter = if doubts.is_empty() { "PASS".to_owned() } else { doubts.join(";") };
     let mut line = format!(
-        "{contig}\t{}\t.\t{}\t{}\t{:.2}\t{filter}\tCLASS={};BEST={}\tGT:DP:AD:AF:AFCI",
+        "{contig}\t{}\t.\t{}\t{}\t{:.2}\t{filter}\tCLASS={};BEST={};TIER={}{}\tGT:DP:AD:AF:AFCI",
         call.variant.position(),
         call.variant.reference(),
         call.variant.alternate(),
         call.quality.get(),
         event_name(call.class),
         event_name(call.best),
+        if call.tier == Tier::Panel { "panel" } else { "genome" },
+        if call.depends_on_leak { ";LEAK" } else { "" },
     );
     for (place, sample_call) in call.samples.iter().enumerate() {
         let present = sample_call.alternate > 0 && (place < tumours || call.class == Event::SomaticInNormal);

@@ -8,6 +8,7 @@ use calling::collect::{Collected, collect};
 use calling::judge::{Call, judge};
 use calling::pair::{Pair, PairError};
 use calling::quality::{Verdict, quality};
+use calling::tier::Tiers;
 use calling::vcf_output;
 use genome::contig::{Contig, ContigIndex, ContigList, ContigName};
 use genome::position::{Length, Position};
@@ -199,7 +200,7 @@ fn changes(reference: &[Base]) -> Vec<Change> {
 }
 
 fn called(collected: &Collected) -> Vec<Call> {
-    judge(&collected.candidates, 1, 1).calls.into_iter().filter(|call| call.doubts.is_empty()).collect()
+    judge(collected, 1).calls.into_iter().filter(|call| call.doubts.is_empty()).collect()
 }
 
 fn positions(calls: &[Call]) -> Vec<u32> {
@@ -212,7 +213,7 @@ fn quiet(_: usize, _: usize) {}
 fn what_is_somatic_is_called_and_what_is_inherited_is_not() {
     let reference = reference(25_000, 1);
     let drawn = Drawn::new(reference.clone(), &changes(&reference), (90, 30), 7);
-    let collected = collect(&drawn.pair(), None, 2, &quiet).unwrap();
+    let collected = collect(&drawn.pair(), None, &Tiers::default(), 2, &quiet).unwrap();
     let calls = called(&collected);
     let near = |at: u32| calls.iter().any(|call| call.variant.position().get().abs_diff(at) <= 12);
     for at in [3_001, 6_001, 15_000, 18_000] {
@@ -222,7 +223,7 @@ fn what_is_somatic_is_called_and_what_is_inherited_is_not() {
     let third = &calls[0].samples[0];
     assert!((third.fraction.most_likely.get() - 0.3).abs() < 0.15, "{third:?}");
     assert!((60..130).contains(&third.depth), "{}", third.depth);
-    let fit = quality(&drawn.pair(), &collected, &judge(&collected.candidates, 1, 1).tumour_in_normal);
+    let fit = quality(&drawn.pair(), &collected, &judge(&collected, 1).tumour_in_normal);
     assert!(fit.checks.iter().all(|check| check.verdict != Verdict::Stop), "{:?}", fit.checks);
     assert!((fit.samples[0].mean_depth - 90.0).abs() < 5.0);
 }
@@ -233,8 +234,8 @@ fn any_number_of_threads_writes_the_same_bytes() {
     let drawn = Drawn::new(reference.clone(), &changes(&reference), (20, 10), 11);
     let pair = drawn.pair();
     let write = |threads: usize, name: &str| {
-        let collected = collect(&pair, None, threads, &quiet).unwrap();
-        let judgement = judge(&collected.candidates, 1, 1);
+        let collected = collect(&pair, None, &Tiers::default(), threads, &quiet).unwrap();
+        let judgement = judge(&collected, 1);
         vcf_output::write(&drawn.path(name), &pair, &judgement.calls, "marv").unwrap();
         (std::fs::read(drawn.path(name)).unwrap(), std::fs::read(drawn.path(&format!("{name}.tbi"))).unwrap())
     };
@@ -248,7 +249,7 @@ fn shifting_the_contig_shifts_the_calls() {
     let reference = reference(25_000, 3);
     let own = changes(&reference);
     let drawn = Drawn::new(reference.clone(), &own, (60, 30), 13);
-    let mut calls = positions(&called(&collect(&drawn.pair(), None, 1, &quiet).unwrap()));
+    let mut calls = positions(&called(&collect(&drawn.pair(), None, &Tiers::default(), 1, &quiet).unwrap()));
 
     // 99,000 unknown bases in front: the variants now lie around the border of the first piece.
     let front = 85_000usize;
@@ -289,7 +290,7 @@ fn shifting_the_contig_shifts_the_calls() {
         }
         writer.finish().unwrap();
     }
-    let shifted = positions(&called(&collect(&moved.pair(), None, 2, &quiet).unwrap()));
+    let shifted = positions(&called(&collect(&moved.pair(), None, &Tiers::default(), 2, &quiet).unwrap()));
     for call in &mut calls {
         *call += u32::try_from(front).unwrap();
     }

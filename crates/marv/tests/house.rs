@@ -62,7 +62,9 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !["target", ".git", "__pycache__", "node_modules", "corpus", "artifacts", "coverage"].contains(&name.as_str()) {
+            if !["target", ".git", "__pycache__", "node_modules", "corpus", "artifacts", "coverage"]
+                .contains(&name.as_str())
+            {
                 files(&path, found);
             }
         } else if name != "Cargo.lock" {

@@ -11,6 +11,7 @@ use calling::collect::collect;
 use calling::judge::judge;
 use calling::pair::Pair;
 use calling::quality::{Verdict, quality};
+use calling::tier::Tiers;
 use calling::vcf_output;
 use clap::Args;
 use hts::bed::Regions;
@@ -41,6 +42,9 @@ pub struct Call {
     /// Only these regions (BED).
     #[arg(long, value_name = "BED")]
     regions: Option<PathBuf>,
+    /// The genes of a panel (BED), in which fewer fragments convince.
+    #[arg(long, value_name = "BED")]
+    panel: Option<PathBuf>,
     /// Workers. The results are the same for any number.
     #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: u16,
@@ -58,6 +62,11 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         Some(path) => Some(Regions::read(path, pair.reference.contigs())?),
         None => None,
     };
+    let panel = match &call.panel {
+        Some(path) => Some(Regions::read(path, pair.reference.contigs())?),
+        None => None,
+    };
+    let tiers = Tiers { panel };
     fs::create_dir_all(&call.out).with_context(|| format!("cannot make {}", call.out.display()))?;
     if let Some(there) = OUTPUTS.iter().find(|name| call.out.join(name).exists()) {
         bail!("{} holds an earlier {there}; give another folder with --out", call.out.display());
@@ -68,9 +77,9 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
         bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
     };
-    let collected = collect(&pair, regions.as_ref(), usize::from(call.threads), &progress)?;
+    let collected = collect(&pair, regions.as_ref(), &tiers, usize::from(call.threads), &progress)?;
     bar.finish_and_clear();
-    let judgement = judge(&collected.candidates, pair.tumours.len(), pair.normals.len());
+    let judgement = judge(&collected, pair.tumours.len());
     let quality = quality(&pair, &collected, &judgement.tumour_in_normal);
 
     let mut stopped = Vec::new();
@@ -118,6 +127,7 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         "specimens": specimens,
         "reference": name(pair.reference.path()),
         "regions": call.regions.as_deref().and_then(name),
+        "panel": call.panel.as_deref().and_then(name),
         "accepted": call.accept,
         "bases": collected.bases,
         "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left },
