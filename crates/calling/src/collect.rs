@@ -150,7 +150,11 @@ impl<'p> Worker<'p> {
         let samples = reads.iter().zip(&counts).map(|(reads, counts)| summary(reads, counts, shard, &known)).collect();
 
         let mut found = Vec::new();
-        for variant in candidates(shard, tumours, normals, &window, shard.owned) {
+        let noise = |variant: &Variant| match change(variant, &bases, halo, &self.rates) {
+            Change::Indel { error_rate } => error_rate.get(),
+            Change::Substitution => 0.0,
+        };
+        for variant in candidates(shard, tumours, normals, &window, shard.owned, noise) {
             let beside_indel = counts.iter().any(|counts| counts.indel_near(variant.position()));
             let sites: Vec<SiteEvidence> = reads
                 .iter()

@@ -31,7 +31,14 @@ fn passes(tumours: &[(u32, u32)], normals: &[(u32, u32)]) -> bool {
     tumours.iter().any(seen) && !normals.iter().any(inherited)
 }
 
-/// The candidates that a piece owns, in order of position and alleles.
+/// Whether an indel is shown by more reads than the repeat it lies in shows falsely: by two standard deviations.
+fn exceeds_noise((with, all): (u32, u32), rate: f64) -> bool {
+    let expected = f64::from(all) * rate;
+    f64::from(with) > expected + 2.0 * expected.sqrt()
+}
+
+/// The candidates that a piece owns, in order of position and alleles. `false_indels`: the rate at which reads show a
+/// false indel where this one lies.
 #[must_use]
 pub fn candidates(
     shard: &Shard,
@@ -39,6 +46,7 @@ pub fn candidates(
     normals: &[Counts],
     window: &impl Reference,
     within: Interval,
+    false_indels: impl Fn(&Variant) -> f64,
 ) -> Vec<Variant> {
     let mut found: Vec<Variant> = Vec::new();
     let (from, to) = within.to_half_open();
@@ -66,7 +74,10 @@ pub fn candidates(
                 |counts: &Counts| (counts.indels.get(variant).copied().unwrap_or(0), counts.depth(variant.position()));
             let tumours: Vec<(u32, u32)> = tumours.iter().map(share).collect();
             let normals: Vec<(u32, u32)> = normals.iter().map(share).collect();
-            if within.contains(variant.position()) && passes(&tumours, &normals) {
+            if within.contains(variant.position())
+                && passes(&tumours, &normals)
+                && tumours.iter().any(|counts| exceeds_noise(*counts, false_indels(variant)))
+            {
                 found.push(variant.clone());
             }
         }
@@ -79,6 +90,13 @@ pub fn candidates(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_indel_must_stand_out_of_its_repeat() {
+        assert!(exceeds_noise((2, 90), 1e-4));
+        assert!(!exceeds_noise((9, 90), 0.1));
+        assert!(exceeds_noise((16, 90), 0.1));
+    }
 
     #[test]
     fn the_gate_is_wide_but_wants_two_reads_and_no_inheritance() {

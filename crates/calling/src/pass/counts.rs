@@ -6,6 +6,7 @@ use genome::position::{Interval, Position};
 use genome::reference::ReferenceWindow;
 use genome::sequence::Base;
 use genome::variant::Variant;
+use hts::alignments::BASE_OF_CODE;
 
 use super::reads::{Block, Piece, PlacedRead, ShardReads};
 use crate::shard::Shard;
@@ -92,9 +93,12 @@ impl Counts {
         self.depth[from] = self.depth[from].wrapping_add(1);
         self.depth[from + count] = self.depth[from + count].wrapping_sub(1);
         let qualities = read.record.qualities();
+        let packed = read.record.packed_bases();
         for (offset, reference) in bases[from..from + count].iter().enumerate() {
             let at = block.read + skipped + offset;
-            let base = read.record.base(at);
+            // Two bases a byte, the first in the upper half (SAM 4.2).
+            let Some(pair) = packed.get(at / 2) else { return };
+            let base = BASE_OF_CODE[usize::from(if at.is_multiple_of(2) { pair >> 4 } else { pair & 0xf })];
             if base == *reference || *reference == Base::N {
                 continue;
             }
