@@ -124,6 +124,60 @@ fn depth_limits(role: &str) -> (f64, f64) {
 /// The share of tumour in a normal from which it is a warning, and from which a stop (PURPLE fails a pair at 25 %).
 const LEAK_LIMITS: (f64, f64) = (0.05, 0.25);
 
+impl LeakQuality {
+    fn of(sample: &str, leak: &TumourInNormal) -> Self {
+        Self {
+            sample: sample.to_owned(),
+            mean: leak.mean().get(),
+            interval: [leak.interval().lower().get(), leak.interval().upper().get()],
+            basis: match leak.basis() {
+                Basis::Sites { somatic, .. } => format!("about {somatic:.0} somatic sites"),
+                Basis::PriorOnly { somatic, given } => {
+                    format!("the prior only: about {somatic:.0} somatic sites among {given} are too few")
+                }
+                Basis::Stated => "stated".to_owned(),
+            },
+        }
+    }
+}
+
+/// A fraction that only the prior gives was not measured, and never passes.
+fn leak_verdict(quality: &LeakQuality, basis: Basis) -> Check {
+    let verdict = match (basis, quality.mean) {
+        (Basis::PriorOnly { .. }, _) => Verdict::Warn,
+        (_, mean) if mean < LEAK_LIMITS.0 => Verdict::Pass,
+        (_, mean) if mean < LEAK_LIMITS.1 => Verdict::Warn,
+        _ => Verdict::Stop,
+    };
+    let because = if let Basis::PriorOnly { .. } = basis {
+        format!("not measured ({}); the calls assume what is usual", quality.basis)
+    } else {
+        format!(
+            "{:.1} % (95 % {:.1} to {:.1}) of the normal is tumour; a warning from {:.0} %, a stop from {:.0} %",
+            100.0 * quality.mean,
+            100.0 * quality.interval[0],
+            100.0 * quality.interval[1],
+            100.0 * LEAK_LIMITS.0,
+            100.0 * LEAK_LIMITS.1,
+        )
+    };
+    Check { name: leak_check(&quality.sample), verdict, because }
+}
+
+fn depth_check(sample: &str) -> String {
+    format!("depth:{sample}")
+}
+
+fn leak_check(sample: &str) -> String {
+    format!("tumour-in-normal:{sample}")
+}
+
+/// The names of the checks that can stop a pair, and which somebody may therefore accept: known before a read is read.
+pub fn stopping_checks(pair: &Pair) -> impl Iterator<Item = String> + '_ {
+    let depth = pair.specimens().map(|specimen| depth_check(&specimen.sample));
+    depth.chain(pair.normals.iter().map(|normal| leak_check(&normal.sample)))
+}
+
 /// Judges a pair's fitness.
 #[must_use]
 pub fn quality(pair: &Pair, collected: &Collected, leaks: &[TumourInNormal]) -> Quality {
@@ -146,7 +200,7 @@ pub fn quality(pair: &Pair, collected: &Collected, leaks: &[TumourInNormal]) -> 
                 _ => Verdict::Stop,
             };
             Check {
-                name: format!("depth:{}", sample.sample),
+                name: depth_check(&sample.sample),
                 verdict,
                 because: format!(
                     "mean depth {:.1}x; wanted {wanted}x, least {least}x, each less a tenth",
@@ -155,42 +209,17 @@ pub fn quality(pair: &Pair, collected: &Collected, leaks: &[TumourInNormal]) -> 
             }
         })
         .collect();
-    let leaks: Vec<LeakQuality> = pair
-        .normals
-        .iter()
-        .zip(leaks)
-        .map(|(specimen, leak)| LeakQuality {
-            sample: specimen.sample.clone(),
-            mean: leak.mean().get(),
-            interval: [leak.interval().lower().get(), leak.interval().upper().get()],
-            basis: match leak.basis() {
-                Basis::Sites { somatic, .. } => format!("about {somatic:.0} somatic sites"),
-                Basis::PriorOnly { somatic, given } => {
-                    format!("the prior only: about {somatic:.0} somatic sites among {given} are too few")
-                }
-                Basis::Stated => "stated".to_owned(),
-            },
-        })
-        .collect();
-    for leak in &leaks {
-        let verdict = match leak.mean {
-            mean if mean < LEAK_LIMITS.0 => Verdict::Pass,
-            mean if mean < LEAK_LIMITS.1 => Verdict::Warn,
-            _ => Verdict::Stop,
-        };
-        checks.push(Check {
-            name: format!("tumour-in-normal:{}", leak.sample),
-            verdict,
-            because: format!(
-                "{:.1} % (95 % {:.1} to {:.1}) of the normal is tumour; a warning from {:.0} %, a stop from {:.0} %",
-                100.0 * leak.mean,
-                100.0 * leak.interval[0],
-                100.0 * leak.interval[1],
-                100.0 * LEAK_LIMITS.0,
-                100.0 * LEAK_LIMITS.1,
-            ),
-        });
-    }
+    let tumour_in_normal: Vec<LeakQuality> =
+        pair.normals.iter().zip(leaks).map(|(specimen, leak)| LeakQuality::of(&specimen.sample, leak)).collect();
+    checks.extend(tumour_in_normal.iter().zip(leaks).map(|(quality, leak)| leak_verdict(quality, leak.basis())));
+    checks.extend(pair.specimens().filter(|specimen| specimen.file.is_index_older()).map(|specimen| Check {
+        name: format!("index:{}", specimen.sample),
+        verdict: Verdict::Warn,
+        because: format!(
+            "the index is older than {}, so reads may have been missed; run samtools index and call again",
+            specimen.file.path().display()
+        ),
+    }));
     if pair.normals.is_empty() {
         checks.push(Check {
             name: "no-normal".into(),
@@ -200,7 +229,7 @@ pub fn quality(pair: &Pair, collected: &Collected, leaks: &[TumourInNormal]) -> 
     }
     Quality {
         samples,
-        tumour_in_normal: leaks,
+        tumour_in_normal,
         bases: collected.bases,
         candidates: collected.candidates.len(),
         checks,

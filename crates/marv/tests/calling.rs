@@ -180,11 +180,34 @@ fn a_pair_that_is_not_fit_is_stopped_unless_somebody_accepts_it_by_name() {
     assert_eq!(stopped.status.code(), Some(16), "{}", text(&stopped.stderr));
     assert!(text(&stopped.stderr).contains("--accept depth:N"));
     assert!(!out.join("somatic.vcf.gz").exists());
+    // A name that no check has is not written down as if it had been judged.
+    let out = scratch.path().join("misspelt");
+    let misspelt = call(&pair("normal.bam"), &pair("tumour.bam"), &out, &["--accept", "depth:X"]);
+    assert_eq!(misspelt.status.code(), Some(1));
+    assert!(text(&misspelt.stderr).contains("depth:N") && !out.exists(), "{}", text(&misspelt.stderr));
     let out = scratch.path().join("accepted");
     let accepted = call(&pair("normal.bam"), &pair("tumour.bam"), &out, &["--accept", "depth:N"]);
     assert!(accepted.status.success(), "{}", text(&accepted.stderr));
     let manifest: Value = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["accepted"][0], "depth:N");
+}
+
+#[test]
+fn an_index_older_than_its_reads_is_a_warning() {
+    let scratch = tempfile::tempdir().unwrap();
+    for name in ["normal.bam.bai", "normal.bam"] {
+        fs::copy(pair(name), scratch.path().join(name)).unwrap();
+    }
+    let index = fs::File::options().append(true).open(scratch.path().join("normal.bam.bai")).unwrap();
+    index.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).unwrap();
+    let out = scratch.path().join("out");
+    let done = call(&pair("tumour.bam"), scratch.path().join("normal.bam").to_str().unwrap(), &out, &[]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let quality: Value = serde_json::from_slice(&fs::read(out.join("quality.json")).unwrap()).unwrap();
+    let checks = quality["quality"]["checks"].as_array().unwrap();
+    let index = checks.iter().find(|check| check["name"] == "index:N").unwrap();
+    assert_eq!(index["verdict"], "warn");
+    assert!(index["because"].as_str().unwrap().contains("samtools index"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use calling::collect::collect;
 use calling::judge::judge;
 use calling::pair::Pair;
-use calling::quality::{Verdict, quality};
+use calling::quality::{Verdict, quality, stopping_checks};
 use calling::tier::Tiers;
 use calling::vcf_output;
 use clap::Args;
@@ -22,9 +22,9 @@ use crate::terminal::{BAD, GOOD, HEADING, OPEN, wrapped};
 
 /// Calls somatic SNVs and indels of one person's tumour against the germline.
 ///
-/// Reads are primary, mapped, neither failed nor duplicates; overlapping mates count once. Nothing is dropped silently: a
-/// call with a doubt stands in the file with the doubt's name in FILTER. Not yet called: MNVs, events longer than a read,
-/// copy number, structural variants, tandem duplications.
+/// Reads are primary, mapped, neither failed nor duplicates; overlapping mates count once. A call with a doubt stands in
+/// the file with the doubt's name in FILTER. Not yet called: MNVs, events longer than the aligner's gaps, copy number,
+/// structural variants, tandem duplications.
 #[derive(Debug, Args)]
 pub struct Call {
     /// Reads of the tumour: a BAM sorted by coordinate, with its index. May be repeated for several tumours of one person.
@@ -67,6 +67,10 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         None => None,
     };
     let tiers = Tiers { panel };
+    let may_stop: Vec<String> = stopping_checks(&pair).collect();
+    if let Some(unknown) = call.accept.iter().find(|name| !may_stop.contains(name)) {
+        bail!("--accept {unknown}: no check of this name can stop the pair; there are {}", may_stop.join(", "));
+    }
     fs::create_dir_all(&call.out).with_context(|| format!("cannot make {}", call.out.display()))?;
     if let Some(there) = OUTPUTS.iter().find(|name| call.out.join(name).exists()) {
         bail!("{} holds an earlier {there}; give another folder with --out", call.out.display());
@@ -131,7 +135,7 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         "accepted": call.accept,
         "bases": collected.bases,
         "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left },
-        "not_called": ["MNV", "events longer than a read", "copy number", "structural variants", "tandem duplications"],
+        "not_called": ["MNV", "events longer than the aligner's gaps", "copy number", "structural variants", "tandem duplications"],
     });
     write_json(&call.out.join("manifest.json"), &manifest)?;
     anstream::eprintln!(
