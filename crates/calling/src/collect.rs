@@ -93,6 +93,8 @@ pub struct LeakSite {
 pub struct Collected {
     /// Candidates in genome order.
     pub candidates: Vec<Candidate>,
+    /// Candidates that were looked at and are not among them: not somatic under any plausible tumour in the normal.
+    pub implausible: u64,
     /// Per tumour, then per normal.
     pub samples: Vec<SampleSummary>,
     /// Per normal, in genome order.
@@ -150,6 +152,7 @@ impl<'p> Worker<'p> {
         let samples = reads.iter().zip(&counts).map(|(reads, counts)| summary(reads, counts, shard, &known)).collect();
 
         let mut found = Vec::new();
+        let mut implausible = 0;
         let noise = |variant: &Variant| match change(variant, &bases, halo, &self.rates) {
             Change::Indel { error_rate } => error_rate.get(),
             Change::Substitution => 0.0,
@@ -168,11 +171,13 @@ impl<'p> Worker<'p> {
             // What is not somatic under any plausible leak is left here; it would fill the memory.
             if judge::least_error(&candidate, self.pair.tumours.len(), &self.leaks) < HOPELESS {
                 found.push(candidate);
+            } else {
+                implausible += 1;
             }
         }
         let bases = known.iter().filter(|known| **known).count() as u64;
         let leak_sites = normals.iter().map(|normal| leak_sites(shard, &tumours[0], normal, &window)).collect();
-        Ok(Collected { candidates: found, samples, leak_sites, bases })
+        Ok(Collected { candidates: found, implausible, samples, leak_sites, bases })
     }
 }
 
@@ -315,6 +320,7 @@ pub fn collect(
             sites.extend(part);
         }
         all.bases += collected.bases;
+        all.implausible += collected.implausible;
         for (sum, part) in all.samples.iter_mut().zip(&collected.samples) {
             sum.add(part);
         }

@@ -106,6 +106,13 @@ fn the_truth_is_called_and_any_number_of_threads_writes_the_same_bytes() {
     assert!((depth - 60.0).abs() < 4.0, "{depth}");
     assert!(quality["quality"]["tumour_in_normal"][0]["mean"].as_f64().unwrap() < 0.02);
     assert!(!quality["quality"]["not_performed"].as_array().unwrap().is_empty());
+    // Every candidate is a line, or is counted among those that are none.
+    let manifest: Value = serde_json::from_slice(&fs::read(outs[0].join("manifest.json")).unwrap()).unwrap();
+    let count = |name: &str| manifest["calls"][name].as_u64().unwrap();
+    assert_eq!(count("written"), calls.len() as u64);
+    let judged = count("written") + count("left_out_below_one_in_a_thousand");
+    assert_eq!(judged, quality["quality"]["candidates"].as_u64().unwrap());
+    assert!(count("left_out_not_somatic_whatever_leaked") > 0);
 
     // Earlier results are never overwritten.
     let again = call(&pair("tumour.bam"), &pair("normal.bam"), &outs[0], &[]);

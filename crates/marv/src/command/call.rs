@@ -134,7 +134,8 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         "panel": call.panel.as_deref().and_then(name),
         "accepted": call.accept,
         "bases": collected.bases,
-        "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left },
+        "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left,
+            "left_out_not_somatic_whatever_leaked": collected.implausible },
         "not_called": ["MNV", "events longer than the aligner's gaps", "copy number", "structural variants", "tandem duplications"],
     });
     write_json(&call.out.join("manifest.json"), &manifest)?;
