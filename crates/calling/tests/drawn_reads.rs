@@ -10,34 +10,13 @@ use calling::pair::{Pair, PairError};
 use calling::quality::{Verdict, quality};
 use calling::tier::Tiers;
 use calling::vcf_output;
+use fastrand::Rng;
 use genome::contig::{Contig, ContigIndex, ContigList, ContigName};
 use genome::position::{Length, Position};
 use genome::sequence::Base;
 use hts::alignments::{BamWriter, CigarKind, CigarOperation, Header, ReadGroup, RecordBuffer};
 use hts::fasta::FastaWriter;
 
-/// `SplitMix64` (Steele, Lea, Flood, OOPSLA 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % bound as u64).unwrap()
-    }
-
-    fn chance(&mut self, per_mille: usize) -> bool {
-        self.below(1000) < per_mille
-    }
-}
-
-const BASES: [Base; 4] = [Base::A, Base::C, Base::G, Base::T];
 const READ: usize = 100;
 
 /// A change of the reference: at `at` (zero-based) `deleted` bases go and `inserted` come.
@@ -66,8 +45,8 @@ fn contigs(length: usize) -> ContigList {
 }
 
 fn reference(length: usize, seed: u64) -> Vec<Base> {
-    let mut random = Random(seed);
-    (0..length).map(|_| BASES[random.below(4)]).collect()
+    let mut random = Rng::with_seed(seed);
+    (0..length).map(|_| Base::ACGT[random.usize(..4)]).collect()
 }
 
 impl Drawn {
@@ -92,20 +71,20 @@ impl Drawn {
 
     /// Pairs of reads at a depth; one molecule in a thousand bases is misread, at quality 37.
     fn reads(&self, sample: &str, depth: usize, changes: &[Change], share: impl Fn(&Change) -> usize, seed: u64) {
-        let mut random = Random(seed);
+        let mut random = Rng::with_seed(seed);
         let group = ReadGroup { id: "1".into(), sample: Some(sample.into()), library: None, platform: None };
         let header = Header::new(contigs(self.reference.len()), vec![group]).unwrap();
         let mut records = Vec::new();
         for number in 0..depth * self.reference.len() / (2 * READ) {
-            let length = 250 + random.below(100);
-            let start = random.below(self.reference.len() - length - 50);
-            let carried: Vec<&Change> = changes.iter().filter(|change| random.chance(share(change))).collect();
-            let swapped = random.chance(500);
+            let length = 250 + random.usize(..100);
+            let start = random.usize(..self.reference.len() - length - 50);
+            let carried: Vec<&Change> = changes.iter().filter(|change| random.usize(..1000) < share(change)).collect();
+            let swapped = random.bool();
             for (right, from) in [(false, start), (true, start + length - READ)] {
                 let (bases, cigar) = self.aligned(from, &carried);
                 let bases = bases
                     .into_iter()
-                    .map(|base| if random.below(10_000) < 2 { BASES[random.below(4)] } else { base })
+                    .map(|base| if random.usize(..10_000) < 2 { Base::ACGT[random.usize(..4)] } else { base })
                     .collect();
                 records.push(RecordBuffer {
                     name: format!("{sample}{number}").into_bytes(),

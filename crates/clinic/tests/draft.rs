@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clinic::language::Language;
 use clinic::referral::draft::Given;
 use clinic::referral::{DraftError, Fault, Field, FieldKind, Referral, ReferralDraft, fields, json_schema};
+use fastrand::Rng;
 use proptest::prelude::*;
 
 fn base(name: &str) -> (String, ReferralDraft) {
@@ -17,27 +18,10 @@ fn base(name: &str) -> (String, ReferralDraft) {
     (json, draft)
 }
 
-/// `SplitMix64` (Steele, Lea, Flood, OOPSLA 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % bound as u64).unwrap()
-    }
-}
-
 /// Something that the field cannot take.
-fn fault(kind: FieldKind, random: &mut Random) -> Given {
-    let text = |texts: &[&str], random: &mut Random| Given::Text(texts[random.below(texts.len())].to_owned());
-    if random.below(4) == 0 {
+fn fault(kind: FieldKind, random: &mut Rng) -> Given {
+    let text = |texts: &[&str], random: &mut Rng| Given::Text(texts[random.usize(..texts.len())].to_owned());
+    if random.usize(..4) == 0 {
         // A value of another kind altogether.
         return match kind {
             FieldKind::Truth => Given::Text("true".into()),
@@ -50,7 +34,7 @@ fn fault(kind: FieldKind, random: &mut Random) -> Given {
         FieldKind::Text => text(&["", "   ", "\u{a0}"], random),
         FieldKind::Texts => Given::List(vec![Given::Text("R-CHOP".into()), Given::Truth(true)]),
         FieldKind::Truth => Given::Whole(1),
-        FieldKind::Whole { min, max, .. } => Given::Whole([min - 1, max + 1, i64::MAX][random.below(3)]),
+        FieldKind::Whole { min, max, .. } => Given::Whole([min - 1, max + 1, i64::MAX][random.usize(..3)]),
         FieldKind::Date => text(&["2026-02-30", "02-03-2026", "2026-3-2", "1066-10-14", "2026-13-01", "i går"], random),
         FieldKind::Code(_) => text(&["ukendt", "", "RR\u{0}", "LYM "], random),
         FieldKind::Cpr => text(&["010160000", "01016000000", "9999999999", "01016O0001", "æøåæøåæøåæ"], random),
@@ -67,18 +51,18 @@ fn k_faults_give_k_messages() {
     let bases = ["RR0", "MC0", "AML0", "MCB"].map(|name| base(name).1);
     let mut seen: BTreeMap<&'static str, usize> = BTreeMap::new();
     for case in 0..100_000 {
-        let mut random = Random(case);
-        let mut draft = bases[random.below(bases.len())].clone();
+        let mut random = Rng::with_seed(case);
+        let mut draft = bases[random.usize(..bases.len())].clone();
         let mut faulty = Vec::new();
-        for _ in 0..random.below(7) {
-            let field = &all[random.below(all.len())];
+        for _ in 0..random.usize(..7) {
+            let field = &all[random.usize(..all.len())];
             if !faulty.contains(&field.path) {
                 draft.set(field.path.clone(), fault(field.kind, &mut random));
                 faulty.push(field.path.clone());
             }
         }
-        if random.below(5) == 0 {
-            let path = format!("diagnosis.nonsense{}", random.below(10));
+        if random.usize(..5) == 0 {
+            let path = format!("diagnosis.nonsense{}", random.usize(..10));
             draft.set(path.clone(), Given::Truth(true));
             faulty.push(path);
         }
@@ -230,8 +214,8 @@ fn the_schema_agrees_with_the_program() {
     let all: Vec<Field> = fields().into_iter().filter(|field| !field.path.contains('*')).collect();
     let mut refused = 0;
     for case in 0..5_000 {
-        let mut random = Random(0x5c_0000 + case);
-        let field = &all[random.below(all.len())];
+        let mut random = Rng::with_seed(0x5c_0000 + case);
+        let field = &all[random.usize(..all.len())];
         let given = fault(field.kind, &mut random);
         let text = given.to_string();
         // Dates that do not exist and CPR dates are for the program to say.

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clinic::eligibility::{facts_of, vector, vocabulary};
 use clinic::referral::{Referral, ReferralDraft};
+use fastrand::Rng;
 use guideline::counterfactual::Counterfactual;
 use guideline::decide::{Conclusion, Question};
 use guideline::fact::{Change, FactIndex, FactKind, Facts, Value};
@@ -26,25 +27,8 @@ fn rule_set() -> RuleSet {
     load(&folder(), &vocabulary()).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// `SplitMix64` (Steele, Lea, Flood, OOPSLA 2014): a case is drawn from its number and can be run again alone.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % bound as u64).unwrap()
-    }
-
-    fn pick<T: Clone>(&mut self, items: &[T]) -> T {
-        items[self.below(items.len())].clone()
-    }
+fn pick<T: Clone>(random: &mut Rng, items: &[T]) -> T {
+    items[random.usize(..items.len())].clone()
 }
 
 /// Values on both sides of every bound that the guideline names, and codes inside and outside every list.
@@ -98,21 +82,21 @@ fn bases() -> Vec<Referral> {
 
 /// A base's facts with some taken away and some changed.
 fn facts<'a>(
-    random: &mut Random,
+    random: &mut Rng,
     rule_set: &RuleSet,
     values: &[Vec<Value<'a>>],
     bases: &'a [Referral],
     (unknown, changed): (usize, usize),
 ) -> Facts<'a> {
-    let base = &bases[random.below(bases.len())];
+    let base = &bases[random.usize(..bases.len())];
     let mut facts = facts_of(base, rule_set.vocabulary());
     let all: Vec<FactIndex> = rule_set.vocabulary().indices().collect();
-    for _ in 0..random.below(unknown + 1) {
-        facts.set(random.pick(&all), None);
+    for _ in 0..random.usize(..=unknown) {
+        facts.set(pick(random, &all), None);
     }
-    for _ in 0..random.below(changed + 1) {
-        let fact = random.pick(&all);
-        facts.set(fact, Some(random.pick(&values[fact.get()])));
+    for _ in 0..random.usize(..=changed) {
+        let fact = pick(random, &all);
+        facts.set(fact, Some(pick(random, &values[fact.get()])));
     }
     facts
 }
@@ -199,15 +183,15 @@ fn more_facts_never_flip_a_rule_or_a_verdict() {
     let (values, bases) = (all_values(&rule_set), bases());
     let switches = rule_set.default_switches();
     for case in 0..100_000 {
-        let mut random = Random(case);
+        let mut random = Rng::with_seed(case);
         let more = facts(&mut random, &rule_set, &values, &bases, (10, 6));
         let mut fewer = more.clone();
         for fact in rule_set.vocabulary().indices() {
-            if random.below(8) == 0 {
+            if random.usize(..8) == 0 {
                 fewer.set(fact, None);
             }
         }
-        let track = &rule_set.tracks()[random.below(rule_set.tracks().len())];
+        let track = &rule_set.tracks()[random.usize(..rule_set.tracks().len())];
         let decide = |facts| {
             rule_set.decide(track, Stage::Referral, Question { facts, day: DAY, switches: &switches, excepted: &[] })
         };
@@ -240,21 +224,21 @@ fn a_fact_that_cannot_matter_is_never_missed_and_an_asked_one_is_unknown() {
     let (values, bases) = (all_values(&rule_set), bases());
     let switches = rule_set.default_switches();
     for case in 0..100_000 {
-        let mut random = Random(0xa5c_0000_0000 + case);
+        let mut random = Rng::with_seed(0xa5c_0000_0000 + case);
         let known = facts(&mut random, &rule_set, &values, &bases, (6, 2));
-        let track = &rule_set.tracks()[random.below(rule_set.tracks().len())];
+        let track = &rule_set.tracks()[random.usize(..rule_set.tracks().len())];
         let question = Question { facts: &known, day: DAY, switches: &switches, excepted: &[] };
         let asked = rule_set.facts_that_matter(track, Stage::Referral, question);
         assert!(asked.iter().all(|fact| known.get(*fact).is_none()), "case {case}: asks what is known");
         let complete =
-            |random: &mut Random, from: &Facts<'_>| {
+            |random: &mut Rng, from: &Facts<'_>| {
                 let mut facts = known.clone();
                 for fact in rule_set.vocabulary().indices().filter(|fact| known.get(*fact).is_none()) {
                     let value = if asked.contains(&fact) { from.get(fact) } else { None };
                     facts.set(
                         fact,
                         Some(value.map_or_else(
-                            || random.pick(&values[fact.get()]),
+                            || pick(random, &values[fact.get()]),
                             |value| rebind(&values[fact.get()], value),
                         )),
                     );
@@ -284,16 +268,16 @@ fn a_single_unknown_fact_is_asked_for_exactly_if_it_matters() {
     let switches = rule_set.default_switches();
     let all: Vec<FactIndex> = rule_set.vocabulary().indices().collect();
     for case in 0..100_000 {
-        let mut random = Random(0x0e_0000_0000 + case);
+        let mut random = Rng::with_seed(0x0e_0000_0000 + case);
         let mut known = facts(&mut random, &rule_set, &values, &bases, (0, 2));
         for fact in &all {
             if known.get(*fact).is_none() {
-                known.set(*fact, Some(random.pick(&values[fact.get()])));
+                known.set(*fact, Some(pick(&mut random, &values[fact.get()])));
             }
         }
-        let fact = random.pick(&all);
+        let fact = pick(&mut random, &all);
         known.set(fact, None);
-        let track = &rule_set.tracks()[random.below(rule_set.tracks().len())];
+        let track = &rule_set.tracks()[random.usize(..rule_set.tracks().len())];
         let question = Question { facts: &known, day: DAY, switches: &switches, excepted: &[] };
         let asked = rule_set.facts_that_matter(track, Stage::Referral, question);
         // Gates that ask for a correction are set aside: they will be corrected, and must not hide what is missing.
@@ -332,9 +316,9 @@ fn the_counterfactual_agrees_with_trying_all_smaller_sets() {
     let mut sizes = [0usize; 4];
     let mut none = 0usize;
     for case in 0..10_000 {
-        let mut random = Random(0xcf_0000_0000 + case);
+        let mut random = Rng::with_seed(0xcf_0000_0000 + case);
         let known = facts(&mut random, &rule_set, &values, &bases, (2, 2));
-        let track = &rule_set.tracks()[random.below(rule_set.tracks().len())];
+        let track = &rule_set.tracks()[random.usize(..rule_set.tracks().len())];
         let question = Question { facts: &known, day: DAY, switches: &switches, excepted: &[] };
         let passes = |facts: &Facts<'_>| conclusion(&rule_set, track, Stage::Referral, facts, DAY) == Conclusion::Pass;
         let changeable: Vec<FactIndex> = rule_set
@@ -353,8 +337,8 @@ fn the_counterfactual_agrees_with_trying_all_smaller_sets() {
                 for _ in 0..20 {
                     let mut facts = known.clone();
                     for fact in &changeable {
-                        if random.below(2) == 0 {
-                            facts.set(*fact, Some(random.pick(&values[fact.get()])));
+                        if random.usize(..2) == 0 {
+                            facts.set(*fact, Some(pick(&mut random, &values[fact.get()])));
                         }
                     }
                     assert!(!passes(&facts), "case {case}: some change opens it");
@@ -416,9 +400,10 @@ fn a_decision_of_a_day_uses_the_entries_of_that_day() {
     let track = rule_set.track("MC", "A").unwrap();
     let mut both = BTreeSet::new();
     for case in 0..100_000 {
-        let mut random = Random(0xd_0000_0000 + case);
-        let day = date(2022, 6, 3).saturating_add(jiff::Span::new().days(i64::try_from(random.below(2_000)).unwrap()));
-        let own = random.pick(&units);
+        let mut random = Rng::with_seed(0xd_0000_0000 + case);
+        let day =
+            date(2022, 6, 3).saturating_add(jiff::Span::new().days(i64::try_from(random.usize(..2_000)).unwrap()));
+        let own = pick(&mut random, &units);
         let mut facts = Facts::unknown(rule_set.vocabulary());
         facts.set(unit, Some(Value::Code(&own)));
         facts.set(code, Some(Value::Code("DC920")));

@@ -44,6 +44,21 @@ pub struct NotABase {
 }
 
 impl Base {
+    /// The four bases, each at its [`index`](Self::index).
+    pub const ACGT: [Self; 4] = [Self::A, Self::C, Self::G, Self::T];
+
+    /// The place of A, C, G and T in a table of four; `None` for `N`.
+    #[must_use]
+    pub fn index(self) -> Option<usize> {
+        match self {
+            Self::A => Some(0),
+            Self::C => Some(1),
+            Self::G => Some(2),
+            Self::T => Some(3),
+            Self::N => None,
+        }
+    }
+
     /// A base from its letter, upper or lower case (soft masking is not kept). Other IUPAC codes (Cornish-Bowden,
     /// Nucleic Acids Res 1985;13:3021) are treated as asked; `None` for everything else. `U` is RNA and no base here.
     #[must_use]

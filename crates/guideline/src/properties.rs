@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use fastrand::Rng;
 use jiff::civil::{Date, date};
 
 use crate::citation::{Citation, Ground};
@@ -41,25 +42,8 @@ fn every_value(fact: FactIndex) -> Vec<Value<'static>> {
     }
 }
 
-/// `SplitMix64` (Steele, Lea, Flood, OOPSLA 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % bound as u64).unwrap()
-    }
-
-    fn pick<T: Copy>(&mut self, items: &[T]) -> T {
-        items[self.below(items.len())]
-    }
+fn pick<T: Clone>(random: &mut Rng, items: &[T]) -> T {
+    items[random.usize(..items.len())].clone()
 }
 
 fn sets() -> Vec<CodeSet> {
@@ -82,21 +66,21 @@ fn sets() -> Vec<CodeSet> {
     ]
 }
 
-fn question(random: &mut Random, vocabulary: &Vocabulary) -> Criterion {
+fn question(random: &mut Rng, vocabulary: &Vocabulary) -> Criterion {
     let facts: Vec<FactIndex> = vocabulary.indices().collect();
-    let fact = random.pick(&facts);
+    let fact = pick(random, &facts);
     match FACTS[fact.get()].kind {
-        FactKind::Truth => Criterion::Is { fact, value: Constant::Truth(random.below(2) == 0) },
+        FactKind::Truth => Criterion::Is { fact, value: Constant::Truth(random.usize(..2) == 0) },
         FactKind::Whole { .. } => {
-            let bound = i64::try_from(random.below(5)).unwrap();
-            match random.below(3) {
+            let bound = i64::try_from(random.usize(..5)).unwrap();
+            match random.usize(..3) {
                 0 => Criterion::AtLeast { fact, bound },
                 1 => Criterion::AtMost { fact, bound },
                 _ => Criterion::Is { fact, value: Constant::Whole(bound) },
             }
         }
-        FactKind::Code(codes) => Criterion::Is { fact, value: Constant::Code(random.pick(codes).into()) },
-        FactKind::OpenCode => match random.below(4) {
+        FactKind::Code(codes) => Criterion::Is { fact, value: Constant::Code(pick(random, codes).into()) },
+        FactKind::OpenCode => match random.usize(..4) {
             0 => Criterion::Is { fact, value: Constant::Code("B".into()) },
             1 => Criterion::In { fact, set: SetIndex(0), tag: None },
             2 => Criterion::In { fact, set: SetIndex(1), tag: Some("t".into()) },
@@ -105,23 +89,23 @@ fn question(random: &mut Random, vocabulary: &Vocabulary) -> Criterion {
     }
 }
 
-fn criterion(random: &mut Random, vocabulary: &Vocabulary, depth: usize) -> Criterion {
-    if depth == 0 || random.below(3) == 0 {
+fn criterion(random: &mut Rng, vocabulary: &Vocabulary, depth: usize) -> Criterion {
+    if depth == 0 || random.usize(..3) == 0 {
         return question(random, vocabulary);
     }
     let mut parts = || (0..2).map(|_| criterion(random, vocabulary, depth - 1)).collect::<Vec<Criterion>>();
     let parts = parts();
-    match random.below(5) {
+    match random.usize(..5) {
         0 | 1 => Criterion::All(parts),
         2 | 3 => Criterion::Any(parts),
         _ => Criterion::Not(Box::new(parts.into_iter().next().unwrap())),
     }
 }
 
-fn rule(random: &mut Random, vocabulary: &Vocabulary, number: usize) -> Rule {
-    let when = (random.below(3) == 0).then(|| criterion(random, vocabulary, 1));
+fn rule(random: &mut Rng, vocabulary: &Vocabulary, number: usize) -> Rule {
+    let when = (random.usize(..3) == 0).then(|| criterion(random, vocabulary, 1));
     let condition = criterion(random, vocabulary, 2);
-    let body = match random.below(8) {
+    let body = match random.usize(..8) {
         0 => Body::Route { when: condition, then: Then::Redirect("elsewhere".into()) },
         1 => Body::Soft { when, require: condition },
         2 => Body::Hard { when: None, require: condition, on_no: OnNo::OutOfScope, alternative: Some("scope".into()) },
@@ -154,9 +138,9 @@ fn rule(random: &mut Random, vocabulary: &Vocabulary, number: usize) -> Rule {
     rule
 }
 
-fn rule_set(random: &mut Random) -> RuleSet {
+fn rule_set(random: &mut Rng) -> RuleSet {
     let vocabulary = Vocabulary::new(FACTS, &[]);
-    let rules: Vec<Rule> = (0..=random.below(6)).map(|number| rule(random, &vocabulary, number)).collect();
+    let rules: Vec<Rule> = (0..=random.usize(..6)).map(|number| rule(random, &vocabulary, number)).collect();
     let sets = sets();
     let text = || Bilingual { da: String::new(), en: String::new() };
     let choice = || Choice { id: "I".into(), title: text(), default_when: None };
@@ -206,11 +190,11 @@ fn rule_set(random: &mut Random) -> RuleSet {
 }
 
 /// Facts of which about two thirds are known.
-fn facts(random: &mut Random, vocabulary: &Vocabulary, known_in_six: usize) -> Facts<'static> {
+fn facts(random: &mut Rng, vocabulary: &Vocabulary, known_in_six: usize) -> Facts<'static> {
     let mut facts = Facts::unknown(vocabulary);
     for fact in vocabulary.indices() {
-        if random.below(6) < known_in_six {
-            facts.set(fact, Some(random.pick(&every_value(fact))));
+        if random.usize(..6) < known_in_six {
+            facts.set(fact, Some(pick(random, &every_value(fact))));
         }
     }
     facts
@@ -235,15 +219,15 @@ fn every_completion(facts: &Facts<'static>, unknown: &[FactIndex], visit: &mut d
 #[test]
 fn more_facts_never_turn_yes_into_no_or_no_into_yes() {
     for case in 0..100_000 {
-        let mut random = Random(case);
+        let mut random = Rng::with_seed(case);
         let rule_set = rule_set(&mut random);
         let switches = rule_set.default_switches();
         let setting = rule_set.setting(DAY, &switches);
         let fewer = facts(&mut random, &rule_set.vocabulary, 3);
         let mut more = fewer.clone();
         for fact in rule_set.vocabulary.indices() {
-            if more.get(fact).is_none() && random.below(2) == 0 {
-                more.set(fact, Some(random.pick(&every_value(fact))));
+            if more.get(fact).is_none() && random.usize(..2) == 0 {
+                more.set(fact, Some(pick(&mut random, &every_value(fact))));
             }
         }
         for rule in &rule_set.rules {
@@ -266,7 +250,7 @@ fn more_facts_never_turn_yes_into_no_or_no_into_yes() {
 fn exactly_the_facts_that_can_matter_are_asked_for() {
     let mut kinds = [0; 3];
     for case in 0..100_000 {
-        let mut random = Random(0x5eed_0000_0000 + case);
+        let mut random = Rng::with_seed(0x5eed_0000_0000 + case);
         let rule_set = rule_set(&mut random);
         let facts = facts(&mut random, &rule_set.vocabulary, 3);
         let unknown: Vec<FactIndex> = rule_set.vocabulary.indices().filter(|fact| facts.get(*fact).is_none()).collect();
@@ -354,7 +338,7 @@ fn fewest_by_trying_all(rule_set: &RuleSet, facts: &Facts<'static>) -> Option<us
 #[test]
 fn the_counterfactual_is_the_smallest_by_trying_all() {
     for case in 0..3_000 {
-        let mut random = Random(0xc0de_0000_0000 + case);
+        let mut random = Rng::with_seed(0xc0de_0000_0000 + case);
         let rule_set = rule_set(&mut random);
         let facts = facts(&mut random, &rule_set.vocabulary, 4);
         let switches = rule_set.default_switches();
@@ -381,8 +365,8 @@ fn the_counterfactual_is_the_smallest_by_trying_all() {
 fn an_entry_counts_on_its_days_and_on_no_other() {
     let first = date(2022, 1, 1);
     for case in 0..100_000 {
-        let mut random = Random(0xda7e_0000_0000 + case);
-        let mut day = || first.saturating_add(jiff::Span::new().days(i64::try_from(random.below(1_000)).unwrap()));
+        let mut random = Rng::with_seed(0xda7e_0000_0000 + case);
+        let mut day = || first.saturating_add(jiff::Span::new().days(i64::try_from(random.usize(..1_000)).unwrap()));
         let days: Vec<(Date, Option<Date>)> = (0..3).map(|place| (day(), (place > 0).then(&mut day))).collect();
         let asked = day();
         let entries = days.iter().map(|(from, until)| Entry {

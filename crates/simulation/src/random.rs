@@ -6,9 +6,6 @@
 
 use genome::sequence::Base;
 
-/// The four bases, in the order of [`Base`].
-const BASES: [Base; 4] = [Base::A, Base::C, Base::G, Base::T];
-
 /// 2^-53, the step of [`Random::unit`].
 const STEP: f64 = 1.0 / 9_007_199_254_740_992.0;
 
@@ -141,13 +138,13 @@ impl Random {
 
     /// Any of the four bases.
     pub fn base(&mut self) -> Base {
-        BASES[(self.bits() >> 62) as usize]
+        Base::ACGT[(self.bits() >> 62) as usize]
     }
 
     /// Any of the three (for `N`: four) bases that differ from this one.
     pub fn other_base(&mut self, base: Base) -> Base {
-        match BASES.iter().position(|other| *other == base) {
-            Some(at) => BASES[(at + 1 + self.below(3) as usize) % 4],
+        match Base::ACGT.iter().position(|other| *other == base) {
+            Some(at) => Base::ACGT[(at + 1 + self.below(3) as usize) % 4],
             None => self.base(),
         }
     }
@@ -198,7 +195,7 @@ mod tests {
     #[test]
     fn another_base_is_another() {
         let mut random = Random::stream(1, &[]);
-        for base in BASES {
+        for base in Base::ACGT {
             assert!((0..50).all(|_| random.other_base(base) != base));
         }
         assert_ne!(random.other_base(Base::N), Base::N);

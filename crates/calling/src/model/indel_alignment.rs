@@ -144,7 +144,7 @@ impl Profile {
         let start = (offset + skipped).saturating_sub(band);
         let bases = haplotype.iter().skip(start);
         for (at, base) in (skipped..window).zip(bases) {
-            match code(*base) {
+            match base.index() {
                 Some(code) => {
                     profile.has[code][at] = 1.0;
                     profile.known[at] = 1.0;
@@ -153,16 +153,6 @@ impl Profile {
             }
         }
         profile
-    }
-}
-
-fn code(base: Base) -> Option<usize> {
-    match base {
-        Base::A => Some(0),
-        Base::C => Some(1),
-        Base::G => Some(2),
-        Base::T => Some(3),
-        Base::N => None,
     }
 }
 
@@ -286,7 +276,7 @@ fn ln_banded(read: Read<'_>, haplotype: &[Base], offset: usize, band: usize, gap
         let (known, unknown) = (&profile.known[window.clone()], &profile.unknown[window.clone()]);
         let quality = read.quality(row);
         let (same, other) = (emissions.same[quality], emissions.other[quality]);
-        let emission = match code(*base) {
+        let emission = match base.index() {
             Some(code) => Emission { known, unknown, has: &profile.has[code][window], other, more: same - other },
             None => Emission { known, unknown, has: known, other: ANY, more: 0.0 },
         };

@@ -8,7 +8,7 @@ use genome::reference::Reference;
 use genome::sequence::Base;
 use genome::variant::Variant;
 
-use super::counts::{COLUMNS, Counts};
+use super::counts::Counts;
 use crate::shard::Shard;
 
 /// Least reads in one tumour. One read alone says nothing at 90x.
@@ -53,7 +53,7 @@ pub fn candidates(
     for place in from..to {
         let Ok(position) = genome::position::Position::from_zero_based(place) else { continue };
         let seen: Vec<[u16; 4]> = tumours.iter().map(|counts| counts.mismatches(position)).collect();
-        for (column, alternate) in COLUMNS.into_iter().enumerate() {
+        for (column, alternate) in Base::ACGT.into_iter().enumerate() {
             if seen.iter().all(|counts| u32::from(counts[column]) < LEAST_READS) {
                 continue;
             }

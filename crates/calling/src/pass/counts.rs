@@ -27,21 +27,6 @@ pub struct Counts {
     pub indels: BTreeMap<Variant, u32>,
 }
 
-/// A place for each of A, C, G, T.
-#[must_use]
-pub fn column(base: Base) -> Option<usize> {
-    match base {
-        Base::A => Some(0),
-        Base::C => Some(1),
-        Base::G => Some(2),
-        Base::T => Some(3),
-        Base::N => None,
-    }
-}
-
-/// The base of a column.
-pub const COLUMNS: [Base; 4] = [Base::A, Base::C, Base::G, Base::T];
-
 impl Counts {
     /// Counts the reads of a sample. `bases` is the reference over `halo`.
     #[must_use]
@@ -104,7 +89,7 @@ impl Counts {
             }
             let counted =
                 qualities.is_none_or(|qualities| qualities.get(at).is_some_and(|quality| *quality >= COUNTED_QUALITY));
-            if let (Some(column), true) = (column(base), counted) {
+            if let (Some(column), true) = (base.index(), counted) {
                 let cell = &mut self.mismatches[from + offset][column];
                 *cell = cell.saturating_add(1);
             }

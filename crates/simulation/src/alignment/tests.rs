@@ -105,7 +105,7 @@ proptest! {
         start in 380usize..500, deleted in 0usize..40, inserted in prop::collection::vec(0usize..4, 0..40), gap in 3usize..30
     ) {
         let contig = contig(1000);
-        let bases: Vec<Base> = inserted.iter().map(|at| [Base::A, Base::C, Base::G, Base::T][*at]).collect();
+        let bases: Vec<Base> = inserted.iter().map(|at| Base::ACGT[*at]).collect();
         let edits = [edit(&contig, 470, deleted, &[]), edit(&contig, 470 + deleted + gap, 0, &bases)];
         let haplotype = Haplotype::build(&contig, 0..1000, &edits);
         let range = start..start + 151;

@@ -34,8 +34,9 @@ impl SubstitutionClass {
         } else {
             [before, at, after, read]
         };
-        let start = u16::from(first_in_pair);
-        bases.into_iter().try_fold(start, |index, base| Some(index * 4 + code(base)?)).map(Self)
+        let start = usize::from(first_in_pair);
+        let place = bases.into_iter().try_fold(start, |place, base| Some(place * 4 + base.index()?))?;
+        u16::try_from(place).ok().map(Self)
     }
 
     /// Whether the base read is the reference base.
@@ -46,16 +47,6 @@ impl SubstitutionClass {
 
     fn index(self) -> usize {
         usize::from(self.0)
-    }
-}
-
-fn code(base: Base) -> Option<u16> {
-    match base {
-        Base::A => Some(0),
-        Base::C => Some(1),
-        Base::G => Some(2),
-        Base::T => Some(3),
-        Base::N => None,
     }
 }
 
@@ -164,8 +155,6 @@ mod tests {
 
     use super::*;
 
-    const BASES: [Base; 4] = [Base::A, Base::C, Base::G, Base::T];
-
     #[test]
     fn without_counts_the_sequencer_is_believed() {
         let plain = Recalibration::default();
@@ -194,8 +183,10 @@ mod tests {
     fn a_read_and_its_mirror_image_are_one_class() {
         let mirrored = |[before, at, after]: [Base; 3]| [after.complement(), at.complement(), before.complement()];
         let mut seen = std::collections::BTreeSet::new();
-        for context in BASES.into_iter().flat_map(|a| BASES.into_iter().flat_map(move |b| BASES.map(|c| [a, b, c]))) {
-            for read in BASES {
+        for context in
+            Base::ACGT.into_iter().flat_map(|a| Base::ACGT.into_iter().flat_map(move |b| Base::ACGT.map(|c| [a, b, c])))
+        {
+            for read in Base::ACGT {
                 let class = SubstitutionClass::new(context, read, false, true).unwrap();
                 assert_eq!(Some(class), SubstitutionClass::new(mirrored(context), read.complement(), true, true));
                 assert_eq!(class.is_match(), read == context[1]);

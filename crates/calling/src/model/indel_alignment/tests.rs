@@ -150,20 +150,3 @@ fn an_indel_is_told_at_its_rate() {
     let also = ln_likelihood(&[Base::A; 8], &[37; 8], &alternate, 201, 4, rates(5e-4));
     assert!((inside - also).abs() < 0.7, "a read inside the repeat tells little: {inside} {also}");
 }
-
-#[test]
-#[ignore = "prints a time, promises nothing"]
-fn speed() {
-    let haplotype = unique(400, 3);
-    let mut deleted = haplotype[100..260].to_vec();
-    deleted.drain(70..80);
-    let plain = &haplotype[100..250];
-    for (name, read) in [("match", plain), ("deletion of 10", &deleted[..150])] {
-        let mut sum = 0.0;
-        let start = std::time::Instant::now();
-        for _ in 0..2000 {
-            sum += ln_likelihood(std::hint::black_box(read), &[37; 150], &haplotype, 100, 16, rates(5e-5));
-        }
-        println!("{name}: {} ns per read of 150 ({sum:.0})", start.elapsed().as_nanos() / 2000);
-    }
-}
