@@ -12,6 +12,7 @@ use genome::variant::{Variant, VariantKind};
 use hts::alignments::{AlignmentError, RegionReader};
 use hts::bed::Regions;
 use hts::fasta::{FastaError, ReferenceGenome};
+use serde::{Deserialize, Serialize};
 
 use crate::judge;
 use crate::model::error_rate::{Repeat, RepeatIndelCounts, RepeatIndelRates};
@@ -42,7 +43,7 @@ pub enum CollectError {
 }
 
 /// A candidate with what the fragments of every specimen say.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// The variant.
     pub variant: Variant,
@@ -55,7 +56,7 @@ pub struct Candidate {
 }
 
 /// What one specimen shows over all pieces.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleSummary {
     /// Reads used and left out.
     pub tally: ReadTally,
@@ -80,7 +81,7 @@ impl SampleSummary {
 
 /// Reads at a substitution that the first tumour shows, whatever the normal shows: what the tumour-in-normal fraction is
 /// estimated from. The normal's counts must not select these sites, or the inherited ones among them look like somatic ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeakSite {
     /// Reads with the alternate base and with the reference base, in the first tumour.
     pub tumour: [u16; 2],
@@ -88,8 +89,8 @@ pub struct LeakSite {
     pub normal: [u16; 2],
 }
 
-/// Everything the pass gives.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// Everything the pass gives. What a piece gives is written to a file and read back, so every field has bytes of its own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Collected {
     /// Candidates in genome order.
     pub candidates: Vec<Candidate>,

@@ -16,8 +16,23 @@ pub struct OutOfBounds {
 macro_rules! bounded {
     ($(#[$doc:meta])* $name:ident, $range:expr, $quantity:literal, $bounds:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq)]
+        #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "f64", into = "f64")]
         pub struct $name(f64);
+
+        impl TryFrom<f64> for $name {
+            type Error = $crate::bounded::OutOfBounds;
+
+            fn try_from(value: f64) -> Result<Self, $crate::bounded::OutOfBounds> {
+                Self::new(value)
+            }
+        }
+
+        impl From<$name> for f64 {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
 
         impl $name {
             #[doc = concat!("A number ", $bounds, "; any other number and NaN are refused.")]

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::position::Length;
 
 /// Why something is no contig or no list of contigs.
@@ -96,8 +98,23 @@ pub struct Contig {
 
 /// The place of a contig in its list; genome order is the order of these. It means nothing without the list: from one
 /// list to another go by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
 pub struct ContigIndex(u32);
+
+impl TryFrom<u32> for ContigIndex {
+    type Error = ContigError;
+
+    fn try_from(place: u32) -> Result<Self, ContigError> {
+        usize::try_from(place).ok().and_then(Self::new).ok_or(ContigError::TooMany)
+    }
+}
+
+impl From<ContigIndex> for u32 {
+    fn from(index: ContigIndex) -> Self {
+        index.0
+    }
+}
 
 impl ContigIndex {
     /// A 0-based place, as in BAM's `refID`; `None` above 2^31-1 (SAM 4.2).

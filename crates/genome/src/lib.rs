@@ -2,6 +2,7 @@
 //!
 //! This crate knows no file, no clock, no thread and no patient. Every quantity is a type with its unit, every type has
 //! one door (its constructor), and what has passed the door is right for ever.
+//! What can be written down as bytes (serde) comes back through the same door.
 //!
 //! - [`position`]: positions, intervals and lengths on a contig, 1-based and closed; to and from BED's form.
 //! - [`contig`]: contigs, and lists of them as a file's header or a reference holds them.

@@ -4,6 +4,8 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::ops::Not;
 
+use serde::{Deserialize, Serialize};
+
 /// The largest position and the greatest length: 2^31-1 (SAM 1.3, tag `LN`; SAM 1.4, `POS`).
 const LARGEST: u32 = i32::MAX.cast_unsigned();
 
@@ -27,8 +29,23 @@ pub enum PositionError {
 macro_rules! counted {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "u32", into = "u32")]
         pub struct $name(NonZeroU32);
+
+        impl TryFrom<u32> for $name {
+            type Error = PositionError;
+
+            fn try_from(value: u32) -> Result<Self, PositionError> {
+                Self::new(value)
+            }
+        }
+
+        impl From<$name> for u32 {
+            fn from(value: $name) -> Self {
+                value.get()
+            }
+        }
 
         impl $name {
             /// A number from 1 to 2^31-1; any other is refused.
@@ -101,7 +118,8 @@ impl Length {
 }
 
 /// A stretch of a contig, both ends included; it holds at least one base.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "(Position, Position)", into = "(Position, Position)")]
 pub struct Interval {
     start: Position,
     end: Position,
@@ -172,6 +190,20 @@ impl Interval {
     #[must_use]
     pub fn intersection(self, other: Self) -> Option<Self> {
         Self::new(self.start.max(other.start), self.end.min(other.end)).ok()
+    }
+}
+
+impl TryFrom<(Position, Position)> for Interval {
+    type Error = PositionError;
+
+    fn try_from((start, end): (Position, Position)) -> Result<Self, PositionError> {
+        Self::new(start, end)
+    }
+}
+
+impl From<Interval> for (Position, Position) {
+    fn from(interval: Interval) -> Self {
+        (interval.start, interval.end)
     }
 }
 

@@ -103,6 +103,44 @@ proptest! {
     }
 
     #[test]
+    fn a_variant_is_read_back_and_what_is_not_in_normal_form_is_refused(
+        (bases, start, end, new) in change(), place in 0..4usize,
+    ) {
+        let written = |start: usize, end: usize, alternate: &Sequence| {
+            let interval = Interval::new(position(start + 1), position(end)).unwrap();
+            let reference = Sequence::from(&bases[start..end]);
+            postcard::to_allocvec(&(contig(place), interval, reference, alternate)).unwrap()
+        };
+        let of_contig = |variant: Variant| {
+            let genome = ReferenceWindow::new(contig(place), length(bases.len()), Position::FIRST, &bases).unwrap();
+            Variant::new(contig(place), variant.position(), variant.reference(), variant.alternate(), &genome).unwrap()
+        };
+        let variant = normal(&bases, start, end, &new).map(of_contig);
+        if let Ok(variant) = &variant {
+            let bytes = postcard::to_allocvec(variant).unwrap();
+            let (first, last) = variant.interval().to_half_open();
+            prop_assert_eq!(&bytes, &written(first as usize, last as usize, variant.alternate()));
+            prop_assert_eq!(postcard::from_bytes::<Variant>(&bytes), Ok(variant.clone()));
+        }
+        // As given: it is read if and only if it is the normal form.
+        if start < end {
+            let read = postcard::from_bytes::<Variant>(&written(start, end, &new)).ok();
+            let is_normal = |variant: &Variant| {
+                variant.position() == position(start + 1) && variant.reference()[..] == bases[start..end] && *variant.alternate() == new
+            };
+            prop_assert_eq!(read, variant.ok().filter(is_normal));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_variant_are_refused(bytes in prop::collection::vec(0u8..8, 0..12)) {
+        if let Ok(variant) = postcard::from_bytes::<Variant>(&bytes) {
+            prop_assert_eq!(variant.reference().len(), variant.interval().length().get() as usize);
+            prop_assert!(!variant.alternate().is_empty() && variant.reference() != variant.alternate());
+        }
+    }
+
+    #[test]
     fn leftmost_and_rightmost_are_the_ends_of_one_variants_places((bases, start, end, new) in change()) {
         let Ok(variant) = normal(&bases, start, end, &new) else { return Ok(()) };
         let genome = ReferenceWindow::new(contig(0), length(bases.len()), Position::FIRST, &bases).unwrap();

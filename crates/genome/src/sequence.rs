@@ -4,10 +4,12 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::bounded::bounded;
 
 /// A base of DNA, or one that is not known. One byte; the order is A, C, G, T, N.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Base {
     /// Adenine.
     A,
@@ -113,7 +115,7 @@ impl fmt::Display for Base {
 }
 
 /// Bases in 5' to 3' order, one byte each; it may be empty. It is read as a slice of [`Base`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Sequence(Vec<Base>);
 
 impl Sequence {

@@ -21,8 +21,11 @@
 //! ```
 
 mod edit;
+mod written;
 
 pub use edit::Edit;
+use serde::{Deserialize, Serialize};
+use written::Written;
 
 use crate::contig::ContigIndex;
 use crate::position::{Interval, Length, Position};
@@ -75,6 +78,10 @@ pub enum VariantError {
     /// Reference and alternate allele are the same.
     #[error("the alternate allele is the reference allele")]
     NoChange,
+    /// Alleles as they were written are not in normal form: an empty allele, one too many equal bases, not aligned to the
+    /// left, or another length than the interval.
+    #[error("the alleles are not those of a variant in normal form")]
+    NotNormal,
     /// Every base of the contig is deleted, so that none is left to stand beside the change.
     #[error("the whole contig is deleted, which is not a small variant")]
     WholeContig,
@@ -89,7 +96,8 @@ fn known_base(genome: &impl Reference, contig: ContigIndex, position: Position) 
 ///
 /// Both alleles hold at least one base. An insertion or deletion carries the base before it, or at position 1 the base
 /// after it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct Variant {
     contig: ContigIndex,
     interval: Interval,

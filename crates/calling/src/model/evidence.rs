@@ -1,7 +1,9 @@
 //! What the fragments of one sample say about one site.
 
+use serde::{Deserialize, Serialize};
+
 /// The strand of the read, or reads, of a fragment that cover a site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FragmentStrand {
     /// One read on the forward strand.
     Forward,
@@ -13,7 +15,7 @@ pub enum FragmentStrand {
 
 /// Which mate lies on the forward strand. Damage of one strand of the DNA before amplification (8-oxoguanine,
 /// deamination) shows in one of the two only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PairOrientation {
     /// The first read is the forward one.
     F1R2,
@@ -22,7 +24,7 @@ pub enum PairOrientation {
 }
 
 /// Which allele a fragment speaks for, for counting; the evidence itself is the pair of likelihoods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Supports {
     /// The reference allele.
     Reference,
@@ -33,7 +35,7 @@ pub enum Supports {
 }
 
 /// One fragment's evidence at a site; overlapping mates are one fragment.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct FragmentEvidence {
     /// ln P(data of the fragment | reference allele). A constant shared with `ln_alternate` cancels.
     pub ln_reference: f32,
@@ -91,7 +93,7 @@ pub(super) const fn narrow(value: f64) -> f32 {
 }
 
 /// All fragments of one sample at one site.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SiteEvidence {
     /// The fragments, in any order; nothing depends on it.
     pub fragments: Vec<FragmentEvidence>,

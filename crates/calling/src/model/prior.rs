@@ -5,11 +5,12 @@
 
 use genome::probability::Probability;
 use genome::quantity::AlleleFraction;
+use serde::{Deserialize, Serialize};
 
 use super::error_rate::DEFAULT_INDEL_RATE;
 
 /// How much a somatic variant is expected at a place (SAGE's four tiers).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Tier {
     /// A recurrent variant of the disease.
     Hotspot,
@@ -38,7 +39,7 @@ impl Tier {
 }
 
 /// What the candidate changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// One or several bases by as many others.
     Substitution,

@@ -2,11 +2,12 @@
 
 use genome::position::{Interval, Position};
 use hts::alignments::{AlignmentError, CigarKind, CigarOperation, Record, RegionReader};
+use serde::{Deserialize, Serialize};
 
 use crate::shard::Shard;
 
 /// What was read and what was left out, over a piece; counted where a read *starts*, so that pieces add up.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadTally {
     /// Primary reads, mapped or placed.
     pub primary: u64,
