@@ -164,7 +164,7 @@ impl<'p> Worker<'p> {
                 .iter()
                 .map(|reads| match variant.kind() {
                     VariantKind::Snv => evidence::substitution(reads, &variant, beside_indel),
-                    _ => evidence::indel(reads, &variant, &bases, halo, &self.rates),
+                    _ => evidence::indel(reads, &variant, &bases, halo, &window, &self.rates),
                 })
                 .collect();
             let change = change(&variant, &bases, halo, &self.rates);
@@ -224,8 +224,14 @@ fn change(variant: &Variant, bases: &[Base], halo: Interval, rates: &RepeatIndel
     if variant.kind() == VariantKind::Snv {
         return Change::Substitution;
     }
-    let at = variant.edit().start.zero_based().saturating_sub(halo.start().zero_based()) as usize;
-    Change::Indel { error_rate: rates.rate(Repeat::at(bases, at)) }
+    let edit = variant.edit();
+    let at = edit.start.zero_based().saturating_sub(halo.start().zero_based()) as usize;
+    let error_rate = match (edit.deleted.is_empty(), edit.inserted.is_empty()) {
+        (true, false) => rates.of_indel(bases, at, &edit.inserted),
+        (false, true) => rates.of_indel(bases, at, &edit.deleted),
+        _ => rates.rate(Repeat::NONE),
+    };
+    Change::Indel { error_rate }
 }
 
 fn summary(reads: &ShardReads, counts: &Counts, shard: &Shard, known: &[bool]) -> SampleSummary {

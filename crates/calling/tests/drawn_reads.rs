@@ -81,7 +81,7 @@ impl Drawn {
             let carried: Vec<&Change> = changes.iter().filter(|change| random.usize(..1000) < share(change)).collect();
             let swapped = random.bool();
             for (right, from) in [(false, start), (true, start + length - READ)] {
-                let (bases, cigar) = self.aligned(from, &carried);
+                let (from, bases, cigar) = self.aligned(from, &carried);
                 let bases = bases
                     .into_iter()
                     .map(|base| if random.usize(..10_000) < 2 { Base::ACGT[random.usize(..4)] } else { base })
@@ -114,8 +114,13 @@ impl Drawn {
         writer.finish().unwrap();
     }
 
-    /// A read of [`READ`] bases from a reference position on, with the changes that its molecule carries.
-    fn aligned(&self, from: usize, carried: &[&Change]) -> (Vec<Base>, Vec<CigarOperation>) {
+    /// A read of [`READ`] bases from a reference position on, with the changes that its molecule carries, and where it lies.
+    fn aligned(&self, from: usize, carried: &[&Change]) -> (usize, Vec<Base>, Vec<CigarOperation>) {
+        if let Some(long) =
+            carried.iter().find(|change| is_long(change) && (from + 6..from + READ).contains(&change.at))
+        {
+            return self.cut_off(from, long);
+        }
         let mut bases = Vec::new();
         let mut cigar: Vec<CigarOperation> = Vec::new();
         let mut push = |kind, count: usize| {
@@ -154,8 +159,27 @@ impl Drawn {
                 }
             }
         }
-        (bases, cigar)
+        (from, bases, cigar)
     }
+
+    /// A read over a long insertion, as an aligner leaves it: the longer of its two ends lies on the reference.
+    fn cut_off(&self, from: usize, change: &Change) -> (usize, Vec<Base>, Vec<CigarOperation>) {
+        let rest = change.at + change.deleted..change.at + change.deleted + READ;
+        let bases =
+            [&self.reference[from..change.at], &change.inserted, &self.reference[rest]].concat()[..READ].to_vec();
+        let (left, right) = (change.at - from, READ.saturating_sub(change.at - from + change.inserted.len()));
+        let operation = |kind, length: usize| CigarOperation { kind, length: u32::try_from(length).unwrap() };
+        let (matched, clipped) = (CigarKind::Match, CigarKind::SoftClip);
+        if left >= right {
+            (from, bases, vec![operation(matched, left), operation(clipped, READ - left)])
+        } else {
+            (change.at + change.deleted, bases, vec![operation(clipped, READ - right), operation(matched, right)])
+        }
+    }
+}
+
+fn is_long(change: &Change) -> bool {
+    change.inserted.len() >= 40
 }
 
 fn other(base: Base) -> Base {
@@ -205,6 +229,30 @@ fn what_is_somatic_is_called_and_what_is_inherited_is_not() {
     let fit = quality(&drawn.pair(), &collected, &judge(&collected, 1).tumour_in_normal);
     assert!(fit.checks.iter().all(|check| check.verdict != Verdict::Stop), "{:?}", fit.checks);
     assert!((fit.samples[0].mean_depth - 90.0).abs() < 5.0);
+}
+
+#[test]
+fn what_the_aligner_cuts_off_is_assembled() {
+    let reference = reference(12_000, 21);
+    let mut random = Rng::with_seed(22);
+    let new: Vec<Base> = (0..50).map(|_| Base::ACGT[random.usize(..4)]).collect();
+    let repeated = reference[6_000 - 60..6_000].to_vec();
+    let long = |at: usize, inserted: &[Base], normal| Change {
+        at,
+        deleted: 0,
+        inserted: inserted.to_vec(),
+        tumour: 300,
+        normal,
+    };
+    let changes = [long(3_000, &new, 0), long(6_000, &repeated, 0), long(9_000, &new, 500)];
+    let drawn = Drawn::new(reference, &changes, (90, 30), 23);
+    let calls = called(&collect(&drawn.pair(), None, &Tiers::default(), 2, &quiet).unwrap());
+    let found: Vec<(u32, usize)> =
+        calls.iter().map(|call| (call.variant.position().get(), call.variant.alternate().len() - 1)).collect();
+    // Left-aligned: the duplication stands before its first copy.
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].0.abs_diff(3_000) < 5 && found[0].1 == 50, "{found:?}");
+    assert!(found[1].0.abs_diff(5_940) < 5 && found[1].1 == 60, "{found:?}");
 }
 
 #[test]

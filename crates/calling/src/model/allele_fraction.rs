@@ -75,7 +75,7 @@ impl FractionLikelihood {
     /// The likelihood of all fragments of a sample.
     #[must_use]
     pub fn of(site: &SiteEvidence) -> Self {
-        Self::of_fragments(&site.fragments)
+        Self::of_sampled(&site.fragments, f64::from(site.sampling))
     }
 
     /// The likelihood of some fragments. A fragment whose likelihoods are not numbers says nothing.
@@ -85,9 +85,19 @@ impl FractionLikelihood {
     /// above the smallest number.
     #[must_use]
     pub fn of_fragments(fragments: &[FragmentEvidence]) -> Self {
+        Self::of_sampled(fragments, 1.0)
+    }
+
+    /// METHOD: if a molecule with the allele gives s reads where one without it gives one, a read comes from such a molecule
+    /// with probability s f / (1 + (s - 1) f). The likelihoods of a fragment are sums over its places on either haplotype,
+    /// s times as many on the one with the allele, so that s stays in the denominator only. Reads that fit both
+    /// haplotypes thereby say how many should have shown the allele, where none can show the reference.
+    fn of_sampled(fragments: &[FragmentEvidence], sampling: f64) -> Self {
         let (mut logarithms, mut products) = ([0.0f64; GRID_POINTS], [1.0f64; GRID_POINTS]);
+        let mut told = 0usize;
         for fragment in fragments {
             let Some((at_zero, slope)) = factor(fragment) else { continue };
+            told += 1;
             for (product, fraction) in products.iter_mut().zip(&GRID) {
                 *product *= (at_zero + slope * fraction).max(SMALLEST_FACTOR);
             }
@@ -98,8 +108,9 @@ impl FractionLikelihood {
                 }
             }
         }
-        for (logarithm, product) in logarithms.iter_mut().zip(&products) {
-            *logarithm += product.ln();
+        let told = f64::from(u32::try_from(told).unwrap_or(u32::MAX));
+        for ((logarithm, product), fraction) in logarithms.iter_mut().zip(&products).zip(&GRID) {
+            *logarithm += product.ln() - told * ((sampling - 1.0) * fraction).ln_1p();
         }
         let greatest = logarithms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         Self { ln: logarithms.map(|logarithm| narrow(logarithm - greatest)) }

@@ -6,6 +6,9 @@
 //! reference fragment is needed. With the artefact nearly all supporting fragments have it. Idea: Varlociraptor's bias
 //! events; the factors enter the event "artefact" of [`super::joint`].
 
+use std::f32::consts::LN_2;
+
+use super::allele_fraction::{FractionLikelihood, place};
 use super::detection_limit::binomial_tail;
 use super::doubt::Doubt;
 use super::evidence::{FragmentEvidence, FragmentStrand, PairOrientation, SiteEvidence, Supports};
@@ -24,6 +27,8 @@ const DOUBTFUL: f64 = 300.0;
 const UNBIASED: f64 = 0.4;
 /// The rate of false indels in a repeat from which it is a doubt.
 const DOUBTFUL_REPEAT: f64 = 1e-3;
+/// How improbable support must be under the repeat's own rate for it to be no doubt.
+const FAR_MORE: f64 = 1e-6;
 /// With fewer fragments of the normal a germline variant cannot be ruled out: all of eight miss it once in 256.
 const FEWEST_NORMAL: u32 = 8;
 /// How surprising support in the normal must be: one in a hundred.
@@ -186,11 +191,16 @@ impl Judged<'_> {
                 let fewest = if matches!(self.tier, Tier::Hotspot | Tier::Panel) { 2 } else { 3 };
                 self.tumour.count(Supports::Alternate) < fewest
             }
-            Doubt::FewNormalFragments => self.normal.is_some_and(|normal| informative(normal) < FEWEST_NORMAL),
-            Doubt::NormalSupport => self.normal.is_some_and(|normal| self.too_much_in(normal)),
-            Doubt::RepeatIndel => {
-                matches!(self.change, Change::Indel { error_rate } if error_rate.get() >= DOUBTFUL_REPEAT)
+            Doubt::FewNormalFragments => {
+                self.normal.is_some_and(|normal| informative(normal) < FEWEST_NORMAL && !rules_out_heterozygous(normal))
             }
+            Doubt::NormalSupport => self.normal.is_some_and(|normal| self.too_much_in(normal)),
+            Doubt::RepeatIndel => match self.change {
+                Change::Indel { error_rate } => {
+                    error_rate.get() >= DOUBTFUL_REPEAT && !self.far_more_than(error_rate.get())
+                }
+                Change::Substitution => false,
+            },
             Doubt::TumourInNormalDependent => self.posterior.depends_on_tumour_in_normal(),
         }
     }
@@ -202,6 +212,12 @@ impl Judged<'_> {
         values.get(values.len() / 2).copied()
     }
 
+    /// METHOD: P(at least k of n | twice the rate) below one in a million: repeats of one kind differ among each other.
+    fn far_more_than(&self, rate: f64) -> bool {
+        let (k, n) = (self.tumour.count(Supports::Alternate), informative(self.tumour));
+        binomial_tail(k, n, (2.0 * rate).min(0.99)) < FAR_MORE
+    }
+
     /// METHOD: P(at least k of n | rate) below one in a hundred, with the rate that leaked tumour explains at most.
     fn too_much_in(&self, normal: &SiteEvidence) -> bool {
         let (k, n) = (normal.count(Supports::Alternate), informative(normal));
@@ -209,6 +225,13 @@ impl Judged<'_> {
         let rate = (self.leak_upper * in_tumour + STRAY).min(0.99);
         k >= 2 && binomial_tail(k, n, rate) < SURPRISING
     }
+}
+
+/// Whether the fragments that fit both alleles say that more should have shown this one, as at a long duplication.
+fn rules_out_heterozygous(normal: &SiteEvidence) -> bool {
+    let likelihood = FractionLikelihood::of(normal);
+    let (half, _) = place(0.5);
+    likelihood.ln()[half] - likelihood.ln()[0] < -f32::from(u16::try_from(FEWEST_NORMAL).unwrap_or(u16::MAX)) * LN_2
 }
 
 /// Fragments that support either allele.
@@ -220,7 +243,6 @@ fn informative(site: &SiteEvidence) -> u32 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::allele_fraction::FractionLikelihood;
     use super::super::joint::{NormalSample, TumourSample};
     use super::super::prior::Priors;
     use super::super::simulated::{Random, site};

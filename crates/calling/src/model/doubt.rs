@@ -88,7 +88,9 @@ impl Doubt {
             }
             Self::FewNormalFragments => "Fewer than eight fragments of the normal cover the place",
             Self::NormalSupport => "The normal shows the variant more often than tumour in the normal explains",
-            Self::RepeatIndel => "An indel in a repeat in which at least one fragment of a thousand shows a false one",
+            Self::RepeatIndel => {
+                "An indel in a repeat where at least one fragment of a thousand shows a false one, and not far more often than that"
+            }
             Self::TumourInNormalDependent => "The verdict would be another one if the normal held no tumour",
         }
     }

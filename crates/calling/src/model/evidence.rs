@@ -93,13 +93,29 @@ pub(super) const fn narrow(value: f64) -> f32 {
 }
 
 /// All fragments of one sample at one site.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SiteEvidence {
     /// The fragments, in any order; nothing depends on it.
     pub fragments: Vec<FragmentEvidence>,
+    /// How many reads a molecule with the allele gives here, against one without it: 1 for a substitution, above 1 for a
+    /// long insertion, below 1 for a long deletion.
+    pub sampling: f32,
+}
+
+impl Default for SiteEvidence {
+    /// No fragment.
+    fn default() -> Self {
+        Self::of_fragments(Vec::new())
+    }
 }
 
 impl SiteEvidence {
+    /// Fragments at a change that gives as many reads as the reference.
+    #[must_use]
+    pub fn of_fragments(fragments: Vec<FragmentEvidence>) -> Self {
+        Self { fragments, sampling: 1.0 }
+    }
+
     /// How many fragments are counted for an allele.
     #[must_use]
     pub fn count(&self, supports: Supports) -> u32 {

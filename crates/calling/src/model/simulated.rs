@@ -41,7 +41,7 @@ pub(crate) fn site(alternate: u32, depth: u32) -> SiteEvidence {
         let distance = u16::try_from(at * 37 % 75).unwrap();
         FragmentEvidence::of_base(supports, ERROR, 1e-6, strand, Some(orientation), distance)
     };
-    SiteEvidence { fragments: (0..depth).map(fragment).collect() }
+    SiteEvidence::of_fragments((0..depth).map(fragment).collect())
 }
 
 /// The likelihood of such a site.

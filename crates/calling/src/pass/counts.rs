@@ -8,6 +8,8 @@ use genome::sequence::Base;
 use genome::variant::Variant;
 use hts::alignments::BASE_OF_CODE;
 
+use super::assembly::assembled;
+use super::clipped::clipped_reads;
 use super::reads::{Block, Piece, PlacedRead, ShardReads};
 use crate::shard::Shard;
 
@@ -23,7 +25,7 @@ pub struct Counts {
     first: u32,
     depth: Vec<u32>,
     mismatches: Vec<[u16; 4]>,
-    /// Insertions and deletions in normal form, with the reads that show them.
+    /// Insertions and deletions in normal form, with the reads that show them in their alignment, or are cut off at them.
     pub indels: BTreeMap<Variant, u32>,
 }
 
@@ -38,6 +40,9 @@ impl Counts {
         for read in reads.iter() {
             counts.add(&read, shard, bases, window);
         }
+        for (variant, reads) in assembled(&clipped_reads(reads), shard.contig, first, bases, window) {
+            *counts.indels.entry(variant).or_default() += u32::try_from(reads).unwrap_or(u32::MAX);
+        }
         // Starts and ends become depths.
         let mut running = 0u32;
         for depth in &mut counts.depth {
@@ -48,7 +53,7 @@ impl Counts {
     }
 
     fn add(&mut self, read: &PlacedRead<'_>, shard: &Shard, bases: &[Base], window: &ReferenceWindow<'_>) {
-        if read.record.mapping_quality().is_none_or(|quality| quality.phred().get() == 0) {
+        if !read.is_placed() {
             return;
         }
         let pieces = read.pieces().count();

@@ -3,7 +3,9 @@
 //! The reads of every sample are taken into memory once, as the file holds them. From there the collectors are fed and
 //! candidates are looked at again; the file is not read a second time.
 
+pub mod assembly;
 pub mod candidate;
+pub mod clipped;
 pub mod counts;
 pub mod evidence;
 pub mod reads;

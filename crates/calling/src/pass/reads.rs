@@ -197,6 +197,12 @@ impl PlacedRead<'_> {
         })
     }
 
+    /// Whether its place is better than a guess: mapping quality above 0.
+    #[must_use]
+    pub fn is_placed(&self) -> bool {
+        self.record.mapping_quality().is_some_and(|quality| quality.phred().get() > 0)
+    }
+
     /// Whether it lies on the reference without insertion or deletion.
     #[must_use]
     pub fn is_ungapped(&self) -> bool {

@@ -20,11 +20,11 @@ use serde_json::json;
 
 use crate::terminal::{BAD, GOOD, HEADING, OPEN, wrapped};
 
-/// Calls somatic SNVs and indels of one person's tumour against the germline.
+/// Calls somatic SNVs, indels and tandem duplications up to 300 bases of one person's tumour against the germline.
 ///
 /// Reads are primary, mapped, neither failed nor duplicates; overlapping mates count once. A call with a doubt stands in
-/// the file with the doubt's name in FILTER. Not yet called: MNVs, events longer than the aligner's gaps, copy number,
-/// structural variants, tandem duplications.
+/// the file with the doubt's name in FILTER. Not yet called: MNVs, longer events, copy number,
+/// structural variants.
 #[derive(Debug, Args)]
 pub struct Call {
     /// Reads of the tumour: a BAM sorted by coordinate, with its index. May be repeated for several tumours of one person.
@@ -136,7 +136,7 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         "bases": collected.bases,
         "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left,
             "left_out_not_somatic_whatever_leaked": collected.implausible },
-        "not_called": ["MNV", "events longer than the aligner's gaps", "copy number", "structural variants", "tandem duplications"],
+        "not_called": ["MNV", "events longer than 300 bases", "copy number", "structural variants"],
     });
     write_json(&call.out.join("manifest.json"), &manifest)?;
     anstream::eprintln!(
