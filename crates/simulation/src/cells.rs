@@ -9,7 +9,7 @@ use std::ops::Range;
 use genome::sequence::Base;
 
 use crate::haplotype::Haplotype;
-use crate::plan::{ClonePlan, Plan};
+use crate::plan::{ClonePlan, Plan, SamplePlan};
 use crate::variants::{ContigVariants, GermlineSite, SomaticVariant};
 
 /// Which of the two samples.
@@ -42,12 +42,22 @@ pub(crate) fn first_generations(clones: &[ClonePlan]) -> Vec<usize> {
 }
 
 impl Plan {
+    /// How a sample is sequenced.
+    #[must_use]
+    pub fn sample(&self, sample: SampleKind) -> &SamplePlan {
+        match sample {
+            SampleKind::Tumour => &self.tumour,
+            SampleKind::Normal => &self.normal,
+        }
+    }
+
     /// The share of tumour cells among the patient's cells of a sample, and of the other person's DNA.
     fn mixture(&self, sample: SampleKind) -> (f64, f64) {
-        match sample {
-            SampleKind::Tumour => (self.purity, self.tumour.contamination),
-            SampleKind::Normal => (self.tumour_in_normal, self.normal.contamination),
-        }
+        let tumour_cells = match sample {
+            SampleKind::Tumour => self.purity,
+            SampleKind::Normal => self.tumour_in_normal,
+        };
+        (tumour_cells, self.sample(sample).contamination)
     }
 
     /// The allele fraction that a clone's variants have in a sample, in the mean.

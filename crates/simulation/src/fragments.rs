@@ -10,6 +10,7 @@ use hts::alignments::{CigarKind, CigarOperation, Flags, RecordBuffer};
 use crate::alignment::{Alignment, StepKind, align};
 use crate::cells::{Genomes, SampleKind, Shares};
 use crate::copied::Copies;
+use crate::damage;
 use crate::haplotype::Haplotype;
 use crate::plan::Plan;
 use crate::purpose;
@@ -119,11 +120,7 @@ impl Contig<'_> {
             .collect();
         let weights: Vec<f64> = haplotypes.iter().map(|(.., weight)| *weight).collect();
         // METHOD: each fragment gives two reads of length r, so that a depth d takes d / 2r fragments per base.
-        let depth = match self.sample {
-            SampleKind::Tumour => self.plan.tumour.depth,
-            SampleKind::Normal => self.plan.normal.depth,
-        };
-        let per_base = depth / (2.0 * f64::from(self.plan.sequencing.read_length));
+        let per_base = self.plan.sample(self.sample).depth / (2.0 * f64::from(self.plan.sequencing.read_length));
         let mut batch = Batch::default();
         for fragment in 0..random.poisson(per_base * weights.iter().sum::<f64>()) {
             let (haplotype, starts, _) = &haplotypes[random.choice(&weights)];
@@ -141,13 +138,15 @@ impl Contig<'_> {
         let length = random.length(plan.fragment_mean, plan.fragment_deviation, plan.read_length).min(longest);
         let end = start + length as usize;
         let left_is_first = random.chance(0.5);
+        let bases = haplotype.bases();
+        let damage = damage::draw(&self.plan.sample(self.sample).damage, bases, &(start..end), left_is_first, random);
         for copy in 0u64.. {
             let mut read = |from, strand| {
                 let failed = random.chance(plan.failed_reads);
-                self.sequencer.read(haplotype, from, strand, failed, random)
+                self.sequencer.read(bases, from, strand, &damage, failed, random)
             };
             let Some((left, right)) = read(start, Strand::Forward).zip(read(end, Strand::Reverse)) else { return };
-            self.pair(&format!("{name}:{copy}"), [left, right], left_is_first, copy > 0, batch);
+            self.pair(haplotype, &format!("{name}:{copy}"), [left, right], left_is_first, copy > 0, batch);
             if copy == 0 {
                 batch.tally.fragments += 1;
             } else {
@@ -159,14 +158,22 @@ impl Contig<'_> {
         }
     }
 
-    fn pair(&self, name: &str, reads: [SequencedRead; 2], left_is_first: bool, duplicate: bool, batch: &mut Batch) {
+    fn pair(
+        &self,
+        haplotype: &Haplotype,
+        name: &str,
+        reads: [SequencedRead; 2],
+        left_is_first: bool,
+        duplicate: bool,
+        batch: &mut Batch,
+    ) {
         if self.plan.output.reads {
             let [first, second] = if left_is_first { [0, 1] } else { [1, 0] };
             for (text, side) in batch.texts.iter_mut().zip([first, second]) {
                 push_fastq(text, name, &reads[side].bases, &reads[side].qualities, side == 1);
             }
         }
-        let alignments = [0, 1].map(|side: usize| align(&reads[side].bases, &reads[side].path, self.bases));
+        let alignments = [0, 1].map(|side: usize| align(&reads[side].bases, &reads[side].path(haplotype), self.bases));
         let records = self.records(name, reads, &alignments, left_is_first, duplicate);
         for alignment in &alignments {
             let number = if alignment.is_some() { &mut batch.tally.aligned } else { &mut batch.tally.unaligned };
@@ -242,10 +249,7 @@ impl Contig<'_> {
                 template_length: span[here],
                 bases,
                 qualities: base_qualities,
-                read_group: Some(match self.sample {
-                    SampleKind::Tumour => self.plan.tumour.sample.clone().into_bytes(),
-                    SampleKind::Normal => self.plan.normal.sample.clone().into_bytes(),
-                }),
+                read_group: Some(self.plan.sample(self.sample).sample.clone().into_bytes()),
                 edit_distance: alignments[here].as_ref().map(|found| found.edit_distance),
             }
         })

@@ -31,6 +31,7 @@
 pub mod alignment;
 pub mod cells;
 pub mod copied;
+mod damage;
 mod draft;
 mod fragments;
 pub mod haplotype;
@@ -42,6 +43,7 @@ mod reads;
 mod sample_files;
 mod sequencer;
 mod simulate;
+mod slip;
 pub mod synthetic;
 pub mod tract;
 mod truth;

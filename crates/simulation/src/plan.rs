@@ -4,10 +4,12 @@
 //! are left out have the default value, unknown fields are refused.
 
 mod check;
+mod sequencing;
 #[cfg(test)]
 mod tests;
 
 pub use check::PlanError;
+pub use sequencing::{DamagePlan, OutputPlan, SamplePlan, SequencingPlan};
 
 use serde::{Deserialize, Serialize};
 
@@ -49,8 +51,8 @@ impl Default for Plan {
             somatic: SomaticPlan::default(),
             purity: 1.0,
             tumour_in_normal: 0.0,
-            tumour: SamplePlan { sample: "TUMOUR".into(), depth: 90.0, contamination: 0.0 },
-            normal: SamplePlan { sample: "NORMAL".into(), depth: 30.0, contamination: 0.0 },
+            tumour: SamplePlan::new("TUMOUR", 90.0),
+            normal: SamplePlan::new("NORMAL", 30.0),
             sequencing: SequencingPlan::default(),
             output: OutputPlan::default(),
         }
@@ -241,84 +243,5 @@ impl SomaticKind {
             Self::Deletion => "DEL",
             Self::Duplication => "DUP",
         }
-    }
-}
-
-/// A sample as it is sequenced.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SamplePlan {
-    /// Its name, as in the read group: letters, digits, `.`, `_` and `-`.
-    pub sample: String,
-    /// Mean depth of reads that are not duplicates, in reads per base (two overlapping mates count twice).
-    pub depth: f64,
-    /// The share of DNA from another person, 0 to 0.5.
-    pub contamination: f64,
-}
-
-/// Fragments, reads and their errors.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct SequencingPlan {
-    /// The length of a read, in bases.
-    pub read_length: u32,
-    /// The mean length of a fragment, in bases.
-    pub fragment_mean: f64,
-    /// The standard deviation of the length of a fragment, in bases. No fragment is shorter than a read.
-    pub fragment_deviation: f64,
-    /// The share of read pairs that are marked duplicates of another.
-    pub duplicates: f64,
-    /// The share of reads that fail and cannot be aligned.
-    pub failed_reads: f64,
-    /// How many times more errors there are than the qualities say.
-    pub error_scale: f64,
-    /// Insertion and deletion errors at a homopolymer of one base, per homopolymer; they grow with its length.
-    pub indel_error: f64,
-    /// How many times more such errors there are for each further base of the homopolymer, up to a tenth of reads.
-    pub indel_error_growth: f64,
-}
-
-impl Default for SequencingPlan {
-    fn default() -> Self {
-        Self {
-            read_length: 151,
-            fragment_mean: 450.0,
-            fragment_deviation: 100.0,
-            duplicates: 0.08,
-            failed_reads: 0.003,
-            error_scale: 1.0,
-            indel_error: 1e-6,
-            indel_error_growth: 2.2,
-        }
-    }
-}
-
-impl SequencingPlan {
-    /// The longest fragment that can be drawn.
-    #[must_use]
-    pub(crate) fn longest_fragment(&self) -> u32 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "both numbers are checked; `as` cuts to the range of u32"
-        )]
-        let longest = (self.fragment_mean + 6.0 * self.fragment_deviation).ceil() as u32;
-        longest.max(self.read_length)
-    }
-}
-
-/// Which files of reads are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct OutputPlan {
-    /// Aligned reads: `tumour.bam` and `normal.bam`.
-    pub alignments: bool,
-    /// Reads to be aligned: `tumour_R1.fastq.gz` and so on.
-    pub reads: bool,
-}
-
-impl Default for OutputPlan {
-    fn default() -> Self {
-        Self { alignments: true, reads: false }
     }
 }

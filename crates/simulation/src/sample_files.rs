@@ -71,10 +71,11 @@ impl SampleFiles {
         sample: SampleKind,
         contigs: &ContigList,
     ) -> Result<Self, SampleError> {
-        let (stem, name) = match sample {
-            SampleKind::Tumour => ("tumour", &plan.tumour.sample),
-            SampleKind::Normal => ("normal", &plan.normal.sample),
+        let stem = match sample {
+            SampleKind::Tumour => "tumour",
+            SampleKind::Normal => "normal",
         };
+        let name = &plan.sample(sample).sample;
         let alignments = if plan.output.alignments {
             let path = folder.join(format!("{stem}.bam"));
             let group = ReadGroup {

@@ -191,6 +191,10 @@ fn sample(field: &str, plan: &SamplePlan, findings: &mut Findings) {
         findings.add(format!("{field}.depth"), plan.depth, "a mean depth above 0 up to 10000 reads per base");
     }
     findings.within(format!("{field}.contamination"), plan.contamination, 0.0..=0.5);
+    let damage = &plan.damage;
+    findings.within(format!("{field}.damage.oxidation"), damage.oxidation, 0.0..=0.1);
+    findings.within(format!("{field}.damage.deamination"), damage.deamination, 0.0..=0.1);
+    findings.within(format!("{field}.damage.amplification"), damage.amplification, 0.0..=0.01);
 }
 
 fn sequencing(plan: &SequencingPlan, findings: &mut Findings) {
@@ -203,4 +207,6 @@ fn sequencing(plan: &SequencingPlan, findings: &mut Findings) {
     findings.within("sequencing.error_scale", plan.error_scale, 0.0..=100.0);
     findings.within("sequencing.indel_error", plan.indel_error, 0.0..=0.01);
     findings.within("sequencing.indel_error_growth", plan.indel_error_growth, above_zero(10.0));
+    findings.within("sequencing.repeat_indel_error", plan.repeat_indel_error, 0.0..=0.01);
+    findings.within("sequencing.further_unit", plan.further_unit, 0.0..=0.5);
 }

@@ -66,4 +66,8 @@ fn an_error_names_field_value_and_remedy() {
     let errors = plan.validate().unwrap_err();
     let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(texts, ["sequencing.duplicates is 2: a number from 0 to 0.9 is wanted"]);
+    let mut plan = Plan::default();
+    plan.normal.damage.oxidation = -0.5;
+    plan.sequencing.further_unit = 0.6;
+    assert_eq!(fields(&plan), ["normal.damage.oxidation", "sequencing.further_unit"]);
 }
