@@ -102,7 +102,7 @@ impl Drawn {
                     bases,
                     qualities: vec![37; READ],
                     read_group: Some(b"1".to_vec()),
-                    edit_distance: None,
+                    ..RecordBuffer::default()
                 });
             }
         }
@@ -311,7 +311,7 @@ fn shifting_the_contig_shifts_the_calls() {
                     bases: (0..record.read_length()).map(|at| record.base(at)).collect(),
                     qualities: record.qualities().unwrap().to_vec(),
                     read_group: Some(b"1".to_vec()),
-                    edit_distance: None,
+                    ..RecordBuffer::default()
                 })
                 .unwrap();
         }

@@ -62,6 +62,7 @@ fn sam(record: &RecordBuffer) -> String {
     ];
     fields.extend(record.read_group.iter().map(|group| format!("RG:Z:{}", text(group))));
     fields.extend(record.edit_distance.map(|distance| format!("NM:i:{distance}")));
+    fields.extend(record.other_alignments.iter().map(|others| format!("SA:Z:{}", text(others))));
     fields.join("\t")
 }
 

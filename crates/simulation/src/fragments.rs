@@ -251,6 +251,7 @@ impl Contig<'_> {
                 qualities: base_qualities,
                 read_group: Some(self.plan.sample(self.sample).sample.clone().into_bytes()),
                 edit_distance: alignments[here].as_ref().map(|found| found.edit_distance),
+                other_alignments: None,
             }
         })
     }

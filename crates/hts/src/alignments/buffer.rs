@@ -48,8 +48,8 @@ pub enum BufferFault {
     /// It is said to be mapped, and has no position.
     #[error("it has no position, but the flag that says unmapped (0x4) is not set")]
     NotUnmapped,
-    /// The read group's id holds a tab, a line break or a NUL.
-    #[error("its read group is not plain text")]
+    /// The read group's id, or the list of other alignments, holds a tab, a line break or a NUL.
+    #[error("its read group or its list of other alignments is not plain text")]
     ReadGroup,
     /// A read of 2^31 bases and more.
     #[error("it is too long")]
@@ -88,6 +88,8 @@ pub struct RecordBuffer {
     pub read_group: Option<Vec<u8>>,
     /// The field `NM`.
     pub edit_distance: Option<u32>,
+    /// The field `SA`: the other alignments of a chimeric read.
+    pub other_alignments: Option<Vec<u8>>,
 }
 
 /// The contig's number as BAM writes it, -1 for none.
@@ -147,7 +149,7 @@ impl RecordBuffer {
         if self.position.is_none() && !Flags::new(self.flags).is_unmapped() {
             return Err(BufferFault::NotUnmapped);
         }
-        if self.read_group.iter().flatten().any(|byte| !(b' '..=b'~').contains(byte)) {
+        if self.read_group.iter().chain(&self.other_alignments).flatten().any(|byte| !(b' '..=b'~').contains(byte)) {
             return Err(BufferFault::ReadGroup);
         }
         Ok(())
@@ -210,6 +212,11 @@ impl RecordBuffer {
                 Ok(distance) => bytes.extend([b'C', distance]),
                 Err(_) => bytes.extend([b'I'].into_iter().chain(distance.to_le_bytes())),
             }
+        }
+        if let Some(alignments) = &self.other_alignments {
+            bytes.extend(b"SAZ");
+            bytes.extend(alignments);
+            bytes.push(0);
         }
     }
 }

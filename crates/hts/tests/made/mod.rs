@@ -6,7 +6,8 @@ use genome::contig::{Contig, ContigIndex, ContigList, ContigName};
 use genome::position::{Interval, Length, Position};
 use genome::sequence::Base;
 use hts::alignments::{
-    AlignmentError, AlignmentFile, BamWriter, CigarKind, CigarOperation, Flags, Header, ReadGroup, Record, RecordBuffer,
+    AlignmentError, AlignmentFile, BamWriter, CigarKind, CigarOperation, Flags, Header, ReadGroup, Record,
+    RecordBuffer, TagValue,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -75,6 +76,7 @@ pub fn copy(record: Record<'_>) -> RecordBuffer {
         qualities: record.qualities().unwrap_or_default().to_vec(),
         read_group: record.read_group().map(<[u8]>::to_vec),
         edit_distance: record.edit_distance(),
+        other_alignments: record.tag(b"SA").and_then(TagValue::as_text).map(<[u8]>::to_vec),
     }
 }
 
@@ -129,11 +131,16 @@ fn cigar(read: u32) -> impl Strategy<Value = Vec<CigarOperation>> {
 fn record(start: Option<(usize, u32)>, longest: u32) -> impl Strategy<Value = RecordBuffer> {
     let read = prop_oneof![8 => 1..200u32, 1 => 0..longest];
     let fields = (any::<u16>(), any::<u8>(), any::<i32>(), "[!-?A-~]{1,40}", proptest::option::of(0..LENGTHS.len()));
-    let tags = (proptest::option::of("[ -~]{0,12}"), proptest::option::of(any::<u32>()), any::<bool>());
+    let text = || proptest::option::of("[ -~]{0,12}");
+    let tags = (text(), proptest::option::of(any::<u32>()), text(), any::<bool>());
     read.prop_flat_map(move |read| (vec(select(&BASES[..]), read as usize), vec(0..=93u8, read as usize), cigar(read)))
         .prop_flat_map(move |read| (Just(read), fields.clone(), tags.clone()))
         .prop_map(
-            move |((bases, qualities, cigar), (flags, quality, length, name, mate), (group, distance, stored))| {
+            move |(
+                (bases, qualities, cigar),
+                (flags, quality, length, name, mate),
+                (group, distance, others, stored),
+            )| {
                 let unmapped = if start.is_none() { Flags::UNMAPPED } else { 0 };
                 RecordBuffer {
                     name: name.into_bytes(),
@@ -149,6 +156,7 @@ fn record(start: Option<(usize, u32)>, longest: u32) -> impl Strategy<Value = Re
                     bases,
                     read_group: group.map(String::into_bytes),
                     edit_distance: distance,
+                    other_alignments: others.map(String::into_bytes),
                 }
             },
         )
