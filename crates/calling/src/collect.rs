@@ -20,16 +20,16 @@ use crate::model::evidence::SiteEvidence;
 use crate::model::prior::{Change, Tier};
 use crate::model::tumour_in_normal::{TumourInNormal, TumourLeak};
 use crate::pair::Pair;
+use crate::pass::alleles::{AlleleCounts, OtherReference};
 use crate::pass::candidate::candidates;
 use crate::pass::counts::Counts;
+use crate::pass::coverage::Coverage;
 use crate::pass::evidence;
 use crate::pass::reads::{ReadTally, ShardReads};
 use crate::pass::repeats;
 use crate::shard::{self, Shard};
+use crate::survey::{Survey, Watched};
 use crate::tier::Tiers;
-
-/// Depths from this on share one place of the histogram, in fragments' reads.
-pub const DEEPEST: usize = 1_000;
 
 /// Why the pass stopped.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +40,14 @@ pub enum CollectError {
     /// The reference.
     #[error(transparent)]
     Reference(#[from] FastaError),
+    /// A list of common variants that is not of this reference.
+    #[error("{contig}, {source}")]
+    Snps {
+        /// The contig's name.
+        contig: String,
+        /// Where they differ.
+        source: OtherReference,
+    },
 }
 
 /// A candidate with what the fragments of every specimen say.
@@ -60,8 +68,6 @@ pub struct Candidate {
 pub struct SampleSummary {
     /// Reads used and left out.
     pub tally: ReadTally,
-    /// Bases of the reference (without `N`) by depth; the last place holds all deeper ones.
-    pub depths: Vec<u64>,
     /// Template lengths of proper pairs.
     pub template_lengths: BTreeMap<u32, u64>,
 }
@@ -69,10 +75,6 @@ pub struct SampleSummary {
 impl SampleSummary {
     fn add(&mut self, other: &Self) {
         self.tally.add(&other.tally);
-        self.depths.resize(DEEPEST + 1, 0);
-        for (place, bases) in other.depths.iter().enumerate() {
-            self.depths[place] += bases;
-        }
         for (length, pairs) in &other.template_lengths {
             *self.template_lengths.entry(*length).or_default() += pairs;
         }
@@ -102,12 +104,15 @@ pub struct Collected {
     pub leak_sites: Vec<Vec<LeakSite>>,
     /// Reference bases looked at, without `N`.
     pub bases: u64,
+    /// Alleles where people differ, and coverage.
+    pub survey: Survey,
 }
 
 /// A worker's own handles.
 struct Worker<'p> {
     pair: &'p Pair,
     tiers: &'p Tiers,
+    watched: &'p Watched,
     reference: ReferenceGenome,
     readers: Vec<RegionReader>,
     leaks: Vec<TumourLeak>,
@@ -122,11 +127,16 @@ struct Loaded {
 }
 
 impl<'p> Worker<'p> {
-    fn new(pair: &'p Pair, tiers: &'p Tiers, rates: RepeatIndelRates) -> Result<Self, CollectError> {
+    fn new(
+        pair: &'p Pair,
+        tiers: &'p Tiers,
+        watched: &'p Watched,
+        rates: RepeatIndelRates,
+    ) -> Result<Self, CollectError> {
         let readers = pair.specimens().map(|specimen| specimen.file.reader()).collect::<Result<_, _>>()?;
         let leaks = PLAUSIBLE_LEAKS.into_iter().filter_map(|leak| Probability::new(leak).ok());
         let leaks = leaks.map(|leak| TumourLeak::new(&TumourInNormal::stated(leak))).collect();
-        Ok(Self { pair, tiers, reference: pair.reference.open_again()?, readers, leaks, rates })
+        Ok(Self { pair, tiers, watched, reference: pair.reference.open_again()?, readers, leaks, rates })
     }
 
     fn load(&mut self, shard: &Shard) -> Result<Loaded, CollectError> {
@@ -150,7 +160,7 @@ impl<'p> Worker<'p> {
         let owned_from = (shard.owned.start().get() - halo.start().get()) as usize;
         let owned = &bases[owned_from..owned_from + shard.owned.length().get() as usize];
         let known: Vec<bool> = owned.iter().map(|base| *base != Base::N).collect();
-        let samples = reads.iter().zip(&counts).map(|(reads, counts)| summary(reads, counts, shard, &known)).collect();
+        let samples = reads.iter().map(summary).collect();
 
         let mut found = Vec::new();
         let mut implausible = 0;
@@ -178,7 +188,24 @@ impl<'p> Worker<'p> {
         }
         let bases = known.iter().filter(|known| **known).count() as u64;
         let leak_sites = normals.iter().map(|normal| leak_sites(shard, &tumours[0], normal, &window)).collect();
-        Ok(Collected { candidates: found, implausible, samples, leak_sites, bases })
+        let survey = self.survey(shard, &reads, &counts, &known, &window)?;
+        Ok(Collected { candidates: found, implausible, samples, leak_sites, bases, survey })
+    }
+
+    fn survey(
+        &self,
+        shard: &Shard,
+        reads: &[ShardReads],
+        counts: &[Counts],
+        known: &[bool],
+        window: &ReferenceWindow<'_>,
+    ) -> Result<Survey, CollectError> {
+        let alleles = AlleleCounts::of(reads, counts, shard, window, &self.watched.snps).map_err(|source| {
+            let contig = self.pair.reference.contigs().get(shard.contig);
+            CollectError::Snps { contig: contig.map(|contig| contig.name.to_string()).unwrap_or_default(), source }
+        })?;
+        let coverage = Coverage::of(shard, counts, self.pair.tumours.len(), known, &self.watched.genes);
+        Ok(Survey { alleles, coverage })
     }
 }
 
@@ -234,18 +261,12 @@ fn change(variant: &Variant, bases: &[Base], halo: Interval, rates: &RepeatIndel
     Change::Indel { error_rate }
 }
 
-fn summary(reads: &ShardReads, counts: &Counts, shard: &Shard, known: &[bool]) -> SampleSummary {
-    let mut depths = vec![0u64; DEEPEST + 1];
-    for (depth, known) in counts.depths(shard.owned).iter().zip(known) {
-        if *known {
-            depths[(*depth as usize).min(DEEPEST)] += 1;
-        }
-    }
+fn summary(reads: &ShardReads) -> SampleSummary {
     let mut template_lengths = BTreeMap::new();
     for length in &reads.template_lengths {
         *template_lengths.entry(*length).or_default() += 1;
     }
-    SampleSummary { tally: reads.tally, depths, template_lengths }
+    SampleSummary { tally: reads.tally, template_lengths }
 }
 
 /// Pieces over which the rates of false indels are fitted.
@@ -254,8 +275,8 @@ const PILOT_PIECES: usize = 10;
 /// The rates of false indels in repeats, from some pieces spread evenly over the whole genome, whatever is asked for.
 fn repeat_indel_rates(pair: &Pair) -> Result<RepeatIndelRates, CollectError> {
     let all = shard::plan(pair.reference.contigs(), None);
-    let tiers = Tiers::default();
-    let mut worker = Worker::new(pair, &tiers, RepeatIndelRates::default())?;
+    let (tiers, watched) = (Tiers::default(), Watched::default());
+    let mut worker = Worker::new(pair, &tiers, &watched, RepeatIndelRates::default())?;
     let mut counts = RepeatIndelCounts::default();
     for shard in all.iter().step_by(all.len().div_ceil(PILOT_PIECES).max(1)) {
         let Loaded { halo, bases, reads } = worker.load(shard)?;
@@ -277,6 +298,7 @@ pub fn collect(
     pair: &Pair,
     regions: Option<&Regions>,
     tiers: &Tiers,
+    watched: &Watched,
     workers: usize,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Collected, CollectError> {
@@ -287,7 +309,7 @@ pub fn collect(
         shards.iter().map(|_| Mutex::new(None)).collect();
     let (next, done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
     let work = || -> Result<(), CollectError> {
-        let mut worker = Worker::new(pair, tiers, rates.clone())?;
+        let mut worker = Worker::new(pair, tiers, watched, rates.clone())?;
         loop {
             let place = next.fetch_add(1, Ordering::Relaxed);
             let Some(shard) = shards.get(place) else { return Ok(()) };
@@ -328,6 +350,7 @@ pub fn collect(
         }
         all.bases += collected.bases;
         all.implausible += collected.implausible;
+        all.survey.add(collected.survey);
         for (sum, part) in all.samples.iter_mut().zip(&collected.samples) {
             sum.add(part);
         }

@@ -8,11 +8,14 @@
 //! - [`model`]: from what fragments say to the probability that a variant is somatic; pure.
 
 pub mod collect;
+pub mod genes;
 pub mod judge;
 pub mod model;
 pub mod pair;
 pub mod pass;
 pub mod quality;
 pub mod shard;
+pub mod snps;
+pub mod survey;
 pub mod tier;
 pub mod vcf_output;

@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use crate::collect::{Collected, SampleSummary};
+use crate::genes::Genes;
 use crate::model::tumour_in_normal::{Basis, TumourInNormal};
 use crate::pair::Pair;
+use crate::pass::coverage::{DepthHistogram, GeneCoverage};
 
 /// The verdict of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -63,6 +65,32 @@ pub struct LeakQuality {
     pub basis: String,
 }
 
+/// The coverage of one gene, without bases that the reference does not know.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GeneQuality {
+    /// Its name in the list of genes.
+    pub name: String,
+    /// Bases that were looked at; 0 where the gene lies outside what was asked for, and then nothing else is known.
+    pub bases: u64,
+    /// Mean depth per tumour, then per normal, in x.
+    pub mean_depth: Vec<Option<f64>>,
+    /// Share of bases at which a somatic variant could be called: see [`Quality::callable`].
+    pub callable: Option<f64>,
+}
+
+impl GeneQuality {
+    fn of(name: &str, coverage: Option<&GeneCoverage>) -> Self {
+        let specimens = coverage.map_or(&[][..], |coverage| &coverage.specimens);
+        let bases = specimens.first().map_or(0, DepthHistogram::bases);
+        Self {
+            name: name.to_owned(),
+            bases,
+            mean_depth: specimens.iter().map(|depths| ratio(depths.total(), bases)).collect(),
+            callable: coverage.and_then(|coverage| ratio(coverage.callable, bases)),
+        }
+    }
+}
+
 /// Everything that is known of a pair's fitness.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Quality {
@@ -72,6 +100,11 @@ pub struct Quality {
     pub tumour_in_normal: Vec<LeakQuality>,
     /// Bases looked at.
     pub bases: u64,
+    /// Share of them at which a somatic variant could be called: every tumour covers them at least 60 times, every normal
+    /// 15 times ([`CALLABLE`](crate::pass::coverage::CALLABLE)).
+    pub callable: Option<f64>,
+    /// The genes of the list, in its order.
+    pub genes: Vec<GeneQuality>,
     /// Candidates of the pass that were judged.
     pub candidates: usize,
     /// The checks.
@@ -86,13 +119,8 @@ fn ratio(part: u64, whole: u64) -> Option<f64> {
 }
 
 impl SampleQuality {
-    fn of(role: &'static str, sample: &str, summary: &SampleSummary) -> Self {
-        let bases: u64 = summary.depths.iter().sum();
-        let total: u64 = (0u64..).zip(&summary.depths).map(|(depth, bases)| depth * bases).sum();
-        let at_least = |least: u32| {
-            let covered: u64 = summary.depths.iter().skip(least as usize).sum();
-            (least, ratio(covered, bases).unwrap_or(0.0))
-        };
+    fn of(role: &'static str, sample: &str, summary: &SampleSummary, depths: &DepthHistogram) -> Self {
+        let at_least = |least| (least, ratio(depths.at_least(least), depths.bases()).unwrap_or(0.0));
         let pairs: u64 = summary.template_lengths.values().sum();
         let mut seen = 0;
         let median = summary.template_lengths.iter().find(|(_, count)| {
@@ -105,7 +133,7 @@ impl SampleQuality {
             reads: summary.tally.primary,
             duplicate_fraction: ratio(summary.tally.duplicates, summary.tally.primary),
             unmapped_fraction: ratio(summary.tally.unmapped, summary.tally.primary),
-            mean_depth: ratio(total, bases).unwrap_or(0.0),
+            mean_depth: ratio(depths.total(), depths.bases()).unwrap_or(0.0),
             median_template_length: median.map(|(length, _)| *length),
             covered_at_least: [15, 30, 60, 90].map(at_least),
         }
@@ -180,14 +208,15 @@ pub fn stopping_checks(pair: &Pair) -> impl Iterator<Item = String> + '_ {
 
 /// Judges a pair's fitness.
 #[must_use]
-pub fn quality(pair: &Pair, collected: &Collected, leaks: &[TumourInNormal]) -> Quality {
+pub fn quality(pair: &Pair, genes: &Genes, collected: &Collected, leaks: &[TumourInNormal]) -> Quality {
     let tumours = pair.tumours.len();
     let samples: Vec<SampleQuality> = pair
         .specimens()
         .zip(&collected.samples)
         .enumerate()
         .map(|(place, (specimen, summary))| {
-            SampleQuality::of(if place < tumours { "tumour" } else { "normal" }, &specimen.sample, summary)
+            let role = if place < tumours { "tumour" } else { "normal" };
+            SampleQuality::of(role, &specimen.sample, summary, &collected.survey.coverage.over(place, |_| true))
         })
         .collect();
     let mut checks: Vec<Check> = samples
@@ -231,6 +260,11 @@ pub fn quality(pair: &Pair, collected: &Collected, leaks: &[TumourInNormal]) -> 
         samples,
         tumour_in_normal,
         bases: collected.bases,
+        callable: ratio(collected.survey.coverage.callable, collected.bases),
+        genes: (0..)
+            .zip(genes.names())
+            .map(|(place, name)| GeneQuality::of(name, collected.survey.coverage.genes.get(&place)))
+            .collect(),
         candidates: collected.candidates.len(),
         checks,
         not_performed: vec![
@@ -239,7 +273,6 @@ pub fn quality(pair: &Pair, collected: &Collected, leaks: &[TumourInNormal]) -> 
             "contamination by another person",
             "tumour and normal swapped",
             "donor cells after transplantation",
-            "coverage per gene",
         ],
     }
 }

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use calling::collect::{Collected, collect};
 use calling::judge::{Call, judge};
 use calling::pair::{Pair, PairError};
+use calling::pass::alleles::AlleleCounts;
 use calling::quality::{Verdict, quality};
+use calling::snps::Snps;
+use calling::survey::Watched;
 use calling::tier::Tiers;
 use calling::vcf_output;
 use fastrand::Rng;
@@ -216,7 +219,7 @@ fn quiet(_: usize, _: usize) {}
 fn what_is_somatic_is_called_and_what_is_inherited_is_not() {
     let reference = reference(25_000, 1);
     let drawn = Drawn::new(reference.clone(), &changes(&reference), (90, 30), 7);
-    let collected = collect(&drawn.pair(), None, &Tiers::default(), 2, &quiet).unwrap();
+    let collected = collect(&drawn.pair(), None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap();
     let calls = called(&collected);
     let near = |at: u32| calls.iter().any(|call| call.variant.position().get().abs_diff(at) <= 12);
     for at in [3_001, 6_001, 15_000, 18_000] {
@@ -226,7 +229,8 @@ fn what_is_somatic_is_called_and_what_is_inherited_is_not() {
     let third = &calls[0].samples[0];
     assert!((third.fraction.most_likely.get() - 0.3).abs() < 0.15, "{third:?}");
     assert!((60..130).contains(&third.depth), "{}", third.depth);
-    let fit = quality(&drawn.pair(), &collected, &judge(&collected, 1).tumour_in_normal);
+    let genes = calling::genes::Genes::default();
+    let fit = quality(&drawn.pair(), &genes, &collected, &judge(&collected, 1).tumour_in_normal);
     assert!(fit.checks.iter().all(|check| check.verdict != Verdict::Stop), "{:?}", fit.checks);
     assert!((fit.samples[0].mean_depth - 90.0).abs() < 5.0);
 }
@@ -246,7 +250,7 @@ fn what_the_aligner_cuts_off_is_assembled() {
     };
     let changes = [long(3_000, &new, 0), long(6_000, &repeated, 0), long(9_000, &new, 500)];
     let drawn = Drawn::new(reference, &changes, (90, 30), 23);
-    let calls = called(&collect(&drawn.pair(), None, &Tiers::default(), 2, &quiet).unwrap());
+    let calls = called(&collect(&drawn.pair(), None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap());
     let found: Vec<(u32, usize)> =
         calls.iter().map(|call| (call.variant.position().get(), call.variant.alternate().len() - 1)).collect();
     // Left-aligned: the duplication stands before its first copy.
@@ -256,12 +260,50 @@ fn what_the_aligner_cuts_off_is_assembled() {
 }
 
 #[test]
+fn alleles_are_counted_where_a_specimen_or_the_list_shows_two() {
+    let reference = reference(25_000, 1);
+    let drawn = Drawn::new(reference.clone(), &changes(&reference), (90, 30), 7);
+    let pair = drawn.pair();
+    let shown = collect(&pair, None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap().survey.alleles;
+    let positions = |alleles: &AlleleCounts| alleles.iter().map(|(site, _)| site.position.get()).collect::<Vec<u32>>();
+    assert_eq!(positions(&shown)[..2], [3_001, 9_001], "a tenth of the tumour at 6,001 is too little here");
+    let (site, alleles) = shown.iter().find(|(site, _)| site.position.get() == 9_001).unwrap();
+    assert_eq!((site.reference, site.alternate, site.frequency), (reference[9_000], other(reference[9_000]), None));
+    assert_eq!(site.beside, [reference[8_999], reference[9_001]]);
+    // 90 and 30 reads are fewer fragments: mates overlap.
+    for (alleles, reads) in alleles.iter().zip([90.0, 30.0]) {
+        let (depth, share) = (f64::from(alleles.depth()), f64::from(alleles.alternate) / f64::from(alleles.depth()));
+        assert!(depth < reads * 1.25 && depth > reads * 0.5 && (share - 0.5).abs() < 0.25, "{alleles:?}");
+    }
+    let (_, homozygous) = shown.iter().find(|(site, _)| site.position.get() == 12_001).unwrap();
+    assert!(homozygous.iter().all(|alleles| alleles.reference == 0 && alleles.alternate > 10), "{homozygous:?}");
+
+    let list = |position: usize, base: Base| {
+        let path = drawn.path("snps.vcf");
+        let (found, alternate) = (base, other(base));
+        let header = "##fileformat=VCFv4.4\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+        let line = format!("chrT\t{position}\t.\t{found}\t{alternate}\t.\t.\tAF=0.2\n");
+        std::fs::write(&path, format!("{header}{line}")).unwrap();
+        Watched { snps: Snps::read(&path, pair.reference.contigs()).unwrap(), ..Watched::default() }
+    };
+    let with_list = list(5_000, reference[4_999]);
+    let both = collect(&pair, None, &Tiers::default(), &with_list, 2, &quiet).unwrap().survey.alleles;
+    assert_eq!(both.len(), shown.len() + 1);
+    let (site, alleles) = both.iter().find(|(site, _)| site.position.get() == 5_000).unwrap();
+    assert!(site.frequency.is_some() && alleles.iter().all(|alleles| alleles.alternate == 0 && alleles.reference > 10));
+
+    let elsewhere = list(5_000, other(reference[4_999]));
+    let error = collect(&pair, None, &Tiers::default(), &elsewhere, 2, &quiet).unwrap_err().to_string();
+    assert!(error.contains("chrT") && error.contains("5000") && error.contains("same assembly"), "{error}");
+}
+
+#[test]
 fn any_number_of_threads_writes_the_same_bytes() {
     let reference = reference(230_000, 2);
     let drawn = Drawn::new(reference.clone(), &changes(&reference), (20, 10), 11);
     let pair = drawn.pair();
     let write = |threads: usize, name: &str| {
-        let collected = collect(&pair, None, &Tiers::default(), threads, &quiet).unwrap();
+        let collected = collect(&pair, None, &Tiers::default(), &Watched::default(), threads, &quiet).unwrap();
         let judgement = judge(&collected, 1);
         vcf_output::write(&drawn.path(name), &pair, &judgement.calls, "marv").unwrap();
         (std::fs::read(drawn.path(name)).unwrap(), std::fs::read(drawn.path(&format!("{name}.tbi"))).unwrap())
@@ -276,7 +318,8 @@ fn shifting_the_contig_shifts_the_calls() {
     let reference = reference(25_000, 3);
     let own = changes(&reference);
     let drawn = Drawn::new(reference.clone(), &own, (60, 30), 13);
-    let mut calls = positions(&called(&collect(&drawn.pair(), None, &Tiers::default(), 1, &quiet).unwrap()));
+    let mut calls =
+        positions(&called(&collect(&drawn.pair(), None, &Tiers::default(), &Watched::default(), 1, &quiet).unwrap()));
 
     // 99,000 unknown bases in front: the variants now lie around the border of the first piece.
     let front = 85_000usize;
@@ -317,7 +360,8 @@ fn shifting_the_contig_shifts_the_calls() {
         }
         writer.finish().unwrap();
     }
-    let shifted = positions(&called(&collect(&moved.pair(), None, &Tiers::default(), 2, &quiet).unwrap()));
+    let shifted =
+        positions(&called(&collect(&moved.pair(), None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap()));
     for call in &mut calls {
         *call += u32::try_from(front).unwrap();
     }

@@ -63,6 +63,69 @@ pub enum BedError {
         /// End, not included.
         end: u32,
     },
+    /// A region without a name, where names are needed.
+    #[error("{}: line {line}: a fourth field with the name of the region is wanted", path.display())]
+    NoName {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+}
+
+/// A region with its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedRegion {
+    /// The contig.
+    pub contig: ContigIndex,
+    /// The bases.
+    pub interval: Interval,
+    /// The name: the fourth field.
+    pub name: String,
+}
+
+/// Reads the regions of a BED file, plain or compressed with bgzip, in the order of the file. Empty lines, comments and
+/// lines that begin with `track` or `browser` are passed over. `take` is given the fourth field, and the line's number.
+fn rows(
+    path: &Path,
+    contigs: &ContigList,
+    mut take: impl FnMut(ContigIndex, Interval, Option<&str>, usize) -> Result<(), BedError>,
+) -> Result<(), BedError> {
+    let io = |source| BedError::Io { path: path.to_owned(), source };
+    let mut lines = Lines::open(path).map_err(io)?;
+    while lines.advance().map_err(io)? {
+        let (text, line, path) = (lines.text().map_err(io)?, lines.number(), path.to_owned());
+        let mut fields = text.split(['\t', ' ']).filter(|field| !field.is_empty());
+        let Some(name) = fields.next() else { continue };
+        if name.starts_with('#') || (matches!(name, "track" | "browser") && contigs.find(name).is_none()) {
+            continue;
+        }
+        let mut number = || fields.next()?.parse::<u32>().ok();
+        let (Some(start), Some(end)) = (number(), number()) else {
+            return Err(BedError::Line { path, line, text: text.to_owned() });
+        };
+        let found = contigs.find(name).and_then(|index| Some((index, contigs.get(index)?.length)));
+        let Some((contig, length)) = found else {
+            return Err(BedError::UnknownContig { path, line, name: name.to_owned() });
+        };
+        match Interval::from_half_open(start, end) {
+            Ok(interval) if interval.end() <= length.last() => take(contig, interval, fields.next(), line)?,
+            _ => return Err(BedError::Place { path, line, name: name.to_owned(), length, start, end }),
+        }
+    }
+    Ok(())
+}
+
+/// Reads a BED file whose regions have names, in the order of the file. Names may come several times: the exons of a
+/// gene.
+pub fn read_named(path: &Path, contigs: &ContigList) -> Result<Vec<NamedRegion>, BedError> {
+    let mut regions = Vec::new();
+    rows(path, contigs, |contig, interval, name, line| {
+        let name = name.ok_or_else(|| BedError::NoName { path: path.to_owned(), line })?.to_owned();
+        regions.push(NamedRegion { contig, interval, name });
+        Ok(())
+    })?;
+    Ok(regions)
 }
 
 /// Regions in genome order: within a contig they are sorted, and no two overlap or touch.
@@ -97,32 +160,13 @@ impl FromIterator<(ContigIndex, Interval)> for Regions {
 }
 
 impl Regions {
-    /// Reads a BED file, plain or compressed with bgzip. Fields behind the third are not looked at; empty lines,
-    /// comments and lines that begin with `track` or `browser` are passed over.
+    /// Reads a BED file; fields behind the third are not looked at.
     pub fn read(path: &Path, contigs: &ContigList) -> Result<Self, BedError> {
-        let io = |source| BedError::Io { path: path.to_owned(), source };
-        let mut lines = Lines::open(path).map_err(io)?;
         let mut regions = Vec::new();
-        while lines.advance().map_err(io)? {
-            let (text, line, path) = (lines.text().map_err(io)?, lines.number(), path.to_owned());
-            let mut fields = text.split(['\t', ' ']).filter(|field| !field.is_empty());
-            let Some(name) = fields.next() else { continue };
-            if name.starts_with('#') || (matches!(name, "track" | "browser") && contigs.find(name).is_none()) {
-                continue;
-            }
-            let mut number = || fields.next()?.parse::<u32>().ok();
-            let (Some(start), Some(end)) = (number(), number()) else {
-                return Err(BedError::Line { path, line, text: text.to_owned() });
-            };
-            let found = contigs.find(name).and_then(|index| Some((index, contigs.get(index)?.length)));
-            let Some((contig, length)) = found else {
-                return Err(BedError::UnknownContig { path, line, name: name.to_owned() });
-            };
-            match Interval::from_half_open(start, end) {
-                Ok(interval) if interval.end() <= length.last() => regions.push((contig, interval)),
-                _ => return Err(BedError::Place { path, line, name: name.to_owned(), length, start, end }),
-            }
-        }
+        rows(path, contigs, |contig, interval, _, _| {
+            regions.push((contig, interval));
+            Ok(())
+        })?;
         Ok(regions.into_iter().collect())
     }
 

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use genome::position::Interval;
-use hts::bed::{BedError, Regions};
+use hts::bed::{BedError, NamedRegion, Regions, read_named};
 use hts::vcf::{SitesError, VariantSites, VcfWriteError, VcfWriter};
 use made::{contigs, index, interval, position};
 use proptest::prelude::*;
@@ -155,6 +155,19 @@ fn a_region_that_is_none_names_its_line() {
     }
 }
 
+#[test]
+fn named_regions_keep_names_and_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("genes.bed");
+    fs::write(&path, "# exons\nchr2\t5\t6\tB\t0\t+\nchr1\t0\t10\tA\nchr2\t8\t9\tB\n").unwrap();
+    let named = |contig, interval, name: &str| NamedRegion { contig: index(contig), interval, name: name.into() };
+    let expected = [named(1, interval(6, 6), "B"), named(0, interval(1, 10), "A"), named(1, interval(9, 9), "B")];
+    assert_eq!(read_named(&path, &contigs()).unwrap(), expected);
+    fs::write(&path, "chr1\t0\t10\tA\nchr1\t20\t30\n").unwrap();
+    let error = read_named(&path, &contigs()).unwrap_err().to_string();
+    assert!(error.contains("line 2") && error.contains("name"), "{error}");
+}
+
 proptest! {
     #[test]
     fn a_base_is_in_the_regions_if_it_is_in_one_of_them(
@@ -184,7 +197,7 @@ proptest! {
         let path = folder.path().join("text");
         for bytes in [text.as_bytes(), &bytes, &[HEADER.as_bytes(), text.as_bytes(), &bytes].concat()] {
             fs::write(&path, bytes).unwrap();
-            let _ = (read_sites(&path), Regions::read(&path, &contigs()));
+            let _ = (read_sites(&path), Regions::read(&path, &contigs()), read_named(&path, &contigs()));
         }
     }
 }

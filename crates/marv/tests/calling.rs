@@ -224,8 +224,17 @@ fn regions_give_the_calls_that_the_whole_run_gives_there() {
     fs::write(&bed, "chr1\t50000\t150001\nchr2\t10\t90000\n").unwrap();
     let (whole, part) = (scratch.path().join("whole"), scratch.path().join("part"));
     assert!(call(&pair("tumour.bam"), &pair("normal.bam"), &whole, &[]).status.success());
-    let done = call(&pair("tumour.bam"), &pair("normal.bam"), &part, &["--regions", bed.to_str().unwrap()]);
+    let genes = scratch.path().join("genes.bed");
+    fs::write(&genes, "chr1\t60000\t61000\tA\nchr2\t100\t300\tA\nchr2\t100000\t110000\tB\n").unwrap();
+    let more = ["--regions", bed.to_str().unwrap(), "--genes", genes.to_str().unwrap()];
+    let done = call(&pair("tumour.bam"), &pair("normal.bam"), &part, &more);
     assert!(done.status.success(), "{}", text(&done.stderr));
+    let quality: Value = serde_json::from_slice(&fs::read(part.join("quality.json")).unwrap()).unwrap();
+    let genes = &quality["quality"]["genes"];
+    assert_eq!((&genes[0]["name"], &genes[0]["bases"]), (&"A".into(), &1200.into()));
+    assert!((genes[0]["mean_depth"][1].as_f64().unwrap() - 30.0).abs() < 5.0, "{genes}");
+    assert!((0.05..0.95).contains(&genes[0]["callable"].as_f64().unwrap()), "60x is a limit: {genes}");
+    assert_eq!((&genes[1]["bases"], &genes[1]["callable"]), (&0.into(), &Value::Null), "outside the regions");
     let inside = |fields: &[&str]| {
         let position: u32 = fields[1].parse().unwrap();
         match fields[0] {

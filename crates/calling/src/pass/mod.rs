@@ -3,10 +3,12 @@
 //! The reads of every sample are taken into memory once, as the file holds them. From there the collectors are fed and
 //! candidates are looked at again; the file is not read a second time.
 
+pub mod alleles;
 pub mod assembly;
 pub mod candidate;
 pub mod clipped;
 pub mod counts;
+pub mod coverage;
 pub mod evidence;
 pub mod reads;
 pub mod repeats;

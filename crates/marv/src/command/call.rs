@@ -8,9 +8,12 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use calling::collect::collect;
+use calling::genes::Genes;
 use calling::judge::judge;
 use calling::pair::Pair;
 use calling::quality::{Verdict, quality, stopping_checks};
+use calling::snps::Snps;
+use calling::survey::Watched;
 use calling::tier::Tiers;
 use calling::vcf_output;
 use clap::Args;
@@ -45,6 +48,13 @@ pub struct Call {
     /// The genes of a panel (BED), in which fewer fragments convince.
     #[arg(long, value_name = "BED")]
     panel: Option<PathBuf>,
+    /// Genes (BED with names; several lines of one name are one gene) whose coverage is told.
+    #[arg(long, value_name = "BED")]
+    genes: Option<PathBuf>,
+    /// Common variants of a population (VCF with INFO/AF), which tell whose DNA it is. Without them, the places at which
+    /// the specimens differ from the reference are taken.
+    #[arg(long, value_name = "VCF")]
+    snps: Option<PathBuf>,
     /// Workers. The results are the same for any number.
     #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: u16,
@@ -58,15 +68,13 @@ const OUTPUTS: [&str; 4] = ["manifest.json", "somatic.vcf.gz", "somatic.vcf.gz.t
 pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
     let program = concat!("marv ", env!("CARGO_PKG_VERSION"));
     let pair = Pair::open(&call.tumour, &call.normal, &call.reference)?;
-    let regions = match &call.regions {
-        Some(path) => Some(Regions::read(path, pair.reference.contigs())?),
-        None => None,
+    let contigs = pair.reference.contigs();
+    let regions = call.regions.as_deref().map(|path| Regions::read(path, contigs)).transpose()?;
+    let tiers = Tiers { panel: call.panel.as_deref().map(|path| Regions::read(path, contigs)).transpose()? };
+    let watched = Watched {
+        snps: call.snps.as_deref().map(|path| Snps::read(path, contigs)).transpose()?.unwrap_or_default(),
+        genes: call.genes.as_deref().map(|path| Genes::read(path, contigs)).transpose()?.unwrap_or_default(),
     };
-    let panel = match &call.panel {
-        Some(path) => Some(Regions::read(path, pair.reference.contigs())?),
-        None => None,
-    };
-    let tiers = Tiers { panel };
     let may_stop: Vec<String> = stopping_checks(&pair).collect();
     if let Some(unknown) = call.accept.iter().find(|name| !may_stop.contains(name)) {
         bail!("--accept {unknown}: no check of this name can stop the pair; there are {}", may_stop.join(", "));
@@ -81,10 +89,10 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
         bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
     };
-    let collected = collect(&pair, regions.as_ref(), &tiers, usize::from(call.threads), &progress)?;
+    let collected = collect(&pair, regions.as_ref(), &tiers, &watched, usize::from(call.threads), &progress)?;
     bar.finish_and_clear();
     let judgement = judge(&collected, pair.tumours.len());
-    let quality = quality(&pair, &collected, &judgement.tumour_in_normal);
+    let quality = quality(&pair, &watched.genes, &collected, &judgement.tumour_in_normal);
 
     let mut stopped = Vec::new();
     for check in &quality.checks {
@@ -132,6 +140,8 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         "reference": name(pair.reference.path()),
         "regions": call.regions.as_deref().and_then(name),
         "panel": call.panel.as_deref().and_then(name),
+        "genes": call.genes.as_deref().and_then(name),
+        "snps": call.snps.as_deref().and_then(name),
         "accepted": call.accept,
         "bases": collected.bases,
         "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left,

@@ -1,0 +1,35 @@
+//! What the pass gives of the whole genome, whether somatic variants are there or not: alleles where people differ, and
+//! coverage. The checks of a pair rest on it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::genes::Genes;
+use crate::pass::alleles::AlleleCounts;
+use crate::pass::coverage::Coverage;
+use crate::snps::Snps;
+
+/// What is looked at beside the candidates.
+#[derive(Debug, Clone, Default)]
+pub struct Watched {
+    /// Places where people differ; without any, those that the specimens show.
+    pub snps: Snps,
+    /// Genes whose coverage is told.
+    pub genes: Genes,
+}
+
+/// What was found there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Survey {
+    /// The alleles of every specimen.
+    pub alleles: AlleleCounts,
+    /// The depth of every specimen.
+    pub coverage: Coverage,
+}
+
+impl Survey {
+    /// Adds another part of the genome. The order in which parts are added does not matter.
+    pub fn add(&mut self, other: Self) {
+        self.alleles.add(other.alleles);
+        self.coverage.add(other.coverage);
+    }
+}
