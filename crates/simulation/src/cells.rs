@@ -52,7 +52,7 @@ impl Plan {
     }
 
     /// The share of tumour cells among the patient's cells of a sample, and of the other person's DNA.
-    fn mixture(&self, sample: SampleKind) -> (f64, f64) {
+    pub(crate) fn mixture(&self, sample: SampleKind) -> (f64, f64) {
         let tumour_cells = match sample {
             SampleKind::Tumour => self.purity,
             SampleKind::Normal => self.tumour_in_normal,
@@ -70,7 +70,7 @@ impl Plan {
     /// The shares of DNA in a sample.
     pub(crate) fn shares(&self, sample: SampleKind) -> Shares {
         let (tumour_cells, contaminant) = self.mixture(sample);
-        let mut fractions: Vec<f64> = self.somatic.clones.iter().map(|clone| clone.allele_fraction).collect();
+        let mut fractions: Vec<f64> = self.clones().iter().map(|clone| clone.allele_fraction).collect();
         fractions.sort_by(|a, b| b.total_cmp(a));
         let cells = |place: usize| fractions.get(place).map_or(0.0, |fraction| 2.0 * fraction);
         let patient = 1.0 - contaminant;

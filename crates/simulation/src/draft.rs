@@ -51,9 +51,34 @@ impl Draft {
         Self { start, deleted: length, inserted: Vec::new() }
     }
 
-    /// A second copy of the bases from this place on, before the first.
-    pub(crate) fn duplication(bases: &[Base], start: usize, length: usize) -> Option<Self> {
-        Some(Self { start, deleted: 0, inserted: bases.get(start..start + length)?.to_vec() })
+    /// A second copy of the bases from this place on, before the first, with new bases between the two.
+    pub(crate) fn duplication(bases: &[Base], start: usize, length: usize, filler: &[Base]) -> Option<Self> {
+        Some(Self { start, deleted: 0, inserted: [bases.get(start..start + length)?, filler].concat() })
+    }
+
+    /// Other bases in the place of these, more or fewer; they differ from those lost at both ends.
+    pub(crate) fn delins(
+        bases: &[Base],
+        start: usize,
+        length: usize,
+        inserted: usize,
+        random: &mut Random,
+    ) -> Option<Self> {
+        let old = bases.get(start..start + length)?;
+        let (first, last) = (*old.first()?, *old.last()?);
+        let mut unlike = |avoided: &[Base]| {
+            let allowed: Vec<Base> = Base::ACGT.into_iter().filter(|base| !avoided.contains(base)).collect();
+            allowed[random.below(u32::try_from(allowed.len()).unwrap_or(1)) as usize]
+        };
+        let new = match inserted {
+            0 => return None,
+            1 => vec![unlike(&[first, last])],
+            _ => {
+                let inside: Vec<Base> = (2..inserted).map(|_| unlike(&[])).collect();
+                [vec![unlike(&[first])], inside, vec![unlike(&[last])]].concat()
+            }
+        };
+        Some(Self { start, deleted: length, inserted: new })
     }
 
     /// Units gained (`gain`) or lost by the next tandem repeat to the right; `None` without a repeat in reach.
@@ -61,7 +86,11 @@ impl Draft {
         let tract = Tract::first_within(bases, start, start + REACH)?;
         let most = if gain { 8 } else { u32::try_from(tract.copies - 1).unwrap_or(u32::MAX) };
         let length = tract.unit * random.geometric(0.7, most) as usize;
-        if gain { Self::duplication(bases, tract.start, length) } else { Some(Self::deletion(tract.start, length)) }
+        if gain {
+            Self::duplication(bases, tract.start, length, &[])
+        } else {
+            Some(Self::deletion(tract.start, length))
+        }
     }
 }
 

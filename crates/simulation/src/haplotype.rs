@@ -9,6 +9,9 @@ use genome::variant::Edit;
 
 use crate::alignment::{Step, StepKind, push};
 
+/// So many bases that are the same before and behind a place are no accident.
+const LEAST_REPEATED: usize = 10;
+
 /// Bases of a haplotype that lie together on the reference, or that are inserted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Block {
@@ -18,8 +21,8 @@ struct Block {
     reference: usize,
     /// Whether it is an insertion.
     inserted: bool,
-    /// Whether it is an insertion that repeats the reference bases behind it.
-    tandem: bool,
+    /// How many of its first bases repeat the reference bases behind it, if it is an insertion that does.
+    tandem: usize,
 }
 
 /// Where a base of a haplotype lies on the reference.
@@ -50,6 +53,12 @@ pub struct Path {
     pub other_copy: Option<usize>,
 }
 
+/// How many of the first bases of an insertion repeat those behind it: all, or at least as many as are no accident.
+fn repeated(inserted: &[Base], behind: &[Base]) -> usize {
+    let same = inserted.iter().zip(behind).take_while(|(a, b)| a == b).count();
+    if same == inserted.len() || same >= LEAST_REPEATED { same } else { 0 }
+}
+
 impl Haplotype {
     /// The haplotype of the stretch `range` of a contig with these edits, which are in order, do not touch each other
     /// and lie within the contig. Edits that leave the stretch are left out.
@@ -66,11 +75,10 @@ impl Haplotype {
             }
             haplotype.align(at, &contig[at..start]);
             at = start + deleted;
-            if deleted == inserted.len() {
-                haplotype.align(start, inserted);
-            } else {
-                haplotype.insert(start, inserted, contig[start..].starts_with(inserted) && deleted == 0);
-            }
+            // Bases that come in the place of others lie on them, as far as there are some.
+            let (aligned, more) = inserted.split_at(deleted.min(inserted.len()));
+            haplotype.align(start, aligned);
+            haplotype.insert(at, more, if deleted == 0 { repeated(more, &contig[start..]) } else { 0 });
         }
         haplotype.align(at, &contig[at..end]);
         haplotype
@@ -83,12 +91,12 @@ impl Haplotype {
             .last()
             .is_some_and(|last| !last.inserted && last.reference + (self.bases.len() - last.start) == reference);
         if !continues && !bases.is_empty() {
-            self.blocks.push(Block { start: self.bases.len(), reference, inserted: false, tandem: false });
+            self.blocks.push(Block { start: self.bases.len(), reference, inserted: false, tandem: 0 });
         }
         self.bases.extend_from_slice(bases);
     }
 
-    fn insert(&mut self, reference: usize, bases: &[Base], tandem: bool) {
+    fn insert(&mut self, reference: usize, bases: &[Base], tandem: usize) {
         if !bases.is_empty() {
             self.blocks.push(Block { start: self.bases.len(), reference, inserted: true, tandem });
         }
@@ -159,7 +167,7 @@ impl Haplotype {
             start.get_or_insert(reference);
             if block.inserted {
                 push(&mut steps, StepKind::Insertion, bases);
-                if steps.len() == 1 && block.tandem {
+                if steps.len() == 1 && from - block.start < block.tandem {
                     other_copy = Some(block.reference + from - block.start);
                 }
                 at = Some(reference);
@@ -209,8 +217,7 @@ mod tests {
             let (mut at, mut edits) = (0, Vec::new());
             for (gap, deleted, inserted) in changes {
                 let start = at + gap;
-                // A deletion-insertion of unlike lengths is not drawn by any plan.
-                let deleted = if inserted.is_empty() { deleted.max(1) } else { inserted.len() * (deleted % 2) };
+                let deleted = if inserted.is_empty() { deleted.max(1) } else { deleted };
                 if start + deleted + 1 < bases.len() {
                     let deleted_bases = bases[start..start + deleted].iter().copied().collect();
                     let position = Position::from_zero_based(u32::try_from(start).unwrap()).unwrap();

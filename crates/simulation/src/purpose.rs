@@ -16,3 +16,5 @@ pub(crate) const PANEL: u64 = 5;
 pub(crate) const TUMOUR: u64 = 6;
 /// Fragments of the normal sample in a window.
 pub(crate) const NORMAL: u64 = 7;
+/// Hot spots of a contig, and which of them carry a variant.
+pub(crate) const HOT_SPOTS: u64 = 8;

@@ -22,7 +22,7 @@ use crate::sample_files::{SampleError, SampleFiles};
 use crate::sequencer::Sequencer;
 use crate::synthetic::{SyntheticError, SyntheticGenome};
 use crate::truth::TruthFiles;
-use crate::variants::{ContigVariants, SiteError};
+use crate::variants::{ContigVariants, HotSpots, HotSpotsError, SiteError};
 
 /// Several errors, one a line.
 fn lines<T: ToString>(errors: &[T]) -> String {
@@ -38,6 +38,9 @@ pub enum SimulationError {
     /// Variants cannot be where the plan wants them.
     #[error("{}", lines(.0))]
     Sites(Vec<SiteError>),
+    /// The hot spots cannot be read.
+    #[error(transparent)]
+    HotSpots(#[from] HotSpotsError),
     /// No reference can be made.
     #[error(transparent)]
     Synthetic(#[from] SyntheticError),
@@ -75,6 +78,8 @@ pub struct Summary {
     pub clones: Vec<CloneSummary>,
     /// Acquired variants, by the word of their kind.
     pub somatic: BTreeMap<&'static str, u64>,
+    /// Hot spots, with and without an acquired variant.
+    pub hot_spots: u64,
     /// Inherited variants of the patient.
     pub germline: u64,
     /// Segments of the synthetic reference that stand twice.
@@ -151,7 +156,7 @@ impl Ground<'_> {
 }
 
 /// Makes a pair in a folder, which is created if need be: `tumour.bam` and `normal.bam` with indexes, and FASTQ files, as
-/// the plan asks; `truth.vcf.gz` (acquired), `germline.vcf.gz` (the patient's inherited variants, phased) and
+/// the plan asks; `truth.vcf.gz` (acquired), `hotspots.vcf.gz` if the plan has hot spots, `germline.vcf.gz` (the patient's inherited variants, phased) and
 /// `population.vcf.gz` (all inherited sites with their frequency), with indexes; `reference.fa` with its index if no
 /// reference is given; and, when all others are complete, `truth.json`.
 ///
@@ -170,6 +175,7 @@ pub fn simulate(
     };
     let contigs = ground.contigs();
     known_contigs(plan, contigs)?;
+    let hot_spots = HotSpots::read(plan, contigs)?;
     fs::create_dir_all(folder).map_err(|source| SimulationError::Io { path: folder.to_owned(), source })?;
     if let Ground::Synthetic(genome) = &ground {
         let mut fasta = FastaWriter::create(&folder.join("reference.fa"))?;
@@ -184,13 +190,13 @@ pub fn simulate(
     for sample in samples {
         files.push((sample, plan.shares(sample), SampleFiles::create(folder, plan, sample, contigs)?));
     }
-    let first_generations = first_generations(&plan.somatic.clones);
+    let first_generations = first_generations(&plan.clones());
     let sequencer = Sequencer::new(&plan.sequencing);
     let mut summary = summary(plan, &ground);
     for (place, contig) in contigs.contigs().iter().enumerate() {
         let Some(index) = ContigIndex::new(place) else { break };
         let (name, bases) = (contig.name.as_str(), ground.bases(index)?);
-        let variants = ContigVariants::draw(plan, index, name, &bases).map_err(SimulationError::Sites)?;
+        let variants = ContigVariants::draw(plan, index, name, &bases, &hot_spots).map_err(SimulationError::Sites)?;
         truth.write(plan, index, name, &variants)?;
         summary.count(&variants);
         for (sample, shares, files) in &mut files {
@@ -222,10 +228,12 @@ pub fn simulate(
 
 /// Whether every panel site names a contig of the reference.
 fn known_contigs(plan: &Plan, contigs: &ContigList) -> Result<(), SimulationError> {
-    let problem = "the reference has no contig of this name: correct somatic.panel";
+    let problem = "the reference has no contig of this name: correct it";
     let unknown = plan.somatic.panel.iter().filter(|site| contigs.find(&site.contig).is_none());
-    let error =
-        |site: &crate::plan::PanelSite| SiteError { contig: site.contig.clone(), position: site.position, problem };
+    let error = |site: &crate::plan::PanelSite| {
+        let (contig, position) = (site.contig.clone(), site.position);
+        SiteError { field: "somatic.panel", contig, position, problem }
+    };
     let errors: Vec<SiteError> = unknown.map(error).collect();
     if errors.is_empty() { Ok(()) } else { Err(SimulationError::Sites(errors)) }
 }
@@ -239,6 +247,7 @@ impl Summary {
                 clone.variants += 1;
             }
         }
+        self.hot_spots += u64::try_from(variants.hot_spots.len()).unwrap_or(u64::MAX);
         for site in &variants.germline {
             self.germline += u64::from(site.patient != [false; 2]);
         }
@@ -269,9 +278,10 @@ fn summary(plan: &Plan, ground: &Ground<'_>) -> Summary {
         version: env!("CARGO_PKG_VERSION"),
         plan: plan.clone(),
         synthetic_reference: matches!(ground, Ground::Synthetic(_)),
-        clones: plan.somatic.clones.iter().map(clone).collect(),
+        clones: plan.clones().iter().map(clone).collect(),
         contigs,
         somatic: BTreeMap::new(),
+        hot_spots: 0,
         germline: 0,
         copied_segments,
         tumour: Tally::default(),

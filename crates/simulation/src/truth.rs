@@ -1,4 +1,4 @@
-//! The truth of a pair as files: acquired, inherited and population variants.
+//! The truth of a pair as files: acquired, inherited and population variants, and hot spots.
 
 use std::path::Path;
 
@@ -7,15 +7,18 @@ use genome::variant::Variant;
 use hts::vcf::{VcfWriteError, VcfWriter};
 
 use crate::cells::SampleKind;
-use crate::plan::Plan;
-use crate::variants::{ContigVariants, GermlineSite, SomaticVariant};
+use crate::plan::{ClonePlan, Plan};
+use crate::variants::{ContigVariants, GermlineSite, Origin, SomaticVariant};
 
 /// Columns of every VCF file, without those of genotypes.
 const COLUMNS: &str = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO";
 
-/// The three files of variants, as they are written contig by contig.
+/// The files of variants, as they are written contig by contig.
 pub(crate) struct TruthFiles {
+    /// Those of [`Plan::clones`].
+    clones: Vec<ClonePlan>,
     somatic: VcfWriter,
+    hot_spots: Option<VcfWriter>,
     germline: VcfWriter,
     population: VcfWriter,
 }
@@ -46,11 +49,16 @@ impl TruthFiles {
             "##INFO=<ID=VAF_TRUE,Number=A,Type=Float,Description=\"Expected allele fraction in the tumour sample\">",
             "##INFO=<ID=VAF_NORMAL,Number=A,Type=Float,Description=\"Expected allele fraction in the normal sample\">",
             "##INFO=<ID=CLONE,Number=1,Type=String,Description=\"Clone that carries the variant\">",
-            "##INFO=<ID=TYPE,Number=1,Type=String,Description=\"SNV, MNV, INS, DEL or DUP (tandem duplication)\">",
+            "##INFO=<ID=TYPE,Number=1,Type=String,Description=\"SNV, MNV, INS, DEL, DUP (tandem duplication) or DELINS\">",
             "##INFO=<ID=HAPLOTYPE,Number=1,Type=Integer,Description=\"Haplotype, 1 or 2, as in germline.vcf.gz\">",
             "##INFO=<ID=PANEL,Number=0,Type=Flag,Description=\"Stands at a place that the plan asked for\">",
+            "##INFO=<ID=HOTSPOT,Number=0,Type=Flag,Description=\"Stands at a hot spot\">",
+            "##INFO=<ID=PHASED,Number=1,Type=Integer,Description=\"Position of the first of a pair on one haplotype\">",
         ];
+        let hot_spots = plan.hotspots.is_some().then(|| create("hotspots.vcf.gz", &somatic, "")).transpose()?;
         Ok(Self {
+            clones: plan.clones(),
+            hot_spots,
             somatic: create("truth.vcf.gz", &somatic, "")?,
             germline: create("germline.vcf.gz", &[frequency, genotype], &format!("\tFORMAT\t{}", plan.normal.sample))?,
             population: create("population.vcf.gz", &[frequency], "")?,
@@ -72,8 +80,16 @@ impl TruthFiles {
         };
         let mut somatic: Vec<&SomaticVariant> = variants.somatic.iter().collect();
         somatic.sort_by_key(|variant| &variant.variant);
-        for found in somatic {
-            write(&mut self.somatic, &found.variant, somatic_info(plan, found))?;
+        for found in &somatic {
+            write(&mut self.somatic, &found.variant, somatic_info(plan, &self.clones, found))?;
+        }
+        for site in &variants.hot_spots {
+            let Some(file) = &mut self.hot_spots else { break };
+            let info = match somatic.binary_search_by_key(&site, |variant| &variant.variant) {
+                Ok(found) => somatic_info(plan, &self.clones, somatic[found]),
+                Err(_) => "VAF_TRUE=0;VAF_NORMAL=0".into(),
+            };
+            write(file, site, info)?;
         }
         let mut germline: Vec<&GermlineSite> = variants.germline.iter().collect();
         germline.sort_by_key(|site| &site.variant);
@@ -91,18 +107,24 @@ impl TruthFiles {
     /// Gives the files their names.
     pub(crate) fn finish(self) -> Result<(), VcfWriteError> {
         self.somatic.finish()?;
+        self.hot_spots.map_or(Ok(()), VcfWriter::finish)?;
         self.germline.finish()?;
         self.population.finish()
     }
 }
 
 /// The field `INFO` of an acquired variant.
-fn somatic_info(plan: &Plan, variant: &SomaticVariant) -> String {
-    let Some(clone) = plan.somatic.clones.get(variant.clone) else { return ".".into() };
+fn somatic_info(plan: &Plan, clones: &[ClonePlan], variant: &SomaticVariant) -> String {
+    let Some(clone) = clones.get(variant.clone) else { return ".".into() };
     let fraction = |sample| plan.expected_fraction(clone, sample);
-    let panel = if variant.panel { ";PANEL" } else { "" };
+    let origin = match variant.origin {
+        Origin::Random => String::new(),
+        Origin::Panel => ";PANEL".into(),
+        Origin::HotSpot => ";HOTSPOT".into(),
+        Origin::Neighbour(first) => format!(";PHASED={first}"),
+    };
     format!(
-        "VAF_TRUE={:.5};VAF_NORMAL={:.5};CLONE={};TYPE={};HAPLOTYPE={}{panel}",
+        "VAF_TRUE={:.5};VAF_NORMAL={:.5};CLONE={};TYPE={};HAPLOTYPE={}{origin}",
         fraction(SampleKind::Tumour),
         fraction(SampleKind::Normal),
         clone.name,

@@ -74,6 +74,33 @@ fn a_read_in_a_tandem_duplication_lies_on_the_copy_it_fits() {
 }
 
 #[test]
+fn a_duplication_with_new_bases_lies_on_either_copy() {
+    let contig = contig(1000);
+    let filler = [Base::G, Base::A, Base::T, Base::T, Base::A, Base::C, Base::A];
+    let edits = [edit(&contig, 500, 0, &[&contig[500..600], &filler].concat())];
+    // 90 bases of the first copy, the filler, whose first base is that behind the copy, and 54 of the second; then 20, the
+    // filler and 124.
+    assert!(shown(&contig, &edits, 510).starts_with("510 91M60S"), "{}", shown(&contig, &edits, 510));
+    assert!(shown(&contig, &edits, 580).starts_with("500 27S124M"), "{}", shown(&contig, &edits, 580));
+    // A short one is an insertion.
+    let edits = [edit(&contig, 500, 0, &[&contig[500..512], &filler].concat())];
+    assert_eq!(shown(&contig, &edits, 440), "440 60M19I72M 19");
+}
+
+#[test]
+fn bases_that_come_in_the_place_of_others_lie_on_them() {
+    let mut contig = contig(1000);
+    contig[495..505].copy_from_slice(&"ACGTACGGTC".parse::<genome::sequence::Sequence>().unwrap());
+    // Two bases become five: two unlike ones and an insertion of three.
+    let more: genome::sequence::Sequence = "GTTAC".parse().unwrap();
+    let edits = [edit(&contig, 500, 2, &more)];
+    assert_eq!(shown(&contig, &edits, 430), "430 70M3I78M 5");
+    // Five become one.
+    let edits = [edit(&contig, 500, 5, &[Base::T])];
+    assert_eq!(shown(&contig, &edits, 430), "430 70M4D81M 5");
+}
+
+#[test]
 fn gaps_in_repeats_are_left_aligned() {
     let mut contig = contig(1000);
     contig[500..512].fill(Base::A);

@@ -9,7 +9,7 @@ use genome::position::Length;
 use genome::quantity::{AlleleFraction, MeanDepth, Purity};
 use genome::sequence::{Base, Sequence};
 
-use super::{PanelSite, Plan, SamplePlan, SequencingPlan, SomaticKind, SomaticPlan, SyntheticPlan};
+use super::{HotSpotPlan, PanelSite, Plan, SamplePlan, SequencingPlan, SomaticKind, SomaticPlan, SyntheticPlan};
 
 /// A field of a plan that cannot be carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +73,9 @@ impl Plan {
         findings.within("germline.indel_rate", germline.indel_rate, 0.0..=0.01);
         findings.within("germline.repeat_share", germline.repeat_share, 0.0..=1.0);
         somatic(&self.somatic, &mut findings);
+        if let Some(plan) = &self.hotspots {
+            hot_spots(plan, self, &mut findings);
+        }
         if self.purity <= 0.0 || Purity::new(self.purity).is_err() {
             findings.add("purity", self.purity, "a share of cells above 0 up to 1");
         }
@@ -125,18 +128,24 @@ fn somatic(plan: &SomaticPlan, findings: &mut Findings) {
         ("insertion_rate", plan.insertion_rate),
         ("deletion_rate", plan.deletion_rate),
         ("duplication_rate", plan.duplication_rate),
+        ("delins_rate", plan.delins_rate),
+        ("neighbour_rate", plan.neighbour_rate),
     ] {
         findings.within(format!("somatic.{field}"), rate, 0.0..=0.001);
     }
-    for (field, [least, most], range) in
-        [("indel_lengths", plan.indel_lengths, 1..=100), ("duplication_lengths", plan.duplication_lengths, 1..=400)]
-    {
+    for (field, [least, most], range) in [
+        ("indel_lengths", plan.indel_lengths, 1..=100),
+        ("duplication_lengths", plan.duplication_lengths, 1..=400),
+        ("delins_lengths", plan.delins_lengths, 1..=50),
+        ("neighbour_distances", plan.neighbour_distances, 1..=100),
+    ] {
         if least > most || !range.contains(&least) || !range.contains(&most) {
-            let wanted = format!("a least and a greatest length, in order, from 1 to {}", range.end());
+            let wanted = format!("a least and a greatest number, in order, from 1 to {}", range.end());
             findings.add(format!("somatic.{field}"), format!("[{least}, {most}]"), wanted);
         }
     }
     findings.within("somatic.repeat_share", plan.repeat_share, 0.0..=1.0);
+    findings.within("somatic.duplication_filler", plan.duplication_filler, 0.0..=1.0);
     findings.within("somatic.distance", plan.distance, 1..=100_000);
     findings.within("somatic.germline_distance", plan.germline_distance, 1..=10_000);
     if plan.clones.is_empty() {
@@ -170,18 +179,43 @@ fn panel_site(field: &str, site: &PanelSite, clones: &HashSet<&str>, findings: &
     let range = match site.kind {
         SomaticKind::Snv => 1..=1,
         SomaticKind::Mnv => 2..=20,
+        SomaticKind::Delins => 1..=50,
         SomaticKind::Insertion | SomaticKind::Deletion => 1..=100,
         SomaticKind::Duplication => 1..=400,
     };
     findings.within(format!("{field}.length"), site.length, range);
     let Some(text) = &site.bases else { return };
     let bases = text.parse::<Sequence>().ok().filter(|bases| !bases.contains(&Base::N));
-    let takes_bases = !matches!(site.kind, SomaticKind::Deletion | SomaticKind::Duplication);
-    if !takes_bases {
-        findings.add(format!("{field}.bases"), format!("{text:?}"), "nothing (no new bases come in)");
-    } else if bases.is_none_or(|bases| bases.len() != site.length as usize) {
-        let wanted = format!("{} of the letters A, C, G and T, as many as the length", site.length);
+    // How many bases there may be.
+    let (range, number) = match site.kind {
+        SomaticKind::Deletion => (0..=0, "none"),
+        SomaticKind::Duplication => (1..=100, "1 to 100"),
+        SomaticKind::Delins => (1..=50, "1 to 50"),
+        _ => (site.length..=site.length, "as many as the length"),
+    };
+    let count = bases.and_then(|bases| u32::try_from(bases.len()).ok());
+    if count.is_none_or(|count| !range.contains(&count)) {
+        let wanted = format!("{number} of the letters A, C, G and T (leave the field out for none)");
         findings.add(format!("{field}.bases"), format!("{text:?}"), wanted);
+    }
+}
+
+fn hot_spots(plan: &HotSpotPlan, all: &Plan, findings: &mut Findings) {
+    findings.within("hotspots.random", plan.random, 0..=1_000_000);
+    findings.within("hotspots.share", plan.share, 0.0..=1.0);
+    if plan.file.is_none() && plan.random == 0 {
+        findings.add("hotspots.file", "null", "a VCF or BED file of sites (or a number in hotspots.random)");
+    }
+    if plan.fractions.is_empty() {
+        findings.add("hotspots.fractions", "empty", "at least one allele fraction");
+    }
+    let most = (1.0 - all.tumour.contamination) * all.purity / 2.0;
+    for (place, fraction) in plan.fractions.iter().enumerate() {
+        if !(*fraction > 0.0 && *fraction <= most) {
+            let wanted =
+                format!("an allele fraction above 0 up to {most} (one of two haplotypes of every tumour cell)");
+            findings.add(format!("hotspots.fractions[{place}]"), fraction, wanted);
+        }
     }
 }
 

@@ -71,3 +71,16 @@ fn an_error_names_field_value_and_remedy() {
     plan.sequencing.further_unit = 0.6;
     assert_eq!(fields(&plan), ["normal.damage.oxidation", "sequencing.further_unit"]);
 }
+
+#[test]
+fn hot_spots_have_fractions_that_the_sample_can_show() {
+    let mut plan = Plan { purity: 0.5, ..Plan::default() };
+    plan.tumour.contamination = 0.1;
+    plan.hotspots = Some(HotSpotPlan { random: 10, fractions: vec![0.2, 0.225, 0.23, 0.0], ..HotSpotPlan::default() });
+    assert_eq!(fields(&plan), ["hotspots.fractions[2]", "hotspots.fractions[3]"]);
+    let clones = plan.clones();
+    let fraction = |clone: &ClonePlan| plan.expected_fraction(clone, crate::cells::SampleKind::Tumour);
+    assert!((fraction(&clones[clones.len() - 4]) - 0.2).abs() < 1e-12);
+    plan.hotspots = Some(HotSpotPlan { fractions: Vec::new(), share: 1.5, ..HotSpotPlan::default() });
+    assert_eq!(fields(&plan), ["hotspots.share", "hotspots.file", "hotspots.fractions"]);
+}
