@@ -1,7 +1,7 @@
 """Recall and false calls of a somatic VCF against the truth of `marv simulate`, by kind and allele fraction.
 
 Both files are in normal form (left-aligned, parsimonious), so alleles are compared as they stand. A multi-nucleotide
-variant counts as found if each of its substitutions was called.
+variant counts as found if it was called as one, or if each of its substitutions was.
 """
 
 import gzip
@@ -38,8 +38,8 @@ def main():
         cell = (info["TYPE"], float(info["VAF_TRUE"]))
         parts = substitutions(key) if info["TYPE"] == "MNV" else [key]
         total[cell] += 1
-        found[cell] += all(part in called for part in parts)
-        explained.update(parts)
+        found[cell] += key in called or all(part in called for part in parts)
+        explained.update([key, *parts])
     false = defaultdict(int)
     for key in called - explained:
         false[kind(key)] += 1

@@ -8,23 +8,24 @@ use genome::position::{Interval, Position};
 use genome::probability::Probability;
 use genome::reference::{Reference, ReferenceWindow};
 use genome::sequence::{Base, Sequence};
-use genome::variant::{Variant, VariantKind};
+use genome::variant::Variant;
 use hts::alignments::{AlignmentError, RegionReader};
 use hts::bed::Regions;
 use hts::fasta::{FastaError, ReferenceGenome};
 use serde::{Deserialize, Serialize};
 
 use crate::judge;
-use crate::model::error_rate::{Repeat, RepeatIndelCounts, RepeatIndelRates};
-use crate::model::evidence::SiteEvidence;
+use crate::model::error_rate::{Recalibration, RepeatIndelCounts, RepeatIndelRates};
+use crate::model::evidence::{SiteEvidence, Supports};
 use crate::model::prior::{Change, Tier};
 use crate::model::tumour_in_normal::{TumourInNormal, TumourLeak};
 use crate::pair::Pair;
 use crate::pass::alleles::{AlleleCounts, OtherReference};
-use crate::pass::candidate::candidates;
+use crate::pass::candidate::{LEAST_READS, candidates};
 use crate::pass::counts::Counts;
 use crate::pass::coverage::Coverage;
-use crate::pass::evidence;
+use crate::pass::evaluation::Evaluation;
+use crate::pass::neighbours::{Evaluated, joined};
 use crate::pass::reads::{ReadTally, ShardReads};
 use crate::pass::repeats;
 use crate::shard::{self, Shard};
@@ -96,6 +97,8 @@ pub struct LeakSite {
 pub struct Collected {
     /// Candidates in genome order.
     pub candidates: Vec<Candidate>,
+    /// The variants that are to be genotyped whatever is seen, in genome order.
+    pub sites: Vec<Candidate>,
     /// Candidates that were looked at and are not among them: not somatic under any plausible tumour in the normal.
     pub implausible: u64,
     /// Per tumour, then per normal.
@@ -117,6 +120,7 @@ struct Worker<'p> {
     readers: Vec<RegionReader>,
     leaks: Vec<TumourLeak>,
     rates: RepeatIndelRates,
+    recalibrations: Vec<Recalibration>,
 }
 
 /// The reads and the reference of a piece.
@@ -133,10 +137,20 @@ impl<'p> Worker<'p> {
         watched: &'p Watched,
         rates: RepeatIndelRates,
     ) -> Result<Self, CollectError> {
-        let readers = pair.specimens().map(|specimen| specimen.file.reader()).collect::<Result<_, _>>()?;
+        let readers = pair.specimens().map(|specimen| specimen.file.reader()).collect::<Result<Vec<_>, _>>()?;
+        let recalibrations = vec![Recalibration::default(); readers.len()];
         let leaks = PLAUSIBLE_LEAKS.into_iter().filter_map(|leak| Probability::new(leak).ok());
         let leaks = leaks.map(|leak| TumourLeak::new(&TumourInNormal::stated(leak))).collect();
-        Ok(Self { pair, tiers, watched, reference: pair.reference.open_again()?, readers, leaks, rates })
+        Ok(Self {
+            pair,
+            tiers,
+            watched,
+            reference: pair.reference.open_again()?,
+            readers,
+            leaks,
+            rates,
+            recalibrations,
+        })
     }
 
     fn load(&mut self, shard: &Shard) -> Result<Loaded, CollectError> {
@@ -162,34 +176,58 @@ impl<'p> Worker<'p> {
         let known: Vec<bool> = owned.iter().map(|base| *base != Base::N).collect();
         let samples = reads.iter().map(summary).collect();
 
-        let mut found = Vec::new();
-        let mut implausible = 0;
-        let noise = |variant: &Variant| match change(variant, &bases, halo, &self.rates) {
-            Change::Indel { error_rate } => error_rate.get(),
-            Change::Substitution => 0.0,
+        let evaluation = Evaluation {
+            reads: &reads,
+            counts: &counts,
+            bases: &bases,
+            halo,
+            window,
+            rates: &self.rates,
+            recalibrations: &self.recalibrations,
         };
-        for variant in candidates(shard, tumours, normals, &window, shard.owned, noise) {
-            let beside_indel = counts.iter().any(|counts| counts.indel_near(variant.position()));
-            let sites: Vec<SiteEvidence> = reads
-                .iter()
-                .map(|reads| match variant.kind() {
-                    VariantKind::Snv => evidence::substitution(reads, &variant, beside_indel),
-                    _ => evidence::indel(reads, &variant, &bases, halo, &window, &self.rates),
-                })
-                .collect();
-            let change = change(&variant, &bases, halo, &self.rates);
-            let candidate = Candidate { tier: self.tiers.of(&variant), change, samples: sites, variant };
+        let (found, implausible) = self.candidates(shard, &evaluation);
+        let named = self.tiers.sites.within(shard.contig, shard.owned).iter();
+        let sites = named.map(|variant| self.candidate((variant.clone(), evaluation.evidence(variant)), &evaluation));
+        let sites = sites.collect();
+        let bases = known.iter().filter(|known| **known).count() as u64;
+        let leak_sites = normals.iter().map(|normal| leak_sites(shard, &tumours[0], normal, &window)).collect();
+        let survey = self.survey(shard, &reads, &counts, &known, &window)?;
+        Ok(Collected { candidates: found, sites, implausible, samples, leak_sites, bases, survey })
+    }
+
+    /// The candidates of a piece, in genome order; and how many were left out.
+    fn candidates(&self, shard: &Shard, evaluation: &Evaluation<'_>) -> (Vec<Candidate>, u64) {
+        let tumours = self.pair.tumours.len();
+        let (in_tumours, in_normals) = evaluation.counts.split_at(tumours);
+        let noise = |variant: &Variant| evaluation.false_indels(variant);
+        let mut gated = candidates(shard, in_tumours, in_normals, &evaluation.window, shard.owned, noise);
+        // Where a variant recurs, the gate does not ask what the aligner made of its reads.
+        gated.extend_from_slice(self.tiers.hotspots.within(shard.contig, shard.owned));
+        gated.sort_unstable();
+        gated.dedup();
+        let shown = |samples: &[SiteEvidence]| {
+            samples[..tumours].iter().any(|site| site.count(Supports::Alternate) >= LEAST_READS)
+        };
+        let evaluated = gated.into_iter().map(|variant| (evaluation.evidence(&variant), variant));
+        let found =
+            evaluated.filter(|(samples, _)| shown(samples)).map(|(samples, variant)| (variant, samples)).collect();
+        let found = joined(found, tumours, &evaluation.window, |variant| evaluation.evidence(variant));
+
+        let (mut kept, mut implausible) = (Vec::new(), 0);
+        for found in found {
+            let candidate = self.candidate(found, evaluation);
             // What is not somatic under any plausible leak is left here; it would fill the memory.
-            if judge::least_error(&candidate, self.pair.tumours.len(), &self.leaks) < HOPELESS {
-                found.push(candidate);
+            if judge::least_error(&candidate, tumours, &self.leaks) < HOPELESS {
+                kept.push(candidate);
             } else {
                 implausible += 1;
             }
         }
-        let bases = known.iter().filter(|known| **known).count() as u64;
-        let leak_sites = normals.iter().map(|normal| leak_sites(shard, &tumours[0], normal, &window)).collect();
-        let survey = self.survey(shard, &reads, &counts, &known, &window)?;
-        Ok(Collected { candidates: found, implausible, samples, leak_sites, bases, survey })
+        (kept, implausible)
+    }
+
+    fn candidate(&self, (variant, samples): Evaluated, evaluation: &Evaluation<'_>) -> Candidate {
+        Candidate { tier: self.tiers.of(&variant), change: evaluation.change(&variant), samples, variant }
     }
 
     fn survey(
@@ -246,20 +284,6 @@ fn leak_sites(shard: &Shard, tumour: &Counts, normal: &Counts, window: &impl Ref
 
 /// Posterior error from which a candidate is left out before the tumour-in-normal fraction is known.
 const HOPELESS: f64 = 1.0 - 1e-6;
-
-fn change(variant: &Variant, bases: &[Base], halo: Interval, rates: &RepeatIndelRates) -> Change {
-    if variant.kind() == VariantKind::Snv {
-        return Change::Substitution;
-    }
-    let edit = variant.edit();
-    let at = edit.start.zero_based().saturating_sub(halo.start().zero_based()) as usize;
-    let error_rate = match (edit.deleted.is_empty(), edit.inserted.is_empty()) {
-        (true, false) => rates.of_indel(bases, at, &edit.inserted),
-        (false, true) => rates.of_indel(bases, at, &edit.deleted),
-        _ => rates.rate(Repeat::NONE),
-    };
-    Change::Indel { error_rate }
-}
 
 fn summary(reads: &ShardReads) -> SampleSummary {
     let mut template_lengths = BTreeMap::new();
@@ -345,6 +369,7 @@ pub fn collect(
         let Some(result) = slot.into_inner().ok().flatten() else { continue };
         let collected = result?;
         all.candidates.extend(collected.candidates);
+        all.sites.extend(collected.sites);
         for (sites, part) in all.leak_sites.iter_mut().zip(collected.leak_sites) {
             sites.extend(part);
         }

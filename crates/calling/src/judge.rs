@@ -50,6 +50,8 @@ pub struct Call {
 /// Everything that is judged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
+    /// What was to be genotyped whatever is seen, in genome order.
+    pub sites: Vec<Call>,
     /// Calls in genome order, those with doubts among them.
     pub calls: Vec<Call>,
     /// How much of the normal is tumour; per normal.
@@ -100,13 +102,19 @@ pub fn judge(collected: &Collected, tumours: usize) -> Judgement {
     let leaks: Vec<TumourLeak> = tumour_in_normal.iter().map(TumourLeak::new).collect();
     let leaks: Vec<&TumourLeak> = leaks.iter().collect();
 
-    let mut judged = Vec::with_capacity(candidates.len());
-    for (candidate, likelihoods) in candidates.iter().zip(&all) {
+    let posterior = |candidate: &Candidate, likelihoods: &[FractionLikelihood]| {
         let artefacts = ArtefactEvidence::of(&candidate.samples[0]);
-        if let Some(posterior) = joint(candidate, likelihoods, tumours, &leaks, artefacts.ln_bayes_factor()) {
-            judged.push((candidate, artefacts, posterior));
-        }
-    }
+        let posterior = joint(candidate, likelihoods, tumours, &leaks, artefacts.ln_bayes_factor())?;
+        Some((artefacts, posterior))
+    };
+    let judged: Vec<(&Candidate, ArtefactEvidence, JointPosterior)> = candidates
+        .iter()
+        .zip(&all)
+        .filter_map(|(candidate, likelihoods)| {
+            let (artefacts, posterior) = posterior(candidate, likelihoods)?;
+            Some((candidate, artefacts, posterior))
+        })
+        .collect();
     let errors: Vec<_> =
         judged.iter().map(|(candidate, _, posterior)| (posterior.somatic_error(), candidate.tier)).collect();
     let passed = pass_by_tier(&errors);
@@ -117,7 +125,13 @@ pub fn judge(collected: &Collected, tumours: usize) -> Judgement {
             call(candidate, artefacts, posterior, tumours, &leaks, passed)
         })
         .collect();
-    Judgement { calls, tumour_in_normal }
+    // A site that is asked for is judged by itself: it passes if it is more probably somatic than not.
+    let sites = collected.sites.iter().filter_map(|site| {
+        let (artefacts, posterior) = posterior(site, &likelihoods(&site.samples))?;
+        let passed = Probability::from(posterior.somatic_error()).get() < 0.5;
+        Some(call(site, &artefacts, &posterior, tumours, &leaks, passed))
+    });
+    Judgement { sites: sites.collect(), calls, tumour_in_normal }
 }
 
 /// Each tier by itself: a panel's calls are not paid for by the certain ones of the genome, nor the other way round.

@@ -18,4 +18,5 @@ pub mod shard;
 pub mod snps;
 pub mod survey;
 pub mod tier;
+pub mod variant_list;
 pub mod vcf_output;

@@ -4,9 +4,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use genome::contig::ContigList;
+use genome::probability::Probability;
+use genome::quantity::{AlleleFraction, Depth};
 use hts::vcf::{VcfWriteError, VcfWriter};
 
 use crate::judge::{Call, SampleCall};
+use crate::model::detection_limit::detection_limit;
 use crate::model::doubt::Doubt;
 use crate::model::joint::Event;
 use crate::model::prior::Tier;
@@ -25,6 +28,15 @@ pub fn event_name(event: Event) -> &'static str {
         Event::Somatic => "somatic",
         Event::SomaticInNormal => "somatic_in_normal",
         Event::Artefact => "artefact",
+    }
+}
+
+/// The name of a tier in `TIER`.
+fn tier_name(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Hotspot => "hotspot",
+        Tier::Panel => "panel",
+        Tier::HighConfidence | Tier::LowConfidence => "genome",
     }
 }
 
@@ -60,7 +72,7 @@ fn header(pair: &Pair, program: &str) -> String {
             "The more probable of somatic (in the tumour) and somatic_in_normal (in the normal by itself, as in clonal haematopoiesis)",
         ),
         ("BEST", "1", "String", "The most probable explanation of all"),
-        ("TIER", "1", "String", "panel or genome: how expected a somatic variant is beforehand"),
+        ("TIER", "1", "String", "hotspot, panel or genome: how expected a somatic variant is beforehand"),
         ("LEAK", "0", "Flag", "The verdict would be another one if the normal held no tumour"),
     ] {
         line(format!("##INFO=<ID={id},Number={number},Type={kind},Description=\"{description}\">"));
@@ -71,6 +83,12 @@ fn header(pair: &Pair, program: &str) -> String {
         ("AD", "R", "Integer", "Fragments for each allele"),
         ("AF", "A", "Float", "Allele fraction under the most probable explanation"),
         ("AFCI", "2", "Float", "95 % interval of AF"),
+        (
+            "LOD",
+            "1",
+            "Float",
+            "Least allele fraction that would have been shown by two fragments with a probability of 95 %; missing where fewer than two cover the place",
+        ),
     ] {
         line(format!("##FORMAT=<ID={id},Number={number},Type={kind},Description=\"{description}\">"));
     }
@@ -95,24 +113,38 @@ fn sample(call: &SampleCall, present: bool) -> String {
     )
 }
 
-fn line(call: &Call, contigs: &ContigList, tumours: usize) -> Option<String> {
+/// Fragments that make an allele seen where it is looked for by name.
+const SEEN: u32 = 2;
+
+/// From which fraction on an allele would have been seen. Fragments that cover the place without telling do not count.
+fn limit(call: &SampleCall) -> Option<AlleleFraction> {
+    let telling = Depth::new(call.reference + call.alternate);
+    detection_limit(telling, Depth::new(SEEN), Probability::new(0.95).ok()?)
+}
+
+fn line(call: &Call, contigs: &ContigList, tumours: usize, with_limit: bool) -> Option<String> {
     let contig = contigs.get(call.variant.contig())?.name.as_str();
     let doubts: Vec<&str> = call.doubts.iter().map(|doubt| doubt.code()).collect();
     let filter = if doubts.is_empty() { "PASS".to_owned() } else { doubts.join(";") };
     let mut line = format!(
-        "{contig}\t{}\t.\t{}\t{}\t{:.2}\t{filter}\tCLASS={};BEST={};TIER={}{}\tGT:DP:AD:AF:AFCI",
+        "{contig}\t{}\t.\t{}\t{}\t{:.2}\t{filter}\tCLASS={};BEST={};TIER={}{}\tGT:DP:AD:AF:AFCI{}",
         call.variant.position(),
         call.variant.reference(),
         call.variant.alternate(),
         call.quality.get(),
         event_name(call.class),
         event_name(call.best),
-        if call.tier == Tier::Panel { "panel" } else { "genome" },
+        tier_name(call.tier),
         if call.depends_on_leak { ";LEAK" } else { "" },
+        if with_limit { ":LOD" } else { "" },
     );
     for (place, sample_call) in call.samples.iter().enumerate() {
         let present = sample_call.alternate > 0 && (place < tumours || call.class == Event::SomaticInNormal);
         let _ = write!(line, "\t{}", sample(sample_call, present));
+        if with_limit {
+            let limit = limit(sample_call).map_or_else(|| ".".to_owned(), |limit| format!("{:.4}", limit.get()));
+            let _ = write!(line, ":{limit}");
+        }
     }
     Some(line)
 }
@@ -122,19 +154,36 @@ fn line(call: &Call, contigs: &ContigList, tumours: usize) -> Option<String> {
 /// # Errors
 /// When the file cannot be written; nothing stays under its final name then.
 pub fn write(path: &Path, pair: &Pair, calls: &[Call], program: &str) -> Result<(usize, usize), VcfWriteError> {
+    let probable = calls.iter().filter(|call| call.quality.get() >= LEAST_QUALITY);
+    let written = write_lines(path, pair, probable, program, false)?;
+    Ok((written, calls.len() - written))
+}
+
+/// Writes `sites.vcf.gz` and its index: each variant that was asked for, seen or not, with the least allele fraction that
+/// would have been seen.
+///
+/// # Errors
+/// When the file cannot be written; nothing stays under its final name then.
+pub fn write_sites(path: &Path, pair: &Pair, sites: &[Call], program: &str) -> Result<(), VcfWriteError> {
+    write_lines(path, pair, sites.iter(), program, true).map(|_| ())
+}
+
+fn write_lines<'c>(
+    path: &Path,
+    pair: &Pair,
+    calls: impl Iterator<Item = &'c Call>,
+    program: &str,
+    with_limit: bool,
+) -> Result<usize, VcfWriteError> {
     let contigs = pair.reference.contigs();
     let mut writer = VcfWriter::create(path, &header(pair, program), contigs)?;
-    let (mut written, mut left) = (0, 0);
+    let mut written = 0;
     for call in calls {
-        if call.quality.get() < LEAST_QUALITY {
-            left += 1;
-            continue;
-        }
-        if let Some(line) = line(call, contigs, pair.tumours.len()) {
+        if let Some(line) = line(call, contigs, pair.tumours.len(), with_limit) {
             writer.write(&line, call.variant.contig(), call.variant.position(), call.variant.interval().end())?;
             written += 1;
         }
     }
     writer.finish()?;
-    Ok((written, left))
+    Ok(written)
 }

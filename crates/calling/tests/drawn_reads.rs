@@ -2,16 +2,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use calling::collect::{Collected, collect};
-use calling::judge::{Call, judge};
+use calling::judge::{Call, Judgement, judge};
 use calling::pair::{Pair, PairError};
 use calling::pass::alleles::AlleleCounts;
 use calling::quality::{Verdict, quality};
 use calling::snps::Snps;
 use calling::survey::Watched;
 use calling::tier::Tiers;
+use calling::variant_list::VariantList;
 use calling::vcf_output;
 use fastrand::Rng;
 use genome::contig::{Contig, ContigIndex, ContigList, ContigName};
@@ -385,4 +387,96 @@ fn specimens_that_do_not_belong_together_are_refused() {
     let other = Drawn::new(self::reference(2_001, 5), &[], (5, 5), 19);
     let error = Pair::open(&tumour, &[], &other.path("reference.fa")).unwrap_err();
     assert!(error.to_string().contains("chrT"), "{error}");
+}
+
+#[test]
+fn bases_that_change_together_are_one_variant_and_others_are_not() {
+    let reference = reference(12_000, 31);
+    let two = |at: usize| vec![other(reference[at]), reference[at + 1], other(reference[at + 2])];
+    let together = Change { at: 3_000, deleted: 3, inserted: two(3_000), tumour: 300, normal: 0 };
+    // Each in molecules of its own, nearly always: 200 and 200 per mille.
+    let apart = [snv(&reference, 6_000, 200, 0), snv(&reference, 6_001, 200, 0)];
+    let inherited = [snv(&reference, 9_000, 500, 500), snv(&reference, 9_002, 300, 0)];
+    let changes = [&[together], &apart[..], &inherited[..]].concat();
+    let drawn = Drawn::new(reference, &changes, (90, 30), 33);
+    let calls = called(&collect(&drawn.pair(), None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap());
+    let found: Vec<(u32, usize)> =
+        calls.iter().map(|call| (call.variant.position().get(), call.variant.alternate().len())).collect();
+    assert_eq!(found, [(3_001, 3), (6_001, 1), (6_002, 1), (9_003, 1)]);
+}
+
+fn list(drawn: &Drawn, name: &str, lines: &[(usize, String, String)]) -> PathBuf {
+    let mut text = "##fileformat=VCFv4.4\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n".to_owned();
+    for (at, reference, alternate) in lines {
+        writeln!(text, "chrT\t{}\t.\t{reference}\t{alternate}\t.\t.\t.", at + 1).unwrap();
+    }
+    let path = drawn.path(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn what_is_asked_for_is_answered_whatever_is_seen() {
+    let reference = reference(12_000, 41);
+    let letters =
+        |range: std::ops::Range<usize>| reference[range].iter().map(|base| char::from(base.letter())).collect();
+    let base = |at: usize| -> String { letters(at..at + 1) };
+    let changed = |at: usize| other(reference[at]).to_string();
+    let changes = [snv(&reference, 3_000, 300, 0), snv(&reference, 6_000, 25, 0)];
+    let drawn = Drawn::new(reference.clone(), &changes, (90, 30), 43);
+    let lines = [
+        (3_000, base(3_000), changed(3_000)),
+        (6_000, base(6_000), changed(6_000)),
+        (9_000, base(9_000), changed(9_000)),
+        (10_000, letters(10_000..10_003), base(10_000)),
+    ];
+    let pair = drawn.pair();
+    let sites = VariantList::read(&list(&drawn, "sites.vcf", &lines), &pair.reference).unwrap();
+    let hotspots = VariantList::read(&list(&drawn, "hotspots.vcf", &lines[1..3]), &pair.reference).unwrap();
+    let none = judge(&collect(&pair, None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap(), 1);
+    let asked =
+        judge(&collect(&pair, None, &Tiers { sites, ..Tiers::default() }, &Watched::default(), 2, &quiet).unwrap(), 1);
+    assert_eq!(none.calls, asked.calls, "asking changes no call");
+    let seen: Vec<u32> = asked.sites.iter().map(|site| site.samples[0].alternate).collect();
+    assert_eq!(asked.sites.len(), 4);
+    assert!(seen[0] > 15 && (2..6).contains(&seen[1]) && seen[2] == 0 && seen[3] == 0, "{seen:?}");
+    assert!(asked.sites.iter().all(|site| site.samples[0].depth > 60 && site.samples[0].reference > 30));
+
+    let path = drawn.path("sites.vcf.gz");
+    vcf_output::write_sites(&path, &pair, &asked.sites, "marv").unwrap();
+    let mut written = hts::vcf::VariantSites::open(&path, pair.reference.contigs()).unwrap();
+    let mut limits = Vec::new();
+    while let Some(site) = written.read().unwrap() {
+        limits.push(site.sample(0, "LOD").unwrap().parse::<f64>().unwrap());
+    }
+    assert!(limits.len() == 4 && limits.iter().all(|limit| (0.03..0.09).contains(limit)), "{limits:?}");
+
+    // Two or three fragments are too few in the genome and enough at a hot spot.
+    let passes = |judgement: &Judgement| {
+        judgement.calls.iter().any(|call| call.variant.position().get() == 6_001 && call.doubts.is_empty())
+    };
+    let hot = judge(
+        &collect(&pair, None, &Tiers { hotspots, ..Tiers::default() }, &Watched::default(), 2, &quiet).unwrap(),
+        1,
+    );
+    assert!(passes(&hot), "{:?}", hot.calls);
+    assert!(hot.calls.iter().all(|call| call.variant.position().get() != 9_001));
+}
+
+#[test]
+fn a_list_of_another_reference_is_refused() {
+    let reference = reference(3_000, 51);
+    let drawn = Drawn::new(reference.clone(), &[], (2, 2), 53);
+    let pair = drawn.pair();
+    let read = |at: usize, from: &str, to: &str| {
+        let path = list(&drawn, "list.vcf", &[(at, from.into(), to.into())]);
+        VariantList::read(&path, &pair.reference).map(|list| list.variants().len()).map_err(|error| error.to_string())
+    };
+    let wrong = other(reference[1_000]).to_string();
+    let error = read(1_000, &wrong, &reference[1_000].to_string()).unwrap_err();
+    assert!(error.contains("list.vcf: chrT:1001") && error.contains("assembly"), "{error}");
+    assert!(read(1_000, &reference[1_000].to_string(), "<DEL>").unwrap_err().contains("<DEL>"));
+    assert!(read(1_000, &reference[1_000].to_string(), &"A".repeat(400)).unwrap_err().contains("400"));
+    assert_eq!(read(1_000, &reference[1_000].to_string(), "*"), Ok(0));
+    assert_eq!(read(1_000, &reference[1_000].to_string(), "."), Ok(0));
 }

@@ -261,3 +261,25 @@ fn a_plan_is_checked_and_a_folder_with_files_is_left_alone() {
     let shown = marv(&["simulate", "--show-plan"]);
     assert!(serde_json::from_slice::<Value>(&shown.stdout).is_ok());
 }
+
+#[test]
+fn the_sites_of_an_earlier_sample_are_genotyped() {
+    let scratch = tempfile::tempdir().unwrap();
+    // Serial samples: what was true before is asked for again; here the truth plays the earlier sample.
+    let (truth, out) = (PAIR.path().join("pair/truth.vcf.gz"), scratch.path().join("out"));
+    let done = call(
+        &pair("tumour.bam"),
+        &pair("normal.bam"),
+        &out,
+        &["--sites", truth.to_str().unwrap(), "--hotspots", truth.to_str().unwrap()],
+    );
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let sites = lines(&out.join("sites.vcf.gz"));
+    assert_eq!(keys(&sites, |_| true), keys(&lines(&truth), |_| true), "each site is answered, in order");
+    assert!(sites.iter().all(|line| line.contains("TIER=hotspot") && line.contains(":LOD\t")));
+    let passed = sites.iter().filter(|line| line.contains("\tPASS\t")).count();
+    assert!(passed * 10 >= sites.len() * 9, "{passed} of {}", sites.len());
+    let missing =
+        call(&pair("tumour.bam"), &pair("normal.bam"), &scratch.path().join("no"), &["--sites", "/no/such.vcf"]);
+    assert!(missing.status.code() == Some(1) && text(&missing.stderr).contains("/no/such.vcf"));
+}

@@ -31,6 +31,8 @@ const DOUBTFUL_REPEAT: f64 = 1e-3;
 const FAR_MORE: f64 = 1e-6;
 /// With fewer fragments of the normal a germline variant cannot be ruled out: all of eight miss it once in 256.
 const FEWEST_NORMAL: u32 = 8;
+/// How far the reads of a molecule with a long change differ in number from those of one without.
+const LONG: f32 = 0.1;
 /// How surprising support in the normal must be: one in a hundred.
 const SURPRISING: f64 = 0.01;
 /// Errors expected in a normal, per fragment, where support is weighed.
@@ -227,8 +229,12 @@ impl Judged<'_> {
     }
 }
 
-/// Whether the fragments that fit both alleles say that more should have shown this one, as at a long duplication.
+/// Whether the fragments that fit both alleles say that more should have shown this one: at a long change, where they
+/// fit both because they end before it, and not because a repeat makes them ambiguous.
 fn rules_out_heterozygous(normal: &SiteEvidence) -> bool {
+    if (normal.sampling - 1.0).abs() < LONG {
+        return false;
+    }
     let likelihood = FractionLikelihood::of(normal);
     let (half, _) = place(0.5);
     likelihood.ln()[half] - likelihood.ln()[0] < -f32::from(u16::try_from(FEWEST_NORMAL).unwrap_or(u16::MAX)) * LN_2

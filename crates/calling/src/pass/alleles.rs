@@ -193,7 +193,7 @@ fn alleles(
         if read.record.mapping_quality().is_none_or(|quality| quality.phred().get() < COUNTED_QUALITY) {
             continue;
         }
-        let Some(at) = read.base_at(position) else { continue };
+        let Some(at) = read.place_of(position.zero_based()) else { continue };
         if read.record.qualities().is_some_and(|qualities| qualities.get(at).is_some_and(|q| *q >= COUNTED_QUALITY)) {
             seen.push((read.name, read.record.base(at)));
         }

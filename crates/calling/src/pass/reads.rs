@@ -209,10 +209,9 @@ impl PlacedRead<'_> {
         self.pieces().all(|piece| matches!(piece, Piece::Aligned(_)))
     }
 
-    /// The read base that lies on a reference position; `None` in a gap.
+    /// The read base that lies on a reference position (zero-based); `None` in a gap.
     #[must_use]
-    pub fn base_at(&self, position: Position) -> Option<usize> {
-        let at = position.zero_based();
+    pub fn place_of(&self, at: u32) -> Option<usize> {
         self.pieces().find_map(|piece| match piece {
             Piece::Aligned(block) if (block.reference..block.reference + block.length).contains(&at) => {
                 Some(block.read + (at - block.reference) as usize)

@@ -15,6 +15,7 @@ use calling::quality::{Verdict, quality, stopping_checks};
 use calling::snps::Snps;
 use calling::survey::Watched;
 use calling::tier::Tiers;
+use calling::variant_list::VariantList;
 use calling::vcf_output;
 use clap::Args;
 use hts::bed::Regions;
@@ -23,10 +24,10 @@ use serde_json::json;
 
 use crate::terminal::{BAD, GOOD, HEADING, OPEN, wrapped};
 
-/// Calls somatic SNVs, indels and tandem duplications up to 300 bases of one person's tumour against the germline.
+/// Calls somatic SNVs, MNVs, indels and tandem duplications up to 300 bases of one person's tumour against the germline.
 ///
 /// Reads are primary, mapped, neither failed nor duplicates; overlapping mates count once. A call with a doubt stands in
-/// the file with the doubt's name in FILTER. Not yet called: MNVs, longer events, copy number,
+/// the file with the doubt's name in FILTER. Not yet called: longer events, copy number,
 /// structural variants.
 #[derive(Debug, Args)]
 pub struct Call {
@@ -55,6 +56,13 @@ pub struct Call {
     /// the specimens differ from the reference are taken.
     #[arg(long, value_name = "VCF")]
     snps: Option<PathBuf>,
+    /// Variants that recur in the disease (VCF): two fragments convince.
+    #[arg(long, value_name = "VCF")]
+    hotspots: Option<PathBuf>,
+    /// Variants to be genotyped whatever is seen (VCF), such as those of an earlier sample: written to sites.vcf.gz with
+    /// counts and the least allele fraction that would have been seen. They change no call.
+    #[arg(long, value_name = "VCF")]
+    sites: Option<PathBuf>,
     /// Workers. The results are the same for any number.
     #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: u16,
@@ -63,14 +71,23 @@ pub struct Call {
     accept: Vec<String>,
 }
 
-const OUTPUTS: [&str; 4] = ["manifest.json", "somatic.vcf.gz", "somatic.vcf.gz.tbi", "quality.json"];
+const OUTPUTS: [&str; 6] =
+    ["manifest.json", "somatic.vcf.gz", "somatic.vcf.gz.tbi", "quality.json", "sites.vcf.gz", "sites.vcf.gz.tbi"];
 
 pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
     let program = concat!("marv ", env!("CARGO_PKG_VERSION"));
     let pair = Pair::open(&call.tumour, &call.normal, &call.reference)?;
     let contigs = pair.reference.contigs();
     let regions = call.regions.as_deref().map(|path| Regions::read(path, contigs)).transpose()?;
-    let tiers = Tiers { panel: call.panel.as_deref().map(|path| Regions::read(path, contigs)).transpose()? };
+    let list = |path: &Option<PathBuf>| {
+        let list = path.as_deref().map(|path| VariantList::read(path, &pair.reference));
+        list.transpose().map(Option::unwrap_or_default)
+    };
+    let tiers = Tiers {
+        hotspots: list(&call.hotspots)?,
+        panel: call.panel.as_deref().map(|path| Regions::read(path, contigs)).transpose()?,
+        sites: list(&call.sites)?,
+    };
     let watched = Watched {
         snps: call.snps.as_deref().map(|path| Snps::read(path, contigs)).transpose()?.unwrap_or_default(),
         genes: call.genes.as_deref().map(|path| Genes::read(path, contigs)).transpose()?.unwrap_or_default(),
@@ -122,6 +139,9 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(16));
     }
     let (written, left) = vcf_output::write(&call.out.join("somatic.vcf.gz"), &pair, &judgement.calls, program)?;
+    if call.sites.is_some() {
+        vcf_output::write_sites(&call.out.join("sites.vcf.gz"), &pair, &judgement.sites, program)?;
+    }
     let passed = judgement.calls.iter().filter(|call| call.doubts.is_empty()).count();
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
     let specimens: Vec<_> = pair
@@ -142,11 +162,13 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         "panel": call.panel.as_deref().and_then(name),
         "genes": call.genes.as_deref().and_then(name),
         "snps": call.snps.as_deref().and_then(name),
+        "hotspots": call.hotspots.as_deref().and_then(name),
+        "sites": call.sites.as_deref().and_then(name),
         "accepted": call.accept,
         "bases": collected.bases,
         "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left,
             "left_out_not_somatic_whatever_leaked": collected.implausible },
-        "not_called": ["MNV", "events longer than 300 bases", "copy number", "structural variants"],
+        "not_called": ["events longer than 300 bases", "copy number", "structural variants"],
     });
     write_json(&call.out.join("manifest.json"), &manifest)?;
     anstream::eprintln!(

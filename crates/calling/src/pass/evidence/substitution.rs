@@ -1,68 +1,135 @@
-//! The evidence at a substitution.
+//! The evidence at a substitution of one base, or of several neighbouring ones at once.
 
 use genome::position::Interval;
+use genome::probability::Phred;
 use genome::sequence::Base;
 use genome::variant::Variant;
 
-use super::{Observation, SiteEvidence, Supports, agree, observe};
+use super::{COPYING_ERROR, Observation, SiteEvidence, Supports, agree, observe};
+use crate::model::error_rate::{Recalibration, SubstitutionClass};
 use crate::model::evidence::FragmentEvidence;
-use crate::pass::reads::ShardReads;
+use crate::pass::reads::{PlacedRead, ShardReads};
 
 /// Base qualities below this are not looked at: such a base says next to nothing.
 const LEAST_QUALITY: u8 = 10;
 
-/// Base qualities are not believed beyond this.
-const GREATEST_QUALITY: u8 = 40;
-
 /// Bases at the end of a read that tell nothing beside an indel.
 const UNTOLD_END: usize = 12;
 
-/// The evidence at a single-base substitution.
+/// One changed base: where it stands on the reference, and between which bases.
+struct Changed {
+    /// Zero-based.
+    at: u32,
+    reference: Base,
+    alternate: Base,
+    before: Base,
+    after: Base,
+}
+
+/// The changed bases of a substitution. `bases` is the reference over `halo`.
+fn changed(variant: &Variant, bases: &[Base], halo: Interval) -> Vec<Changed> {
+    let first = variant.position().zero_based();
+    let base = |at: Option<u32>| {
+        let offset = at.and_then(|at| at.checked_sub(halo.start().zero_based()));
+        offset.and_then(|offset| bases.get(offset as usize)).copied().unwrap_or(Base::N)
+    };
+    let pairs = (first..).zip(variant.reference().iter().zip(variant.alternate().iter()));
+    let changed = pairs.filter(|(_, (reference, alternate))| reference != alternate);
+    changed
+        .map(|(at, (reference, alternate))| Changed {
+            at,
+            reference: *reference,
+            alternate: *alternate,
+            before: base(at.checked_sub(1)),
+            after: base(at.checked_add(1)),
+        })
+        .collect()
+}
+
+/// The evidence of one sample. A fragment supports an allele that it shows at every changed base.
 ///
-/// METHOD: a base of quality Q is wrong with 10^(-Q/10), and reads as each of the three others with a third of that.
+/// METHOD: of each changed base the probability that the other allele's base is read as the one that is seen, from the
+/// sample's recalibrated qualities; of several bases the product.
 ///
 /// `beside_indel`: an indel was seen within some bases. A read that ends there has been laid on the reference without the
 /// gap, so the bases at its end tell nothing.
 #[must_use]
-pub fn substitution(reads: &ShardReads, variant: &Variant, beside_indel: bool) -> SiteEvidence {
-    let position = variant.position();
-    let (reference, alternate) = (variant.reference()[0], variant.alternate()[0]);
-    let Ok(site) = Interval::new(position, position) else { return SiteEvidence::default() };
+pub fn substitution(
+    reads: &ShardReads,
+    variant: &Variant,
+    bases: &[Base],
+    halo: Interval,
+    beside_indel: bool,
+    recalibration: &Recalibration,
+) -> SiteEvidence {
+    let changed = changed(variant, bases, halo);
     let mut seen: Vec<Observation> = Vec::new();
-    for read in reads.overlapping(site) {
-        let Some(at) = read.base_at(position) else { continue };
-        let quality = read.record.qualities().and_then(|qualities| qualities.get(at).copied()).unwrap_or(LEAST_QUALITY);
-        let base = read.record.base(at);
-        if quality < LEAST_QUALITY || base == Base::N {
-            continue;
-        }
+    for read in reads.overlapping(variant.interval()) {
+        let Some(Seen { at, supports, error }) = look(&read, &changed, recalibration) else { continue };
         let end = at.min(read.record.read_length().saturating_sub(at + 1));
         if beside_indel && end < UNTOLD_END && read.is_ungapped() {
             continue;
         }
-        let supports = match base {
-            base if base == reference => Supports::Reference,
-            base if base == alternate => Supports::Alternate,
-            _ => Supports::Neither,
-        };
-        let error = 10f64.powf(-f64::from(quality.min(GREATEST_QUALITY)) / 10.0) / 3.0;
-        if let Some(observation) = observe(&read, at, supports, error) {
-            seen.push(observation);
-        }
+        seen.extend(observe(&read, at, supports, error));
     }
-    joined(seen)
+    SiteEvidence::of_fragments(joined(seen))
 }
 
+/// What one read shows.
+struct Seen {
+    /// The place of the first changed base in the read.
+    at: usize,
+    supports: Supports,
+    error: f64,
+}
+
+/// `None` for a read that does not cover every changed base with a base of some quality.
+fn look(read: &PlacedRead<'_>, changed: &[Changed], recalibration: &Recalibration) -> Option<Seen> {
+    let flags = read.record.flags();
+    let (mut alternate, mut reference, mut error, mut place) = (true, true, 1.0, None);
+    for change in changed {
+        let at = read.place_of(change.at)?;
+        let base = read.record.base(at);
+        let quality = read.record.qualities().and_then(|qualities| qualities.get(at).copied()).unwrap_or(LEAST_QUALITY);
+        if quality < LEAST_QUALITY || base == Base::N {
+            return None;
+        }
+        place = place.or(Some(at));
+        alternate &= base == change.alternate;
+        reference &= base == change.reference;
+        let other = if base == change.reference { change.alternate } else { change.reference };
+        let class = SubstitutionClass::new(
+            [change.before, other, change.after],
+            base,
+            flags.is_reverse(),
+            flags.is_first() || !flags.is_paired(),
+        );
+        let rate = class.map_or_else(
+            || recalibration.error(Phred::new(quality)).get() / 3.0,
+            |class| recalibration.substitution(Phred::new(quality), class).get(),
+        );
+        error *= rate.max(COPYING_ERROR);
+    }
+    let supports = match (alternate, reference) {
+        (true, _) => Supports::Alternate,
+        (_, true) => Supports::Reference,
+        _ => Supports::Neither,
+    };
+    Some(Seen { at: place?, supports, error: error.max(LEAST_ERROR) })
+}
+
+/// No fragment is believed to show several changed bases with less error than this.
+const LEAST_ERROR: f64 = 1e-7;
+
 /// One fragment for each name: overlapping mates read the same molecule twice and are counted once.
-fn joined(mut seen: Vec<Observation>) -> SiteEvidence {
+fn joined(mut seen: Vec<Observation>) -> Vec<FragmentEvidence> {
     // The order of reads with one name does not matter; that of the fragments must not depend on the file's order.
     seen.sort_by_key(|observation| observation.name);
-    let fragments = seen
-        .chunk_by(|a, b| a.name == b.name)
-        .filter_map(|mates| match mates {
-            [first, second, ..] => Some(agree(first, second)),
-            mates => mates.first().copied(),
-        })
+    let fragments = seen.chunk_by(|a, b| a.name == b.name).filter_map(|mates| match mates {
+        [first, second, ..] => Some(agree(first, second)),
+        mates => mates.first().copied(),
+    });
+    fragments
         .map(|fragment| {
             FragmentEvidence::of_base(
                 fragment.supports,
@@ -73,6 +140,5 @@ fn joined(mut seen: Vec<Observation>) -> SiteEvidence {
                 fragment.distance_to_end,
             )
         })
-        .collect();
-    SiteEvidence::of_fragments(fragments)
+        .collect()
 }
