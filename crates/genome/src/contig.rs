@@ -31,8 +31,23 @@ pub enum ContigError {
 /// The name of a contig.
 ///
 /// Source: SAM 1.2.1 and VCF 1.4.7, `[0-9A-Za-z!#$%&+./:;?@^_|~-][0-9A-Za-z!#$%&*+./:;=?@^_|~-]*`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct ContigName(Box<str>);
+
+impl TryFrom<String> for ContigName {
+    type Error = ContigError;
+
+    fn try_from(text: String) -> Result<Self, ContigError> {
+        Self::new(&text)
+    }
+}
+
+impl From<ContigName> for String {
+    fn from(name: ContigName) -> Self {
+        name.0.into()
+    }
+}
 
 impl ContigName {
     /// A name, or the error that names the offending text.
@@ -64,7 +79,7 @@ impl Borrow<str> for ContigName {
 }
 
 /// The MD5 checksum of a contig's bases in upper case (SAM 1.3.2), by which two references are known to be the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Md5(u128);
 
 impl FromStr for Md5 {
@@ -86,7 +101,7 @@ impl fmt::Display for Md5 {
 }
 
 /// A contig of a reference genome: a chromosome, a scaffold, a decoy or a virus.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contig {
     /// Its name.
     pub name: ContigName,
@@ -162,10 +177,25 @@ pub enum ContigDifference {
 }
 
 /// Contigs with distinct names, in genome order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Contig>", into = "Vec<Contig>")]
 pub struct ContigList {
     contigs: Vec<Contig>,
     by_name: HashMap<ContigName, ContigIndex>,
+}
+
+impl TryFrom<Vec<Contig>> for ContigList {
+    type Error = ContigError;
+
+    fn try_from(contigs: Vec<Contig>) -> Result<Self, ContigError> {
+        Self::new(contigs)
+    }
+}
+
+impl From<ContigList> for Vec<Contig> {
+    fn from(list: ContigList) -> Self {
+        list.contigs
+    }
 }
 
 impl ContigList {

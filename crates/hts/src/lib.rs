@@ -3,8 +3,9 @@
 //! - [`alignments`]: BAM with its indexes; reading by region without a copy, and writing.
 //! - [`fasta`]: an indexed reference genome.
 //! - [`vcf`]: writing VCF with its tabix index, and reading the sites of one.
-//! - [`bed`]: regions of a reference.
+//! - [`bed`]: regions of a reference; [`region`]: one of them as it is typed, `chr5:171410539-171410543`.
 //! - [`bgzf`]: the compressed blocks beneath most of them.
+//! - [`unfinished`]: a file that gets its name when it is complete.
 //!
 //! What a variant or a region means is not known here. What is written has a temporary name until it is complete, and
 //! what is read is believed only after it was checked: a damaged file is an error that says where, and never a panic.
@@ -16,8 +17,9 @@ pub mod alignments;
 pub mod bed;
 pub mod bgzf;
 pub mod fasta;
+pub mod region;
+pub mod unfinished;
 pub mod vcf;
 
 mod index;
 mod lines;
-mod unfinished;

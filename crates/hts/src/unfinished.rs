@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// A file under a temporary name in the folder of its final one; dropped before it is published, it is removed.
 #[derive(Debug)]
-pub(crate) struct UnfinishedFile {
+pub struct UnfinishedFile {
     file: File,
     temporary: PathBuf,
     destination: PathBuf,
@@ -22,14 +22,14 @@ pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 impl UnfinishedFile {
     /// Creates the file as `<destination>.unfinished`.
-    pub(crate) fn create(destination: &Path) -> io::Result<Self> {
+    pub fn create(destination: &Path) -> io::Result<Self> {
         let temporary = with_suffix(destination, ".unfinished");
         let file = File::create(&temporary)?;
         Ok(Self { file, temporary, destination: destination.to_owned(), published: false })
     }
 
     /// Brings the bytes to the disk and gives the file its name.
-    pub(crate) fn publish(mut self) -> io::Result<()> {
+    pub fn publish(mut self) -> io::Result<()> {
         self.file.sync_all()?;
         fs::rename(&self.temporary, &self.destination)?;
         self.published = true;
