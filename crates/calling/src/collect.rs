@@ -1,8 +1,8 @@
 //! The pass over all pieces, by any number of workers, with results in genome order.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use genome::position::{Interval, Position};
 use genome::probability::Probability;
@@ -15,7 +15,7 @@ use hts::fasta::{FastaError, ReferenceGenome};
 use serde::{Deserialize, Serialize};
 
 use crate::judge;
-use crate::model::error_rate::{Recalibration, RepeatIndelCounts, RepeatIndelRates};
+use crate::model::error_rate::{Recalibration, RepeatIndelRates};
 use crate::model::evidence::{SiteEvidence, Supports};
 use crate::model::prior::{Change, Tier};
 use crate::model::tumour_in_normal::{TumourInNormal, TumourLeak};
@@ -27,7 +27,8 @@ use crate::pass::coverage::Coverage;
 use crate::pass::evaluation::Evaluation;
 use crate::pass::neighbours::{Evaluated, joined};
 use crate::pass::reads::{ReadTally, ShardReads};
-use crate::pass::repeats;
+use crate::pilot::Pilot;
+use crate::scatter::EvidenceError;
 use crate::shard::{self, Shard};
 use crate::survey::{Survey, Watched};
 use crate::tier::Tiers;
@@ -49,6 +50,9 @@ pub enum CollectError {
         /// Where they differ.
         source: OtherReference,
     },
+    /// What a piece gave could not be kept.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
 }
 
 /// A candidate with what the fragments of every specimen say.
@@ -111,8 +115,34 @@ pub struct Collected {
     pub survey: Survey,
 }
 
+impl Collected {
+    /// Nothing yet, of a pair with so many tumours and normals.
+    pub(crate) fn nothing(tumours: usize, normals: usize) -> Self {
+        Self {
+            samples: vec![SampleSummary::default(); tumours + normals],
+            leak_sites: vec![Vec::new(); normals],
+            ..Self::default()
+        }
+    }
+
+    /// Adds the next piece in genome order.
+    pub(crate) fn add(&mut self, next: Self) {
+        self.candidates.extend(next.candidates);
+        self.sites.extend(next.sites);
+        for (sites, part) in self.leak_sites.iter_mut().zip(next.leak_sites) {
+            sites.extend(part);
+        }
+        self.bases += next.bases;
+        self.implausible += next.implausible;
+        self.survey.add(next.survey);
+        for (sum, part) in self.samples.iter_mut().zip(&next.samples) {
+            sum.add(part);
+        }
+    }
+}
+
 /// A worker's own handles.
-struct Worker<'p> {
+pub(crate) struct Worker<'p> {
     pair: &'p Pair,
     tiers: &'p Tiers,
     watched: &'p Watched,
@@ -124,14 +154,14 @@ struct Worker<'p> {
 }
 
 /// The reads and the reference of a piece.
-struct Loaded {
-    halo: Interval,
-    bases: Sequence,
-    reads: Vec<ShardReads>,
+pub(crate) struct Loaded {
+    pub(crate) halo: Interval,
+    pub(crate) bases: Sequence,
+    pub(crate) reads: Vec<ShardReads>,
 }
 
 impl<'p> Worker<'p> {
-    fn new(
+    pub(crate) fn new(
         pair: &'p Pair,
         tiers: &'p Tiers,
         watched: &'p Watched,
@@ -153,7 +183,7 @@ impl<'p> Worker<'p> {
         })
     }
 
-    fn load(&mut self, shard: &Shard) -> Result<Loaded, CollectError> {
+    pub(crate) fn load(&mut self, shard: &Shard) -> Result<Loaded, CollectError> {
         let halo = shard.with_halo(self.pair.reference.contigs());
         let bases = self.reference.sequence(shard.contig, halo)?;
         let mut reads = Vec::with_capacity(self.readers.len());
@@ -293,31 +323,69 @@ fn summary(reads: &ShardReads) -> SampleSummary {
     SampleSummary { tally: reads.tally, template_lengths }
 }
 
-/// Pieces over which the rates of false indels are fitted.
-const PILOT_PIECES: usize = 10;
-
-/// The rates of false indels in repeats, from some pieces spread evenly over the whole genome, whatever is asked for.
-fn repeat_indel_rates(pair: &Pair) -> Result<RepeatIndelRates, CollectError> {
-    let all = shard::plan(pair.reference.contigs(), None);
-    let (tiers, watched) = (Tiers::default(), Watched::default());
-    let mut worker = Worker::new(pair, &tiers, &watched, RepeatIndelRates::default())?;
-    let mut counts = RepeatIndelCounts::default();
-    for shard in all.iter().step_by(all.len().div_ceil(PILOT_PIECES).max(1)) {
-        let Loaded { halo, bases, reads } = worker.load(shard)?;
-        for reads in &reads {
-            counts.merge(&repeats::count(reads, shard, halo, &bases));
-        }
-    }
-    Ok(counts.fit())
+/// What a pass reads, and what it looks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Pass<'p> {
+    /// The specimens and their reference.
+    pub pair: &'p Pair,
+    /// Where variants are more expected.
+    pub tiers: &'p Tiers,
+    /// What is looked at beside the candidates.
+    pub watched: &'p Watched,
+    /// What the reads told of themselves.
+    pub pilot: &'p Pilot,
 }
 
-/// Walks over the asked regions with some workers. `progress` is told the pieces done and all pieces.
+/// Walks over some pieces with some workers. Each piece is handed to `keep` as soon as it is there, in any order;
+/// `progress` is told the pieces done and all pieces.
 ///
-/// The result does not depend on the number of workers: pieces are fixed, each is collected by itself, and results are
-/// joined in genome order.
+/// What a piece gives depends on nothing but the files, what is watched and the pilot: neither on the number of workers nor on
+/// the other pieces.
 ///
 /// # Errors
-/// The error of the first piece, in genome order, that was begun and failed.
+/// The error of the first piece, in the order of `pieces`, that was begun and failed or could not be kept.
+pub fn collect_pieces(
+    pass: Pass<'_>,
+    pieces: &[Shard],
+    workers: usize,
+    keep: &(dyn Fn(&Shard, Collected) -> Result<(), EvidenceError> + Sync),
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<(), CollectError> {
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let failure: Mutex<Option<(usize, CollectError)>> = Mutex::new(None);
+    let failure_of = || failure.lock().unwrap_or_else(PoisonError::into_inner);
+    let work = || -> Result<(), CollectError> {
+        let mut worker = Worker::new(pass.pair, pass.tiers, pass.watched, pass.pilot.rates().clone())?;
+        while failure_of().is_none() {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(piece) = pieces.get(place) else { break };
+            let result = worker.collect(piece).and_then(|collected| Ok(keep(piece, collected)?));
+            if let Err(error) = result {
+                let mut failure = failure_of();
+                if failure.as_ref().is_none_or(|(first, _)| place < *first) {
+                    *failure = Some((place, error));
+                }
+            }
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, pieces.len());
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let handles: Vec<_> = (0..workers.max(1)).map(|_| scope.spawn(work)).collect();
+        let joined = handles.into_iter().map(|handle| match handle.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.collect::<Result<(), CollectError>>()
+    })?;
+    failure.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), |(_, error)| Err(error))
+}
+
+/// Walks over the asked regions and holds everything in memory, joined in genome order. A long run keeps its pieces in a
+/// [`Journal`](crate::scatter::Journal) instead.
+///
+/// # Errors
+/// See [`collect_pieces`].
 pub fn collect(
     pair: &Pair,
     regions: Option<&Regions>,
@@ -326,59 +394,18 @@ pub fn collect(
     workers: usize,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Collected, CollectError> {
-    let rates = repeat_indel_rates(pair)?;
-    let asked: Option<Vec<_>> = regions.map(|regions| regions.iter().collect());
-    let shards = shard::plan(pair.reference.contigs(), asked.as_deref());
-    let results: Vec<Mutex<Option<Result<Collected, CollectError>>>> =
-        shards.iter().map(|_| Mutex::new(None)).collect();
-    let (next, done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
-    let work = || -> Result<(), CollectError> {
-        let mut worker = Worker::new(pair, tiers, watched, rates.clone())?;
-        loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(shard) = shards.get(place) else { return Ok(()) };
-            if failed.load(Ordering::Relaxed) {
-                return Ok(());
-            }
-            let result = worker.collect(shard);
-            if result.is_err() {
-                failed.store(true, Ordering::Relaxed);
-            }
-            if let Ok(mut slot) = results[place].lock() {
-                *slot = Some(result);
-            }
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, shards.len());
-        }
+    let pieces = shard::plan(pair.reference.contigs(), regions);
+    let collected = Mutex::new(BTreeMap::new());
+    let keep = |piece: &Shard, of_piece: Collected| {
+        collected.lock().unwrap_or_else(PoisonError::into_inner).insert(*piece, of_piece);
+        Ok(())
     };
-    let started: Result<(), CollectError> = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..workers.max(1)).map(|_| scope.spawn(work)).collect();
-        let joined = handles.into_iter().map(|handle| match handle.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect()
-    });
-    started?;
-    let mut all = Collected {
-        samples: vec![SampleSummary::default(); pair.specimens().count()],
-        leak_sites: vec![Vec::new(); pair.normals.len()],
-        ..Collected::default()
-    };
-    for slot in results {
-        // A piece that was not begun stands behind one that failed.
-        let Some(result) = slot.into_inner().ok().flatten() else { continue };
-        let collected = result?;
-        all.candidates.extend(collected.candidates);
-        all.sites.extend(collected.sites);
-        for (sites, part) in all.leak_sites.iter_mut().zip(collected.leak_sites) {
-            sites.extend(part);
-        }
-        all.bases += collected.bases;
-        all.implausible += collected.implausible;
-        all.survey.add(collected.survey);
-        for (sum, part) in all.samples.iter_mut().zip(&collected.samples) {
-            sum.add(part);
-        }
+    let pass = Pass { pair, tiers, watched, pilot: &Pilot::read(pair)? };
+    collect_pieces(pass, &pieces, workers, &keep, progress)?;
+    let mut all = Collected::nothing(pair.tumours.len(), pair.normals.len());
+    let collected = collected.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for piece in collected.into_values() {
+        all.add(piece);
     }
     Ok(all)
 }

@@ -5,15 +5,19 @@
 //!
 //! - [`shard`]: fixed pieces of the genome; no thread count and no scatter moves them.
 //! - [`pass`]: one walk over the reads of a piece, feeding all collectors.
+//! - [`scatter`]: one genome in several runs, and going on after a kill.
 //! - [`model`]: from what fragments say to the probability that a variant is somatic; pure.
 
 pub mod collect;
 pub mod genes;
+pub mod identity;
 pub mod judge;
 pub mod model;
 pub mod pair;
 pub mod pass;
+pub mod pilot;
 pub mod quality;
+pub mod scatter;
 pub mod shard;
 pub mod snps;
 pub mod survey;

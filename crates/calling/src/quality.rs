@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 use crate::collect::{Collected, SampleSummary};
-use crate::genes::Genes;
+use crate::identity::PairIdentity;
 use crate::model::tumour_in_normal::{Basis, TumourInNormal};
-use crate::pair::Pair;
 use crate::pass::coverage::{DepthHistogram, GeneCoverage};
 
 /// The verdict of a check.
@@ -201,14 +200,14 @@ fn leak_check(sample: &str) -> String {
 }
 
 /// The names of the checks that can stop a pair, and which somebody may therefore accept: known before a read is read.
-pub fn stopping_checks(pair: &Pair) -> impl Iterator<Item = String> + '_ {
+pub fn stopping_checks(pair: &PairIdentity) -> impl Iterator<Item = String> + '_ {
     let depth = pair.specimens().map(|specimen| depth_check(&specimen.sample));
     depth.chain(pair.normals.iter().map(|normal| leak_check(&normal.sample)))
 }
 
 /// Judges a pair's fitness.
 #[must_use]
-pub fn quality(pair: &Pair, genes: &Genes, collected: &Collected, leaks: &[TumourInNormal]) -> Quality {
+pub fn quality(pair: &PairIdentity, genes: &[String], collected: &Collected, leaks: &[TumourInNormal]) -> Quality {
     let tumours = pair.tumours.len();
     let samples: Vec<SampleQuality> = pair
         .specimens()
@@ -241,12 +240,12 @@ pub fn quality(pair: &Pair, genes: &Genes, collected: &Collected, leaks: &[Tumou
     let tumour_in_normal: Vec<LeakQuality> =
         pair.normals.iter().zip(leaks).map(|(specimen, leak)| LeakQuality::of(&specimen.sample, leak)).collect();
     checks.extend(tumour_in_normal.iter().zip(leaks).map(|(quality, leak)| leak_verdict(quality, leak.basis())));
-    checks.extend(pair.specimens().filter(|specimen| specimen.file.is_index_older()).map(|specimen| Check {
+    checks.extend(pair.specimens().filter(|specimen| specimen.index_older).map(|specimen| Check {
         name: format!("index:{}", specimen.sample),
         verdict: Verdict::Warn,
         because: format!(
             "the index is older than {}, so reads may have been missed; run samtools index and call again",
-            specimen.file.path().display()
+            specimen.file
         ),
     }));
     if pair.normals.is_empty() {
@@ -262,7 +261,7 @@ pub fn quality(pair: &Pair, genes: &Genes, collected: &Collected, leaks: &[Tumou
         bases: collected.bases,
         callable: ratio(collected.survey.coverage.callable, collected.bases),
         genes: (0..)
-            .zip(genes.names())
+            .zip(genes)
             .map(|(place, name)| GeneQuality::of(name, collected.survey.coverage.genes.get(&place)))
             .collect(),
         candidates: collected.candidates.len(),

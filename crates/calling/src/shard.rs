@@ -5,6 +5,8 @@
 
 use genome::contig::{ContigIndex, ContigList};
 use genome::position::{Interval, Position};
+use hts::bed::Regions;
+use serde::{Deserialize, Serialize};
 
 /// Bases of a piece. At 90x a piece holds about 60,000 reads, some 20 MB.
 pub const SHARD_LENGTH: u32 = 100_000;
@@ -13,8 +15,8 @@ pub const SHARD_LENGTH: u32 = 100_000;
 /// which it may be moved.
 pub const HALO: u32 = 1_000;
 
-/// A piece of the genome with the part of it that is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A piece of the genome with the part of it that is asked for; ordered as the genome is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Shard {
     /// The contig.
     pub contig: ContigIndex,
@@ -33,31 +35,17 @@ impl Shard {
     }
 }
 
-/// The pieces of the asked intervals, in genome order. The intervals are sorted and do not overlap; without any, the
-/// whole of every contig is asked for.
+/// The pieces of the asked regions, in genome order; without any, the whole of every contig is asked for.
 #[must_use]
-pub fn plan(contigs: &ContigList, asked: Option<&[(ContigIndex, Interval)]>) -> Vec<Shard> {
-    let whole: Vec<(ContigIndex, Interval)>;
-    let asked = match asked {
-        Some(asked) => asked,
-        None => {
-            let contigs = contigs.contigs().iter().enumerate();
-            whole = contigs
-                .filter_map(|(place, contig)| {
-                    let interval = Interval::new(Position::FIRST, contig.length.last()).ok()?;
-                    Some((ContigIndex::new(place)?, interval))
-                })
-                .collect();
-            &whole
-        }
-    };
+pub fn plan(contigs: &ContigList, asked: Option<&Regions>) -> Vec<Shard> {
+    let whole = asked.is_none().then(|| Regions::whole(contigs));
     let mut shards = Vec::new();
-    for (contig, interval) in asked {
+    for (contig, interval) in asked.or(whole.as_ref()).into_iter().flat_map(Regions::iter) {
         let (mut start, end) = interval.to_half_open();
         while start < end {
             let cell_end = (start / SHARD_LENGTH + 1).saturating_mul(SHARD_LENGTH).min(end);
             if let Ok(owned) = Interval::from_half_open(start, cell_end) {
-                shards.push(Shard { contig: *contig, owned });
+                shards.push(Shard { contig, owned });
             }
             start = cell_end;
         }
@@ -93,11 +81,13 @@ mod tests {
     fn regions_do_not_move_the_grid() {
         let contigs = contigs();
         let first = ContigIndex::new(0).unwrap();
-        let asked = [(first, Interval::from_half_open(99_990, 100_010).unwrap())];
-        let owned: Vec<(u32, u32)> =
-            plan(&contigs, Some(&asked)).iter().map(|shard| shard.owned.to_half_open()).collect();
+        let asked = Interval::from_half_open(99_990, 100_010).unwrap();
+        let owned: Vec<(u32, u32)> = plan(&contigs, Some(&Regions::from_iter([(first, asked)])))
+            .iter()
+            .map(|shard| shard.owned.to_half_open())
+            .collect();
         assert_eq!(owned, [(99_990, 100_000), (100_000, 100_010)]);
-        let halo = Shard { contig: first, owned: asked[0].1 }.with_halo(&contigs);
+        let halo = Shard { contig: first, owned: asked }.with_halo(&contigs);
         assert_eq!(halo.to_half_open(), (98_990, 101_010));
     }
 }

@@ -8,12 +8,12 @@ use genome::probability::Probability;
 use genome::quantity::{AlleleFraction, Depth};
 use hts::vcf::{VcfWriteError, VcfWriter};
 
+use crate::identity::PairIdentity;
 use crate::judge::{Call, SampleCall};
 use crate::model::detection_limit::detection_limit;
 use crate::model::doubt::Doubt;
 use crate::model::joint::Event;
 use crate::model::prior::Tier;
-use crate::pair::Pair;
 
 /// Calls less probable than one in a thousand are counted and not written.
 const LEAST_QUALITY: f64 = 0.004_345;
@@ -41,23 +41,22 @@ fn tier_name(tier: Tier) -> &'static str {
 }
 
 /// Column names: `TUMOR`, `NORMAL`, and numbered from the second of a kind on.
-fn columns(pair: &Pair) -> Vec<String> {
+fn columns(pair: &PairIdentity) -> Vec<String> {
     let of = |kind: &'static str, count: usize| {
         (0..count).map(move |place| if place == 0 { kind.to_owned() } else { format!("{kind}{}", place + 1) })
     };
     of("TUMOR", pair.tumours.len()).chain(of("NORMAL", pair.normals.len())).collect()
 }
 
-fn header(pair: &Pair, program: &str) -> String {
+fn header(pair: &PairIdentity, program: &str) -> String {
     let mut text = String::from("##fileformat=VCFv4.4\n");
     let mut line = |line: String| {
         text.push_str(&line);
         text.push('\n');
     };
     line(format!("##source={program}"));
-    let reference = pair.reference.path().file_name().map(|name| name.to_string_lossy().into_owned());
-    line(format!("##reference={}", reference.unwrap_or_default()));
-    for contig in pair.reference.contigs().contigs() {
+    line(format!("##reference={}", pair.reference.file));
+    for contig in pair.reference.contigs.contigs() {
         line(format!("##contig=<ID={},length={}>", contig.name.as_str(), contig.length.get()));
     }
     line("##FILTER=<ID=PASS,Description=\"No doubt\">".into());
@@ -153,7 +152,7 @@ fn line(call: &Call, contigs: &ContigList, tumours: usize, with_limit: bool) -> 
 ///
 /// # Errors
 /// When the file cannot be written; nothing stays under its final name then.
-pub fn write(path: &Path, pair: &Pair, calls: &[Call], program: &str) -> Result<(usize, usize), VcfWriteError> {
+pub fn write(path: &Path, pair: &PairIdentity, calls: &[Call], program: &str) -> Result<(usize, usize), VcfWriteError> {
     let probable = calls.iter().filter(|call| call.quality.get() >= LEAST_QUALITY);
     let written = write_lines(path, pair, probable, program, false)?;
     Ok((written, calls.len() - written))
@@ -164,18 +163,18 @@ pub fn write(path: &Path, pair: &Pair, calls: &[Call], program: &str) -> Result<
 ///
 /// # Errors
 /// When the file cannot be written; nothing stays under its final name then.
-pub fn write_sites(path: &Path, pair: &Pair, sites: &[Call], program: &str) -> Result<(), VcfWriteError> {
+pub fn write_sites(path: &Path, pair: &PairIdentity, sites: &[Call], program: &str) -> Result<(), VcfWriteError> {
     write_lines(path, pair, sites.iter(), program, true).map(|_| ())
 }
 
 fn write_lines<'c>(
     path: &Path,
-    pair: &Pair,
+    pair: &PairIdentity,
     calls: impl Iterator<Item = &'c Call>,
     program: &str,
     with_limit: bool,
 ) -> Result<usize, VcfWriteError> {
-    let contigs = pair.reference.contigs();
+    let contigs = &pair.reference.contigs;
     let mut writer = VcfWriter::create(path, &header(pair, program), contigs)?;
     let mut written = 0;
     for call in calls {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use calling::collect::{Collected, collect};
+use calling::identity::PairIdentity;
 use calling::judge::{Call, Judgement, judge};
 use calling::pair::{Pair, PairError};
 use calling::pass::alleles::AlleleCounts;
@@ -231,8 +232,8 @@ fn what_is_somatic_is_called_and_what_is_inherited_is_not() {
     let third = &calls[0].samples[0];
     assert!((third.fraction.most_likely.get() - 0.3).abs() < 0.15, "{third:?}");
     assert!((60..130).contains(&third.depth), "{}", third.depth);
-    let genes = calling::genes::Genes::default();
-    let fit = quality(&drawn.pair(), &genes, &collected, &judge(&collected, 1).tumour_in_normal);
+    let pair = PairIdentity::of(&drawn.pair()).unwrap();
+    let fit = quality(&pair, &[], &collected, &judge(&collected, 1).tumour_in_normal);
     assert!(fit.checks.iter().all(|check| check.verdict != Verdict::Stop), "{:?}", fit.checks);
     assert!((fit.samples[0].mean_depth - 90.0).abs() < 5.0);
 }
@@ -307,7 +308,7 @@ fn any_number_of_threads_writes_the_same_bytes() {
     let write = |threads: usize, name: &str| {
         let collected = collect(&pair, None, &Tiers::default(), &Watched::default(), threads, &quiet).unwrap();
         let judgement = judge(&collected, 1);
-        vcf_output::write(&drawn.path(name), &pair, &judgement.calls, "marv").unwrap();
+        vcf_output::write(&drawn.path(name), &PairIdentity::of(&pair).unwrap(), &judgement.calls, "marv").unwrap();
         (std::fs::read(drawn.path(name)).unwrap(), std::fs::read(drawn.path(&format!("{name}.tbi"))).unwrap())
     };
     let one = write(1, "one.vcf.gz");
@@ -443,7 +444,7 @@ fn what_is_asked_for_is_answered_whatever_is_seen() {
     assert!(asked.sites.iter().all(|site| site.samples[0].depth > 60 && site.samples[0].reference > 30));
 
     let path = drawn.path("sites.vcf.gz");
-    vcf_output::write_sites(&path, &pair, &asked.sites, "marv").unwrap();
+    vcf_output::write_sites(&path, &PairIdentity::of(&pair).unwrap(), &asked.sites, "marv").unwrap();
     let mut written = hts::vcf::VariantSites::open(&path, pair.reference.contigs()).unwrap();
     let mut limits = Vec::new();
     while let Some(site) = written.read().unwrap() {

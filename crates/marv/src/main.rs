@@ -13,10 +13,11 @@
 //! | 13 | REDIRECT |
 //! | 14 | ELIGIBLE, but the specimen plan is incomplete or refused |
 //! | 15 | with `--stage release`: the release to sequencing is not open |
-//! | 16 | `call`: a quality check stopped the pair; no calls were written |
+//! | 16 | `call`, `gather`: a quality check stopped the pair; no calls were written |
 
 mod answer;
 mod command;
+mod results;
 mod rules;
 mod terminal;
 
@@ -38,6 +39,8 @@ enum Command {
     Demo(command::demo::Demo),
     /// Calls somatic small variants of a tumour/germline pair.
     Call(command::call::Call),
+    /// Joins the parts of a pair that `call --part` collected, and judges them.
+    Gather(command::gather::Gather),
     /// Makes a tumour/germline pair with known truth.
     Simulate(command::simulate::Simulate),
     /// Asks the guideline about a referral.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo(demo) => command::demo::run(&demo),
         Command::Call(call) => command::call::run(&call),
+        Command::Gather(gather) => command::gather::run(&gather),
         Command::Simulate(simulate) => command::simulate::run(&simulate),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),

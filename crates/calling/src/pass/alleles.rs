@@ -92,6 +92,13 @@ impl AlleleCounts {
         counts
     }
 
+    /// Whether these are sites of one piece, in order, each with the alleles of so many specimens.
+    pub(crate) fn is_of(&self, piece: &Shard, specimens: usize) -> bool {
+        self.sites.len().checked_mul(specimens) == Some(self.alleles.len())
+            && self.sites.iter().all(|site| site.contig == piece.contig && piece.owned.contains(site.position))
+            && self.sites.is_sorted_by(|one, next| one.position < next.position)
+    }
+
     /// Adds the sites of other pieces. The order in which pieces are added does not matter.
     pub fn add(&mut self, other: Self) {
         let place = |site: &AlleleSite| (site.contig, site.position);

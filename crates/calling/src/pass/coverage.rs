@@ -49,6 +49,12 @@ impl DepthHistogram {
         self.0.iter().sum()
     }
 
+    /// Whether it is one of so many bases.
+    fn is_of(&self, bases: u64) -> bool {
+        let sum = self.0.iter().try_fold(0u64, |sum, bases| sum.checked_add(*bases));
+        self.0.len() <= DEEPEST + 1 && sum == Some(bases)
+    }
+
     /// Bases at least so deep.
     #[must_use]
     pub fn at_least(&self, depth: u32) -> u64 {
@@ -91,6 +97,16 @@ pub struct GeneCoverage {
 }
 
 impl GeneCoverage {
+    /// Whether every specimen has a histogram of the same bases, at most so many.
+    fn is_of(&self, specimens: usize, most: u64) -> bool {
+        let bases =
+            self.specimens.first().map_or(0, |first| first.0.iter().fold(0, |sum: u64, at| sum.saturating_add(*at)));
+        self.specimens.len() == specimens
+            && self.callable <= bases
+            && bases <= most
+            && self.specimens.iter().all(|histogram| histogram.is_of(bases))
+    }
+
     fn add(&mut self, other: &Self) {
         self.callable += other.callable;
         add_each(&mut self.specimens, &other.specimens);
@@ -134,6 +150,17 @@ impl Coverage {
         coverage.callable = callable;
         coverage.contigs.insert(shard.contig, specimens);
         coverage
+    }
+
+    /// Whether it can be of one piece with so many known bases, of so many specimens and genes.
+    pub(crate) fn is_of(&self, piece: &Shard, specimens: usize, genes: usize, bases: u64) -> bool {
+        self.callable <= bases
+            && self.contigs.iter().all(|(contig, histograms)| {
+                *contig == piece.contig
+                    && histograms.len() == specimens
+                    && histograms.iter().all(|histogram| histogram.is_of(bases))
+            })
+            && self.genes.iter().all(|(gene, coverage)| *gene < genes && coverage.is_of(specimens, bases))
     }
 
     /// Adds another part of the genome.

@@ -24,6 +24,13 @@ pub struct ReadTally {
 }
 
 impl ReadTally {
+    /// All counts.
+    #[must_use]
+    pub fn counts(&self) -> [u64; 6] {
+        let Self { primary, unmapped, duplicates, failed, further_alignments, unplaceable } = *self;
+        [primary, unmapped, duplicates, failed, further_alignments, unplaceable]
+    }
+
     /// Adds another piece.
     pub fn add(&mut self, other: &Self) {
         self.primary += other.primary;

@@ -1,34 +1,41 @@
 //! `marv call`: somatic small variants of a tumour/germline pair.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use calling::collect::collect;
+use calling::collect::{Pass, collect_pieces};
 use calling::genes::Genes;
-use calling::judge::judge;
+use calling::identity::{FileIdentity, PairIdentity};
 use calling::pair::Pair;
-use calling::quality::{Verdict, quality, stopping_checks};
+use calling::pilot::Pilot;
+use calling::scatter::{Journal, Part, RunIdentity, gather};
+use calling::shard;
 use calling::snps::Snps;
 use calling::survey::Watched;
 use calling::tier::Tiers;
 use calling::variant_list::VariantList;
-use calling::vcf_output;
 use clap::Args;
 use hts::bed::Regions;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::json;
 
-use crate::terminal::{BAD, GOOD, HEADING, OPEN, wrapped};
+use super::asked::Asked;
+use crate::results;
 
 /// Calls somatic SNVs, MNVs, indels and tandem duplications up to 300 bases of one person's tumour against the germline.
 ///
 /// Reads are primary, mapped, neither failed nor duplicates; overlapping mates count once. A call with a doubt stands in
-/// the file with the doubt's name in FILTER. Not yet called: longer events, copy number,
-/// structural variants.
+/// the file with the doubt's name in FILTER. Not yet called: longer events, copy number, structural variants.
+///
+/// A run that was killed goes on where it stood when the same command is given again. After a stop of the quality checks
+/// the same command with --accept judges anew without reading the reads again.
+///
+/// Exit codes: 0 calls, or the evidence of a part, were written; 1 a file cannot be used; 2 wrong arguments; 16 a quality
+/// check stopped the pair. Any other, such as 137: the run was killed.
 #[derive(Debug, Args)]
 pub struct Call {
     /// Reads of the tumour: a BAM sorted by coordinate, with its index. May be repeated for several tumours of one person.
@@ -43,9 +50,12 @@ pub struct Call {
     /// Where the results go: somatic.vcf.gz, quality.json, manifest.json. Earlier results there are never overwritten.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
-    /// Only these regions (BED).
-    #[arg(long, value_name = "BED")]
-    regions: Option<PathBuf>,
+    #[command(flatten)]
+    asked: Asked,
+    /// Only collect a part of the evidence, for marv gather: e.g. 3/17, the third of 17 parts of equal size, or without a
+    /// value all of the regions asked for. Writes part-3-of-17.evidence and calls nothing.
+    #[arg(long, value_name = "NUMBER/OF", num_args = 0..=1, default_missing_value = "1/1", conflicts_with = "accept")]
+    part: Option<Part>,
     /// The genes of a panel (BED), in which fewer fragments convince.
     #[arg(long, value_name = "BED")]
     panel: Option<PathBuf>,
@@ -71,14 +81,26 @@ pub struct Call {
     accept: Vec<String>,
 }
 
-const OUTPUTS: [&str; 6] =
-    ["manifest.json", "somatic.vcf.gz", "somatic.vcf.gz.tbi", "quality.json", "sites.vcf.gz", "sites.vcf.gz.tbi"];
+impl Call {
+    /// The files beside reads and reference that evidence depends on, by their options.
+    fn inputs(&self) -> anyhow::Result<BTreeMap<String, FileIdentity>> {
+        let named = [
+            ("--panel", &self.panel),
+            ("--genes", &self.genes),
+            ("--snps", &self.snps),
+            ("--hotspots", &self.hotspots),
+            (results::SITES_OPTION, &self.sites),
+        ];
+        let given = named.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)));
+        given.map(|(option, path)| Ok((option.to_owned(), FileIdentity::of(path)?))).collect()
+    }
+}
 
 pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
-    let program = concat!("marv ", env!("CARGO_PKG_VERSION"));
     let pair = Pair::open(&call.tumour, &call.normal, &call.reference)?;
     let contigs = pair.reference.contigs();
-    let regions = call.regions.as_deref().map(|path| Regions::read(path, contigs)).transpose()?;
+    let pieces = shard::plan(contigs, call.asked.read(contigs)?.as_ref());
+    let pieces = call.part.map_or(&pieces[..], |part| part.pieces(&pieces));
     let list = |path: &Option<PathBuf>| {
         let list = path.as_deref().map(|path| VariantList::read(path, &pair.reference));
         list.transpose().map(Option::unwrap_or_default)
@@ -92,90 +114,52 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         snps: call.snps.as_deref().map(|path| Snps::read(path, contigs)).transpose()?.unwrap_or_default(),
         genes: call.genes.as_deref().map(|path| Genes::read(path, contigs)).transpose()?.unwrap_or_default(),
     };
-    let may_stop: Vec<String> = stopping_checks(&pair).collect();
-    if let Some(unknown) = call.accept.iter().find(|name| !may_stop.contains(name)) {
-        bail!("--accept {unknown}: no check of this name can stop the pair; there are {}", may_stop.join(", "));
+    let identity = PairIdentity::of(&pair)?;
+    results::refuse_unknown(&call.accept, &identity)?;
+
+    let evidence = call.part.map(|part| call.out.join(part.file_name()));
+    let journal = evidence.clone().unwrap_or(call.out.join("calls")).with_extension("journal");
+    match &evidence {
+        Some(evidence) if evidence.exists() => bail!("{} is there; give another folder with --out", evidence.display()),
+        Some(_) => {}
+        None => results::refuse_earlier(&call.out, journal.exists())?,
     }
     fs::create_dir_all(&call.out).with_context(|| format!("cannot make {}", call.out.display()))?;
-    if let Some(there) = OUTPUTS.iter().find(|name| call.out.join(name).exists()) {
-        bail!("{} holds an earlier {there}; give another folder with --out", call.out.display());
-    }
 
+    let pilot = Pilot::read(&pair)?;
+    let run = RunIdentity {
+        program: results::program()?,
+        pair: identity,
+        inputs: call.inputs()?,
+        genes: watched.genes.names().to_vec(),
+        pilot: pilot.sha256().to_owned(),
+    };
+    let kept = Journal::begin(&journal, run, pieces)?;
+    let missing = kept.missing(pieces);
+    if missing.len() < pieces.len() {
+        anstream::eprintln!("{} of {} pieces were collected before", pieces.len() - missing.len(), pieces.len());
+    }
     let bar = progress_bar();
     let progress = |done: usize, all: usize| {
         bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
         bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
     };
-    let collected = collect(&pair, regions.as_ref(), &tiers, &watched, usize::from(call.threads), &progress)?;
+    let pass = Pass { pair: &pair, tiers: &tiers, watched: &watched, pilot: &pilot };
+    let keep = |piece: &_, collected| kept.add(piece, &collected);
+    collect_pieces(pass, &missing, usize::from(call.threads), &keep, &progress)?;
     bar.finish_and_clear();
-    let judgement = judge(&collected, pair.tumours.len());
-    let quality = quality(&pair, &watched.genes, &collected, &judgement.tumour_in_normal);
 
-    let mut stopped = Vec::new();
-    for check in &quality.checks {
-        let accepted = call.accept.contains(&check.name);
-        let (style, word) = match check.verdict {
-            Verdict::Pass => (GOOD, "pass"),
-            Verdict::Warn => (OPEN, "warn"),
-            Verdict::Stop if accepted => (OPEN, "stop, accepted"),
-            Verdict::Stop => (BAD, "STOP"),
-        };
-        if check.verdict == Verdict::Stop && !accepted {
-            stopped.push(check.name.as_str());
-        }
-        anstream::eprintln!(
-            "{style}{word}{style:#}  {HEADING}{}{HEADING:#}  {}",
-            check.name,
-            wrapped(&check.because, 6)
-        );
+    if let Some(evidence) = evidence {
+        kept.publish(pieces, &evidence)?;
+        anstream::eprintln!("{} pieces written to {}", pieces.len(), evidence.display());
+        return Ok(ExitCode::SUCCESS);
     }
-    anstream::eprintln!("not performed: {}", quality.not_performed.join(", "));
-    write_json(&call.out.join("quality.json"), &json!({ "accepted": call.accept, "quality": quality }))?;
-    if !stopped.is_empty() {
-        anstream::eprintln!(
-            "{BAD}No calls were written.{BAD:#} If you have judged it, accept with: --accept {}",
-            stopped.join(" --accept ")
-        );
-        return Ok(ExitCode::from(16));
+    let (run, collected) = gather(vec![kept.into_evidence()], pieces)?;
+    let code = results::write(&run, &collected, &call.asked, &call.accept, &call.out)?;
+    if code == ExitCode::SUCCESS {
+        fs::remove_file(&journal).with_context(|| format!("cannot remove {}", journal.display()))?;
     }
-    let (written, left) = vcf_output::write(&call.out.join("somatic.vcf.gz"), &pair, &judgement.calls, program)?;
-    if call.sites.is_some() {
-        vcf_output::write_sites(&call.out.join("sites.vcf.gz"), &pair, &judgement.sites, program)?;
-    }
-    let passed = judgement.calls.iter().filter(|call| call.doubts.is_empty()).count();
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let specimens: Vec<_> = pair
-        .specimens()
-        .enumerate()
-        .map(|(place, specimen)| {
-            let role = if place < pair.tumours.len() { "tumour" } else { "normal" };
-            json!({ "role": role, "sample": specimen.sample, "file": name(specimen.file.path()) })
-        })
-        .collect();
-    // Written last: results without it are not complete.
-    let manifest = json!({
-        "schema": "marv/calls/1",
-        "program": program,
-        "specimens": specimens,
-        "reference": name(pair.reference.path()),
-        "regions": call.regions.as_deref().and_then(name),
-        "panel": call.panel.as_deref().and_then(name),
-        "genes": call.genes.as_deref().and_then(name),
-        "snps": call.snps.as_deref().and_then(name),
-        "hotspots": call.hotspots.as_deref().and_then(name),
-        "sites": call.sites.as_deref().and_then(name),
-        "accepted": call.accept,
-        "bases": collected.bases,
-        "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left,
-            "left_out_not_somatic_whatever_leaked": collected.implausible },
-        "not_called": ["events longer than 300 bases", "copy number", "structural variants"],
-    });
-    write_json(&call.out.join("manifest.json"), &manifest)?;
-    anstream::eprintln!(
-        "{passed} calls without a doubt, {written} written to {}",
-        call.out.join("somatic.vcf.gz").display()
-    );
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }
 
 /// Pieces done, with the time left; nothing where the output is no terminal.
@@ -188,12 +172,4 @@ fn progress_bar() -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
-}
-
-/// Writes a file under another name first: nothing half-written stays under the final one.
-fn write_json(path: &Path, value: &serde_json::Value) -> anyhow::Result<()> {
-    let unfinished = path.with_extension("json.unfinished");
-    let context = || format!("cannot write {}", path.display());
-    fs::write(&unfinished, format!("{value:#}\n")).with_context(context)?;
-    fs::rename(&unfinished, path).with_context(context)
 }

@@ -1,7 +1,9 @@
 //! One file a command.
 
+pub mod asked;
 pub mod call;
 pub mod demo;
+pub mod gather;
 pub mod guideline;
 pub mod referral;
 pub mod simulate;

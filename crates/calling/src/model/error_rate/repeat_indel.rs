@@ -158,6 +158,12 @@ impl Default for RepeatIndelRates {
 }
 
 impl RepeatIndelRates {
+    /// All rates to the last bit, in a fixed order: to tell two fits apart.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.rates.iter().flat_map(|rate| rate.to_le_bytes()).collect()
+    }
+
     /// P(a fragment shows an indel in the repeat | the molecule has none).
     #[must_use]
     pub fn rate(&self, repeat: Repeat) -> Probability {

@@ -1,0 +1,153 @@
+//! What a judged pair leaves in its folder: quality.json, somatic.vcf.gz and, if asked for, sites.vcf.gz with their
+//! indexes, and manifest.json last.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use calling::collect::Collected;
+use calling::identity::{FileIdentity, PairIdentity};
+use calling::judge::judge;
+use calling::quality::{Verdict, quality, stopping_checks};
+use calling::scatter::{Program, RunIdentity};
+use calling::vcf_output;
+use hts::unfinished::UnfinishedFile;
+use serde_json::json;
+
+use crate::command::asked::Asked;
+use crate::terminal::{BAD, GOOD, HEADING, OPEN, wrapped};
+
+/// Written last: results without it are not complete.
+const MANIFEST: &str = "manifest.json";
+const CALLS: &str = "somatic.vcf.gz";
+const INDEX: &str = "somatic.vcf.gz.tbi";
+const QUALITY: &str = "quality.json";
+const SITES: &str = "sites.vcf.gz";
+const SITES_INDEX: &str = "sites.vcf.gz.tbi";
+
+/// The option whose file names the variants that are genotyped whatever is seen.
+pub const SITES_OPTION: &str = "--sites";
+
+/// This program, as evidence and results name it.
+pub fn program() -> anyhow::Result<Program> {
+    // The program that runs, also after another was installed in its place.
+    let running = Path::new("/proc/self/exe");
+    let build = if running.exists() { running.to_owned() } else { std::env::current_exe()? };
+    let version = concat!("marv ", env!("CARGO_PKG_VERSION")).to_owned();
+    Ok(Program { version, build: FileIdentity::of(&build)?.sha256 })
+}
+
+/// Refuses a folder with complete results, or with calls of which nobody knows whose they are. `own`: what stands there
+/// was begun by an interrupted run that goes on now.
+pub fn refuse_earlier(out: &Path, own: bool) -> anyhow::Result<()> {
+    if out.join(MANIFEST).exists() {
+        bail!("{} holds earlier results; give another folder with --out", out.display());
+    }
+    if let Some(there) = [CALLS, INDEX, SITES, SITES_INDEX].iter().find(|name| !own && out.join(name).exists()) {
+        bail!(
+            "{} holds an earlier {there} without a {MANIFEST}; remove it, or give another folder with --out",
+            out.display()
+        );
+    }
+    Ok(())
+}
+
+/// Refuses to accept what no check of this pair says.
+pub fn refuse_unknown(accept: &[String], pair: &PairIdentity) -> anyhow::Result<()> {
+    let may_stop: Vec<String> = stopping_checks(pair).collect();
+    if let Some(unknown) = accept.iter().find(|name| !may_stop.contains(name)) {
+        bail!("--accept {unknown}: no check of this name can stop the pair; there are {}", may_stop.join(", "));
+    }
+    Ok(())
+}
+
+/// Judges all evidence of a pair and writes the results: the same bytes however many runs collected it.
+pub fn write(
+    run: &RunIdentity,
+    collected: &Collected,
+    asked: &Asked,
+    accept: &[String],
+    out: &Path,
+) -> anyhow::Result<ExitCode> {
+    let (pair, program) = (&run.pair, &run.program.version);
+    let judgement = judge(collected, pair.tumours.len());
+    let quality = quality(pair, &run.genes, collected, &judgement.tumour_in_normal);
+    let mut stopped = Vec::new();
+    for check in &quality.checks {
+        let accepted = accept.contains(&check.name);
+        let (style, word) = match check.verdict {
+            Verdict::Pass => (GOOD, "pass"),
+            Verdict::Warn => (OPEN, "warn"),
+            Verdict::Stop if accepted => (OPEN, "stop, accepted"),
+            Verdict::Stop => (BAD, "STOP"),
+        };
+        if check.verdict == Verdict::Stop && !accepted {
+            stopped.push(check.name.as_str());
+        }
+        anstream::eprintln!(
+            "{style}{word}{style:#}  {HEADING}{}{HEADING:#}  {}",
+            check.name,
+            wrapped(&check.because, 6)
+        );
+    }
+    anstream::eprintln!("not performed: {}", quality.not_performed.join(", "));
+    write_json(&out.join(QUALITY), &json!({ "accepted": accept, "quality": quality }))?;
+    if !stopped.is_empty() {
+        anstream::eprintln!(
+            "{BAD}No calls were written.{BAD:#} If you have judged it, give the same command again with: --accept {}\n\
+             What was collected is kept; the reads are not read again.",
+            stopped.join(" --accept ")
+        );
+        return Ok(ExitCode::from(16));
+    }
+    let (written, left) = vcf_output::write(&out.join(CALLS), pair, &judgement.calls, program)?;
+    let mut outputs = vec![QUALITY, CALLS, INDEX];
+    if run.inputs.contains_key(SITES_OPTION) {
+        vcf_output::write_sites(&out.join(SITES), pair, &judgement.sites, program)?;
+        outputs.extend([SITES, SITES_INDEX]);
+    }
+    let outputs = outputs.iter().map(|name| FileIdentity::of(&out.join(name))).collect::<Result<Vec<_>, _>>()?;
+    let passed = judgement.calls.iter().filter(|call| call.doubts.is_empty()).count();
+    let specimens: Vec<_> = pair
+        .specimens()
+        .enumerate()
+        .map(|(place, specimen)| {
+            let role = if place < pair.tumours.len() { "tumour" } else { "normal" };
+            json!({
+                "role": role, "sample": specimen.sample, "file": specimen.file, "bytes": specimen.bytes,
+                "header_sha256": specimen.header_sha256,
+            })
+        })
+        .collect();
+    let reference = &pair.reference;
+    let manifest = json!({
+        "schema": "marv/calls/2",
+        "program": program,
+        "specimens": specimens,
+        "reference": {
+            "file": reference.file, "bytes": reference.bytes, "contigs": reference.contigs.contigs().len(),
+            "contigs_sha256": reference.contigs_sha256(),
+        },
+        "regions": asked.stated()?,
+        "inputs": run.inputs,
+        "accepted": accept,
+        "bases": collected.bases,
+        "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left,
+            "left_out_not_somatic_whatever_leaked": collected.implausible },
+        "not_called": ["events longer than 300 bases", "copy number", "structural variants"],
+        "outputs": outputs,
+    });
+    write_json(&out.join(MANIFEST), &manifest)?;
+    anstream::eprintln!("{passed} calls without a doubt, {written} written to {}", out.join(CALLS).display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a file under another name first: nothing half-written stays under the final one.
+fn write_json(path: &Path, value: &serde_json::Value) -> anyhow::Result<()> {
+    let written = UnfinishedFile::create(path).and_then(|mut file| {
+        writeln!(file, "{value:#}")?;
+        file.publish()
+    });
+    written.with_context(|| format!("cannot write {}", path.display()))
+}
