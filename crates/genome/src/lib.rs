@@ -22,6 +22,7 @@
 pub mod assembly;
 pub mod bounded;
 pub mod breakend;
+pub mod chromosome;
 pub mod contig;
 pub mod detection;
 pub mod position;
