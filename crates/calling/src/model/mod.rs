@@ -6,6 +6,8 @@
 //! - [`error_rate`]: how often the sequencer errs, fitted to the sample.
 //! - [`indel_alignment`]: the probability of a read given a haplotype.
 //! - [`allele_fraction`]: the likelihood of an allele fraction.
+//! - [`fraction_posterior`]: what is believed of a share of a specimen.
+//! - [`foreign_dna`]: how much DNA of another person a specimen holds.
 //! - [`tumour_in_normal`]: how much tumour the normal holds, and how a fraction leaks.
 //! - [`prior`]: what is believed beforehand, by tier.
 //! - [`joint`]: all specimens of a person together.
@@ -19,6 +21,8 @@ pub mod detection_limit;
 pub mod doubt;
 pub mod error_rate;
 pub mod evidence;
+pub mod foreign_dna;
+pub mod fraction_posterior;
 pub mod indel_alignment;
 pub mod joint;
 pub mod prior;
@@ -27,4 +31,4 @@ pub mod threshold;
 pub mod tumour_in_normal;
 
 #[cfg(test)]
-mod simulated;
+pub(crate) mod simulated;

@@ -17,9 +17,9 @@
 //! few alternate reads in the normal: that would hide the contamination which is asked for.
 
 use genome::probability::Probability;
-use genome::quantity::ConfidenceInterval;
 
 use super::allele_fraction::{FractionLikelihood, GRID, GRID_POINTS, place};
+use super::fraction_posterior::{FractionPosterior, masses_of};
 use super::shape::{SHAPES, Shape, dot, times};
 
 /// How many values of `t` are considered.
@@ -57,20 +57,12 @@ fn levels() -> [f64; LEVELS] {
 /// METHOD: 0.7 of an exponential with mean 4 points and 0.3 even up to 60 points; a direct skin biopsy holds 1 to 20 %
 /// blood, cultured fibroblasts nearly none.
 fn prior_masses(levels: &[f64; LEVELS]) -> [f64; LEVELS] {
-    let mut masses = [0.0; LEVELS];
     let cumulative = |t: f64| 0.7 * (1.0 - (-t / MEAN_OF_PRIOR).exp()) + 0.3 * t / levels[LEVELS - 1];
-    for (at, mass) in masses.iter_mut().enumerate() {
-        let (lower, upper) = cell(levels, at);
-        *mass = cumulative(upper) - cumulative(lower);
+    let mut masses = [0.0; LEVELS];
+    for (mass, of_cell) in masses.iter_mut().zip(masses_of(levels, cumulative)) {
+        *mass = of_cell;
     }
     normalised(&masses)
-}
-
-/// The cell of a level: half way to its neighbours.
-fn cell(levels: &[f64; LEVELS], at: usize) -> (f64, f64) {
-    let lower = if at == 0 { levels[0] } else { f64::midpoint(levels[at - 1], levels[at]) };
-    let upper = if at + 1 == LEVELS { levels[at] } else { f64::midpoint(levels[at], levels[at + 1]) };
-    (lower, upper)
 }
 
 fn normalised(masses: &[f64; LEVELS]) -> [f64; LEVELS] {
@@ -109,24 +101,19 @@ pub enum Basis {
 }
 
 /// The posterior of the tumour-in-normal fraction.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TumourInNormal {
-    /// Values of t and their masses, which sum to 1.
-    masses: Vec<(f64, f64)>,
-    basis: Basis,
-}
+pub type TumourInNormal = FractionPosterior<Basis>;
 
 impl TumourInNormal {
     /// No tumour DNA in the normal, for certain.
     #[must_use]
     pub fn none() -> Self {
-        Self { masses: vec![(0.0, 1.0)], basis: Basis::Stated }
+        Self::new(vec![(0.0, 1.0)], Basis::Stated)
     }
 
     /// A value stated by the user.
     #[must_use]
     pub fn stated(fraction: Probability) -> Self {
-        Self { masses: vec![(fraction.get(), 1.0)], basis: Basis::Stated }
+        Self::new(vec![(fraction.get(), 1.0)], Basis::Stated)
     }
 
     /// What is believed without a site.
@@ -137,7 +124,7 @@ impl TumourInNormal {
     }
 
     fn of_levels(levels: &[f64; LEVELS], masses: &[f64; LEVELS], basis: Basis) -> Self {
-        Self { masses: levels.iter().copied().zip(masses.iter().copied()).collect(), basis }
+        Self::new(levels.iter().copied().zip(masses.iter().copied()).collect(), basis)
     }
 
     /// The posterior given sites. Time and memory: 75 numbers and 75 x 58 products per site.
@@ -168,74 +155,6 @@ impl TumourInNormal {
             Self::of_levels(&levels, &masses, Basis::Sites { somatic, given: sites.len() })
         }
     }
-
-    /// Values of t with their posterior masses, which sum to 1.
-    #[must_use]
-    pub fn masses(&self) -> &[(f64, f64)] {
-        &self.masses
-    }
-
-    /// What it rests on.
-    #[must_use]
-    pub fn basis(&self) -> Basis {
-        self.basis
-    }
-
-    /// The posterior mean.
-    #[must_use]
-    pub fn mean(&self) -> Probability {
-        probability(self.masses.iter().map(|(t, mass)| t * mass).sum())
-    }
-
-    /// The value of greatest posterior density.
-    #[must_use]
-    pub fn mode(&self) -> Probability {
-        let mut best = (0.0, f64::NEG_INFINITY);
-        for (at, (t, mass)) in self.masses.iter().enumerate() {
-            let (lower, upper) = self.cell(at);
-            let density = mass / (upper - lower).max(f64::MIN_POSITIVE);
-            if density > best.1 {
-                best = (*t, density);
-            }
-        }
-        probability(best.0)
-    }
-
-    /// 95 % of the posterior, 2.5 % on either side.
-    #[must_use]
-    pub fn interval(&self) -> ConfidenceInterval<Probability> {
-        let lower = probability(self.quantile(0.025));
-        let upper = probability(self.quantile(0.975)).max(lower);
-        ConfidenceInterval::new(lower, upper).unwrap_or_else(|| unreachable!("ordered"))
-    }
-
-    /// The value below which this share of the posterior lies.
-    #[must_use]
-    pub fn quantile(&self, share: f64) -> f64 {
-        let mut below = 0.0;
-        for (at, (_, mass)) in self.masses.iter().enumerate() {
-            if *mass > 0.0 && below + mass >= share {
-                let (lower, upper) = self.cell(at);
-                return lower + (upper - lower) * ((share - below) / mass).clamp(0.0, 1.0);
-            }
-            below += mass;
-        }
-        self.masses.last().map_or(0.0, |(t, _)| *t)
-    }
-
-    /// The cell of a value: half way to its neighbours.
-    fn cell(&self, at: usize) -> (f64, f64) {
-        let value = |at: usize| self.masses[at].0;
-        let lower = if at == 0 { value(0) } else { f64::midpoint(value(at - 1), value(at)) };
-        let upper = if at + 1 == self.masses.len() { value(at) } else { f64::midpoint(value(at), value(at + 1)) };
-        (lower, upper)
-    }
-}
-
-/// A probability from a number that rounding may have put a little outside 0 to 1.
-fn probability(value: f64) -> Probability {
-    let value = if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) };
-    Probability::new(value).unwrap_or_else(|_| unreachable!("between 0 and 1"))
 }
 
 /// The likelihood of one site under each of its explanations.
@@ -361,6 +280,7 @@ impl TumourLeak {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fraction_posterior::probability;
     use super::super::simulated::{ERROR, Random, likelihood};
     use super::*;
 

@@ -58,6 +58,32 @@ impl Alleles {
     }
 }
 
+/// The sites of one contig, from left to right.
+#[derive(Debug, Clone, Copy)]
+pub struct ContigAlleles<'a> {
+    /// The sites; never none.
+    pub sites: &'a [AlleleSite],
+    alleles: &'a [Alleles],
+    specimens: usize,
+}
+
+impl ContigAlleles<'_> {
+    /// The contig.
+    #[must_use]
+    pub fn contig(&self) -> ContigIndex {
+        self.sites[0].contig
+    }
+
+    /// The alleles of a specimen at the site of this place; none for a specimen that is not there.
+    #[must_use]
+    pub fn of(&self, site: usize, specimen: usize) -> Alleles {
+        if specimen >= self.specimens {
+            return Alleles::default();
+        }
+        self.alleles.get(site * self.specimens + specimen).copied().unwrap_or_default()
+    }
+}
+
 /// A list of a population and a reference that do not belong together.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -119,8 +145,22 @@ impl AlleleCounts {
 
     /// Every site with the alleles of all specimens, tumours first.
     pub fn iter(&self) -> impl Iterator<Item = (&AlleleSite, &[Alleles])> {
-        let specimens = self.alleles.len().checked_div(self.sites.len()).unwrap_or(0).max(1);
-        self.sites.iter().zip(self.alleles.chunks_exact(specimens))
+        self.sites.iter().zip(self.alleles.chunks_exact(self.specimens()))
+    }
+
+    /// The sites of each contig, in genome order.
+    pub fn by_contig(&self) -> impl Iterator<Item = ContigAlleles<'_>> {
+        let specimens = self.specimens();
+        let mut first = 0;
+        self.sites.chunk_by(|one, next| one.contig == next.contig).map(move |sites| {
+            let alleles = &self.alleles[first * specimens..(first + sites.len()) * specimens];
+            first += sites.len();
+            ContigAlleles { sites, alleles, specimens }
+        })
+    }
+
+    fn specimens(&self) -> usize {
+        self.alleles.len().checked_div(self.sites.len()).unwrap_or(0).max(1)
     }
 
     /// How many sites there are.

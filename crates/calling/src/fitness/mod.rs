@@ -1,0 +1,161 @@
+//! Whose DNA is it? What the alleles and the depth of all specimens say of the person, before anything is judged.
+//!
+//! Numbers only: verdicts and words are those of [`quality`](crate::quality).
+//!
+//! - [`genotype`]: genotypes of one specimen.
+//! - [`comparison`]: whether two specimens are of one person.
+//! - [`foreign`]: how much DNA of another person each holds.
+//! - [`own_variants`]: which of two specimens carries acquired variants of its own.
+//! - [`sex`]: copies of X and Y.
+
+pub mod comparison;
+pub mod foreign;
+pub mod genotype;
+pub mod own_variants;
+pub mod sex;
+#[cfg(test)]
+mod simulated;
+
+use genome::chromosome::Chromosome;
+use genome::contig::{ContigIndex, ContigList};
+
+use crate::model::foreign_dna::ForeignDna;
+use crate::survey::Survey;
+use comparison::Comparison;
+use foreign::Teller;
+use own_variants::OwnVariants;
+use sex::SexChromosomes;
+
+/// Everything that is known of whose DNA the specimens hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fitness {
+    /// The specimen that the others are compared with, by its place: the first normal, or the first tumour without one.
+    pub compared_with: usize,
+    /// Per tumour, then per normal; `None` for the specimen that the others are compared with.
+    pub comparisons: Vec<Option<Comparison>>,
+    /// Per tumour, then per normal; `None` where no other specimen tells the person's own alleles.
+    pub foreign: Vec<Option<ForeignDna>>,
+    /// Per tumour, against the first normal; none without a normal.
+    pub own_variants: Vec<OwnVariants>,
+    /// Per tumour, then per normal.
+    pub sex: Vec<SexChromosomes>,
+}
+
+impl Fitness {
+    /// From what the pass found. `specimens`: how many tumours, and how many normals; tumours come first.
+    #[must_use]
+    pub fn of(survey: &Survey, contigs: &ContigList, (tumours, normals): (usize, usize)) -> Self {
+        let chromosomes = Chromosomes::of(contigs);
+        let specimens = tumours + normals;
+        let compared_with = if normals > 0 { tumours } else { 0 };
+        let compare = |other| {
+            (other != compared_with).then(|| Comparison::of(&survey.alleles, &chromosomes, compared_with, other))
+        };
+        // A tumour's own alleles are told by a normal, and a normal's by a tumour: neither by itself.
+        let foreign = |specimen: usize| {
+            let is_tumour = specimen >= tumours;
+            let teller = Teller { specimen: if is_tumour { 0 } else { tumours }, is_tumour };
+            (normals > 0).then(|| foreign::estimate(&survey.alleles, &chromosomes, specimen, teller))
+        };
+        let mut foreign: Vec<Option<ForeignDna>> = (0..specimens).map(foreign).collect();
+        drop_what_a_mixture_tells(&mut foreign, tumours);
+        let own = |tumour| OwnVariants::of(&survey.alleles, &chromosomes, tumour, tumours);
+        Self {
+            compared_with,
+            comparisons: (0..specimens).map(compare).collect(),
+            foreign,
+            own_variants: if normals > 0 { (0..tumours).map(own).collect() } else { Vec::new() },
+            sex: (0..specimens).map(|specimen| SexChromosomes::of(survey, contigs, &chromosomes, specimen)).collect(),
+        }
+    }
+}
+
+/// From this share of another person's DNA on, a specimen does not tell the person's own alleles.
+const MIXTURE: f64 = 0.2;
+
+/// Of a tumour and a normal that tell each other's own alleles, the one with more foreign DNA tells nothing of the other.
+fn drop_what_a_mixture_tells(foreign: &mut [Option<ForeignDna>], tumours: usize) {
+    let mean = |estimate: &Option<ForeignDna>| estimate.as_ref().map_or(0.0, |estimate| estimate.mean().get());
+    let means: Vec<f64> = foreign.iter().map(mean).collect();
+    for (specimen, estimate) in foreign.iter_mut().enumerate() {
+        let teller = means[if specimen < tumours { tumours.min(means.len() - 1) } else { 0 }];
+        if teller >= MIXTURE && means[specimen] < teller {
+            *estimate = None;
+        }
+    }
+}
+
+/// The chromosomes of a reference, by the places of its contigs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chromosomes {
+    all: Vec<Option<Chromosome>>,
+    has_autosomes: bool,
+}
+
+impl Chromosomes {
+    /// By the names of contigs.
+    #[must_use]
+    pub fn of(contigs: &ContigList) -> Self {
+        let all: Vec<_> = contigs.contigs().iter().map(|contig| Chromosome::of_name(contig.name.as_str())).collect();
+        let has_autosomes = all.iter().any(|chromosome| matches!(chromosome, Some(Chromosome::Autosome(_))));
+        Self { all, has_autosomes }
+    }
+
+    /// The chromosome of a contig; `None` for sequences that are none.
+    #[must_use]
+    pub fn get(&self, contig: ContigIndex) -> Option<Chromosome> {
+        self.all.get(contig.get()).copied().flatten()
+    }
+
+    /// Whether everybody has two copies. In a reference without any autosome by name, every contig that is not named as
+    /// another chromosome counts.
+    #[must_use]
+    pub fn is_autosome(&self, contig: ContigIndex) -> bool {
+        match self.get(contig) {
+            Some(chromosome) => matches!(chromosome, Chromosome::Autosome(_)),
+            None => !self.has_autosomes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use genome::contig::{Contig, ContigName};
+    use genome::position::Length;
+
+    use super::*;
+
+    #[test]
+    fn a_mixture_tells_nothing_of_the_other() {
+        use crate::model::foreign_dna::ForeignSites;
+        let of = |foreign| {
+            ForeignDna::estimate(&[ForeignSites { frequency: Some(1.0), foreign, depth: 100, places: 500 }], 1e-4)
+        };
+        let mut foreign = vec![Some(of(30)), Some(of(2)), Some(of(3))];
+        drop_what_a_mixture_tells(&mut foreign, 1);
+        assert_eq!(foreign.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, false]);
+        let mut foreign = vec![Some(of(2)), Some(of(50))];
+        drop_what_a_mixture_tells(&mut foreign, 1);
+        assert_eq!(foreign.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true]);
+        let mut foreign = vec![Some(of(5)), Some(of(2))];
+        drop_what_a_mixture_tells(&mut foreign, 1);
+        assert!(foreign.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn autosomes_are_told_by_name_where_any_is() {
+        let chromosomes = |names: &[&str]| {
+            let contig = |name: &&str| Contig {
+                name: ContigName::new(name).unwrap(),
+                length: Length::new(1000).unwrap(),
+                md5: None,
+            };
+            Chromosomes::of(&ContigList::new(names.iter().map(contig).collect()).unwrap())
+        };
+        let place = |place| ContigIndex::new(place).unwrap();
+        let human = chromosomes(&["chr1", "chrX", "chrUn_1", "chrM"]);
+        assert_eq!([0, 1, 2, 3, 4].map(|at| human.is_autosome(place(at))), [true, false, false, false, false]);
+        let other = chromosomes(&["contig_a", "X"]);
+        assert_eq!([0, 1].map(|at| other.is_autosome(place(at))), [true, false]);
+    }
+}
