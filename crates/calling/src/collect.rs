@@ -15,7 +15,6 @@ use hts::fasta::{FastaError, ReferenceGenome};
 use serde::{Deserialize, Serialize};
 
 use crate::judge;
-use crate::model::error_rate::{Recalibration, RepeatIndelRates};
 use crate::model::evidence::{SiteEvidence, Supports};
 use crate::model::prior::{Change, Tier};
 use crate::model::tumour_in_normal::{TumourInNormal, TumourLeak};
@@ -27,7 +26,7 @@ use crate::pass::coverage::Coverage;
 use crate::pass::evaluation::Evaluation;
 use crate::pass::neighbours::{Evaluated, joined};
 use crate::pass::reads::{ReadTally, ShardReads};
-use crate::pilot::Pilot;
+use crate::pilot::{ErrorRates, Pilot};
 use crate::scatter::EvidenceError;
 use crate::shard::{self, Shard};
 use crate::survey::{Survey, Watched};
@@ -149,8 +148,7 @@ pub(crate) struct Worker<'p> {
     reference: ReferenceGenome,
     readers: Vec<RegionReader>,
     leaks: Vec<TumourLeak>,
-    rates: RepeatIndelRates,
-    recalibrations: Vec<Recalibration>,
+    rates: &'p ErrorRates,
 }
 
 /// The reads and the reference of a piece.
@@ -165,22 +163,12 @@ impl<'p> Worker<'p> {
         pair: &'p Pair,
         tiers: &'p Tiers,
         watched: &'p Watched,
-        rates: RepeatIndelRates,
+        rates: &'p ErrorRates,
     ) -> Result<Self, CollectError> {
         let readers = pair.specimens().map(|specimen| specimen.file.reader()).collect::<Result<Vec<_>, _>>()?;
-        let recalibrations = vec![Recalibration::default(); readers.len()];
         let leaks = PLAUSIBLE_LEAKS.into_iter().filter_map(|leak| Probability::new(leak).ok());
         let leaks = leaks.map(|leak| TumourLeak::new(&TumourInNormal::stated(leak))).collect();
-        Ok(Self {
-            pair,
-            tiers,
-            watched,
-            reference: pair.reference.open_again()?,
-            readers,
-            leaks,
-            rates,
-            recalibrations,
-        })
+        Ok(Self { pair, tiers, watched, reference: pair.reference.open_again()?, readers, leaks, rates })
     }
 
     pub(crate) fn load(&mut self, shard: &Shard) -> Result<Loaded, CollectError> {
@@ -206,15 +194,7 @@ impl<'p> Worker<'p> {
         let known: Vec<bool> = owned.iter().map(|base| *base != Base::N).collect();
         let samples = reads.iter().map(summary).collect();
 
-        let evaluation = Evaluation {
-            reads: &reads,
-            counts: &counts,
-            bases: &bases,
-            halo,
-            window,
-            rates: &self.rates,
-            recalibrations: &self.recalibrations,
-        };
+        let evaluation = Evaluation { reads: &reads, counts: &counts, bases: &bases, halo, window, rates: self.rates };
         let (found, implausible) = self.candidates(shard, &evaluation);
         let named = self.tiers.sites.within(shard.contig, shard.owned).iter();
         let sites = named.map(|variant| self.candidate((variant.clone(), evaluation.evidence(variant)), &evaluation));
@@ -355,7 +335,7 @@ pub fn collect_pieces(
     let failure: Mutex<Option<(usize, CollectError)>> = Mutex::new(None);
     let failure_of = || failure.lock().unwrap_or_else(PoisonError::into_inner);
     let work = || -> Result<(), CollectError> {
-        let mut worker = Worker::new(pass.pair, pass.tiers, pass.watched, pass.pilot.rates().clone())?;
+        let mut worker = Worker::new(pass.pair, pass.tiers, pass.watched, pass.pilot.rates())?;
         while failure_of().is_none() {
             let place = next.fetch_add(1, Ordering::Relaxed);
             let Some(piece) = pieces.get(place) else { break };

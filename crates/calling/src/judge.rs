@@ -140,7 +140,7 @@ fn pass_by_tier(errors: &[(LogProb, Tier)]) -> Vec<bool> {
     for tier in Tier::ALL {
         let of_tier: Vec<usize> = (0..errors.len()).filter(|place| errors[*place].1 == tier).collect();
         let own: Vec<(LogProb, Tier)> = of_tier.iter().map(|place| errors[*place]).collect();
-        for (place, verdict) in of_tier.into_iter().zip(Threshold::usual().apply(&own)) {
+        for (place, verdict) in of_tier.into_iter().zip(Threshold::of(tier).apply(&own)) {
             passed[place] = verdict;
         }
     }

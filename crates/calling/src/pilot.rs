@@ -1,24 +1,42 @@
 //! What the reads tell of themselves before the pass.
 
+use genome::reference::ReferenceWindow;
 use sha2::{Digest, Sha256};
 
 use crate::collect::{CollectError, Loaded, Worker};
 use crate::identity::hexadecimal;
-use crate::model::error_rate::{RepeatIndelCounts, RepeatIndelRates};
+use crate::model::error_rate::{MismatchCounts, Recalibration, RepeatIndelCounts, RepeatIndelRates};
 use crate::pair::Pair;
-use crate::pass::repeats;
+use crate::pass::counts::Counts;
+use crate::pass::{mismatches, repeats};
 use crate::shard;
 use crate::survey::Watched;
 use crate::tier::Tiers;
 
-/// Pieces over which the rates of false indels are fitted.
+/// Pieces over which the rates are fitted.
 const PILOT_PIECES: usize = 10;
+
+/// How often reads show what the molecule is not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorRates {
+    /// False indels in repeats, over all specimens.
+    pub indels: RepeatIndelRates,
+    /// Misread bases, per tumour, then per normal.
+    pub bases: Vec<Recalibration>,
+}
+
+impl ErrorRates {
+    /// Before anything was fitted, for so many specimens.
+    fn usual(specimens: usize) -> Self {
+        Self { indels: RepeatIndelRates::default(), bases: vec![Recalibration::default(); specimens] }
+    }
+}
 
 /// What is fitted to the reads before the pass, from some pieces spread evenly over the whole genome, whatever is asked
 /// for. Each run over a part of the genome fits it anew and must come to the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pilot {
-    rates: RepeatIndelRates,
+    rates: ErrorRates,
     sha256: String,
 }
 
@@ -30,23 +48,34 @@ impl Pilot {
     pub fn read(pair: &Pair) -> Result<Self, CollectError> {
         let all = shard::plan(pair.reference.contigs(), None);
         let (tiers, watched) = (Tiers::default(), Watched::default());
-        let mut worker = Worker::new(pair, &tiers, &watched, RepeatIndelRates::default())?;
-        let (mut counts, mut hash) = (RepeatIndelCounts::default(), Sha256::new());
+        let specimens = pair.specimens().count();
+        let usual = ErrorRates::usual(specimens);
+        let mut worker = Worker::new(pair, &tiers, &watched, &usual)?;
+        let (mut indels, mut hash) = (RepeatIndelCounts::default(), Sha256::new());
+        let mut bases_read = vec![MismatchCounts::default(); specimens];
         for shard in all.iter().step_by(all.len().div_ceil(PILOT_PIECES).max(1)) {
             let Loaded { halo, bases, reads } = worker.load(shard)?;
             hash.update(bases.iter().map(|base| base.letter()).collect::<Vec<u8>>());
-            for reads in &reads {
-                counts.merge(&repeats::count(reads, shard, halo, &bases));
+            let length = pair.reference.contigs().get(shard.contig).map(|contig| contig.length);
+            let window = length.and_then(|length| ReferenceWindow::new(shard.contig, length, halo.start(), &bases));
+            let Some(window) = window else { continue };
+            for (reads, bases_read) in reads.iter().zip(&mut bases_read) {
+                indels.merge(&repeats::count(reads, shard, halo, &bases));
+                let counts = Counts::of(reads, shard, halo, &bases, &window);
+                bases_read.merge(&mismatches::count(reads, &counts, shard, halo, &bases));
             }
         }
-        let rates = counts.fit();
-        hash.update(rates.to_bytes());
+        let rates = ErrorRates { indels: indels.fit(), bases: bases_read.iter().map(MismatchCounts::fit).collect() };
+        hash.update(rates.indels.to_bytes());
+        for bases in &rates.bases {
+            hash.update(bases.to_bytes());
+        }
         Ok(Self { rates, sha256: hexadecimal(hash) })
     }
 
-    /// How often reads show a false indel in a repeat.
+    /// What was fitted.
     #[must_use]
-    pub fn rates(&self) -> &RepeatIndelRates {
+    pub fn rates(&self) -> &ErrorRates {
         &self.rates
     }
 

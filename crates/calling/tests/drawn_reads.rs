@@ -62,8 +62,15 @@ impl Drawn {
         fasta.write(&ContigName::new("chrT").unwrap(), &reference).unwrap();
         fasta.finish().unwrap();
         let drawn = Self { folder, reference };
-        drawn.reads("tumour", tumour, changes, |change| change.tumour, seed);
-        drawn.reads("normal", normal, changes, |change| change.normal, seed + 1);
+        drawn.reads("tumour", tumour, changes, |change| change.tumour, 0, seed);
+        drawn.reads("normal", normal, changes, |change| change.normal, 0, seed + 1);
+        drawn
+    }
+
+    /// With a tumour in which some `G` of a million were oxidised before they were read.
+    fn oxidised(reference: Vec<Base>, changes: &[Change], damage: usize, seed: u64) -> Self {
+        let drawn = Self::new(reference, changes, (1, 30), seed);
+        drawn.reads("tumour", 90, changes, |change| change.tumour, damage, seed);
         drawn
     }
 
@@ -76,7 +83,15 @@ impl Drawn {
     }
 
     /// Pairs of reads at a depth; one molecule in a thousand bases is misread, at quality 37.
-    fn reads(&self, sample: &str, depth: usize, changes: &[Change], share: impl Fn(&Change) -> usize, seed: u64) {
+    fn reads(
+        &self,
+        sample: &str,
+        depth: usize,
+        changes: &[Change],
+        share: impl Fn(&Change) -> usize,
+        damage: usize,
+        seed: u64,
+    ) {
         let mut random = Rng::with_seed(seed);
         let group = ReadGroup { id: "1".into(), sample: Some(sample.into()), library: None, platform: None };
         let header = Header::new(contigs(self.reference.len()), vec![group]).unwrap();
@@ -90,7 +105,13 @@ impl Drawn {
                 let (from, bases, cigar) = self.aligned(from, &carried);
                 let bases = bases
                     .into_iter()
-                    .map(|base| if random.usize(..10_000) < 2 { Base::ACGT[random.usize(..4)] } else { base })
+                    .map(|base| match (right == swapped, right, base) {
+                        _ if random.usize(..10_000) < 2 => Base::ACGT[random.usize(..4)],
+                        // The first mate reads the damaged strand: G as T, which on the other strand is C as A.
+                        (true, false, Base::G) if random.usize(..1_000_000) < damage => Base::T,
+                        (true, true, Base::C) if random.usize(..1_000_000) < damage => Base::A,
+                        _ => base,
+                    })
                     .collect();
                 records.push(RecordBuffer {
                     name: format!("{sample}{number}").into_bytes(),
@@ -480,4 +501,17 @@ fn a_list_of_another_reference_is_refused() {
     assert!(read(1_000, &reference[1_000].to_string(), &"A".repeat(400)).unwrap_err().contains("400"));
     assert_eq!(read(1_000, &reference[1_000].to_string(), "*"), Ok(0));
     assert_eq!(read(1_000, &reference[1_000].to_string(), "."), Ok(0));
+}
+
+#[test]
+fn damage_of_the_dna_is_learned_and_not_called() {
+    let reference = reference(100_000, 61);
+    let changes: Vec<Change> = (1..20).map(|place| snv(&reference, place * 5_000, 100, 0)).collect();
+    let drawn = Drawn::oxidised(reference, &changes, 5_000, 63);
+    let pair = drawn.pair();
+    let collected = collect(&pair, None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap();
+    let calls = called(&collected);
+    let real = |call: &&Call| call.variant.position().zero_based().is_multiple_of(5_000);
+    let (found, made_up) = (calls.iter().filter(real).count(), calls.iter().filter(|call| !real(call)).count());
+    assert!(found >= 18 && made_up <= 1, "{found} of 19 found, {made_up} made up");
 }

@@ -21,8 +21,20 @@ impl Threshold {
     /// The usual limits: 5 % expected false calls, and no call that is more likely false than true.
     #[must_use]
     pub fn usual() -> Self {
+        Self::expecting(0.05)
+    }
+
+    /// The limits of a tier that is judged by itself. At hot spots 20 % are accepted: a patient has one or two of
+    /// them, so that there are no certain ones that could pay for two fragments of good quality, which are false in one
+    /// case of sixteen.
+    #[must_use]
+    pub fn of(tier: Tier) -> Self {
+        if tier == Tier::Hotspot { Self::expecting(0.2) } else { Self::usual() }
+    }
+
+    fn expecting(alpha: f64) -> Self {
         let number = |value| Probability::new(value).unwrap_or_else(|_| unreachable!("between 0 and 1"));
-        Self { alpha: number(0.05), greatest_error: [LogProb::from(number(0.5)); 4] }
+        Self { alpha: number(alpha), greatest_error: [LogProb::from(number(0.5)); 4] }
     }
 
     /// Whether each candidate passes, in the order given. `candidates`: posterior error and tier. The answer for a

@@ -8,9 +8,10 @@ use genome::variant::{Variant, VariantKind};
 use super::counts::Counts;
 use super::evidence;
 use super::reads::ShardReads;
-use crate::model::error_rate::{Recalibration, Repeat, RepeatIndelRates};
+use crate::model::error_rate::Repeat;
 use crate::model::evidence::SiteEvidence;
 use crate::model::prior::Change;
+use crate::pilot::ErrorRates;
 
 /// The reads, the reference and the error rates of a piece.
 #[derive(Debug, Clone, Copy)]
@@ -25,10 +26,8 @@ pub struct Evaluation<'a> {
     pub halo: Interval,
     /// The same reference, as variants read it.
     pub window: ReferenceWindow<'a>,
-    /// Of false indels, over all specimens.
-    pub rates: &'a RepeatIndelRates,
-    /// Of misread bases, per specimen.
-    pub recalibrations: &'a [Recalibration],
+    /// Of false indels and misread bases.
+    pub rates: &'a ErrorRates,
 }
 
 impl Evaluation<'_> {
@@ -37,13 +36,13 @@ impl Evaluation<'_> {
     pub fn evidence(&self, variant: &Variant) -> Vec<SiteEvidence> {
         let substitution = matches!(variant.kind(), VariantKind::Snv | VariantKind::Mnv);
         let beside_indel = substitution && self.counts.iter().any(|counts| counts.indel_near(variant.position()));
-        let samples = self.reads.iter().zip(self.recalibrations);
+        let samples = self.reads.iter().zip(&self.rates.bases);
         samples
             .map(|(reads, recalibration)| {
                 if substitution {
                     evidence::substitution(reads, variant, self.bases, self.halo, beside_indel, recalibration)
                 } else {
-                    evidence::indel(reads, variant, self.bases, self.halo, &self.window, self.rates)
+                    evidence::indel(reads, variant, self.bases, self.halo, &self.window, &self.rates.indels)
                 }
             })
             .collect()
@@ -58,9 +57,9 @@ impl Evaluation<'_> {
         let edit = variant.edit();
         let at = edit.start.zero_based().saturating_sub(self.halo.start().zero_based()) as usize;
         let error_rate = match (edit.deleted.is_empty(), edit.inserted.is_empty()) {
-            (true, false) => self.rates.of_indel(self.bases, at, &edit.inserted),
-            (false, true) => self.rates.of_indel(self.bases, at, &edit.deleted),
-            _ => self.rates.rate(Repeat::NONE),
+            (true, false) => self.rates.indels.of_indel(self.bases, at, &edit.inserted),
+            (false, true) => self.rates.indels.of_indel(self.bases, at, &edit.deleted),
+            _ => self.rates.indels.rate(Repeat::NONE),
         };
         Change::Indel { error_rate }
     }

@@ -132,6 +132,11 @@ impl Default for Recalibration {
 }
 
 impl Recalibration {
+    /// The rates to the last bit, for a checksum of them.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        self.any.iter().chain(&self.one).flat_map(|rate| rate.to_le_bytes()).collect()
+    }
+
     /// P(the base is read wrongly | reported quality).
     #[must_use]
     pub fn error(&self, quality: Phred) -> Probability {
