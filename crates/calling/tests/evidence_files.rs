@@ -126,7 +126,7 @@ static WHOLE: LazyLock<(tempfile::TempDir, Vec<u8>)> = LazyLock::new(|| {
 
 /// Reads a file to its last number.
 fn read(path: &Path) -> Result<Collected, EvidenceError> {
-    gather(vec![EvidenceFile::open(path, &program())?], &pieces()).map(|(_, collected)| collected)
+    gather(&mut [EvidenceFile::open(path, &program())?], &pieces()).map(|(_, collected)| collected)
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn what_is_written_comes_back_to_the_last_bit() {
     }
     let elsewhere = Shard { contig: ContigIndex::new(7).unwrap(), ..pieces()[0] };
     assert!(file.collected(&elsewhere).unwrap().is_none());
-    let all = gather(vec![file], &pieces()).unwrap().1;
+    let all = gather(&mut [file], &pieces()).unwrap().1;
     assert_eq!((all.candidates.len(), all.implausible, all.bases), (8, 12, 4_000));
     assert_eq!(all.sites.len(), 4);
     assert!(all.candidates.is_sorted_by(|one, next| one.variant < next.variant));
@@ -168,7 +168,7 @@ fn two_runs_do_not_write_one_journal_and_other_programs_are_named() {
     for piece in &pieces()[1..] {
         journal.add(piece, &evidence(piece)).unwrap();
     }
-    let (run, _) = gather(vec![journal.into_evidence()], &pieces()).unwrap();
+    let (run, _) = gather(&mut [journal.into_evidence()], &pieces()).unwrap();
     assert!(run.pair.normals[0].index_older && !run.pair.tumours[0].index_older);
 }
 
@@ -199,7 +199,7 @@ fn what_no_pass_collects_is_refused_although_its_checksum_holds() {
         forge(&mut forged, &piece);
         let journal = Journal::begin(&path, run(), &pieces()).unwrap();
         journal.add(&piece, &forged).unwrap();
-        let error = gather(vec![journal.into_evidence()], &[piece]).unwrap_err();
+        let error = gather(&mut [journal.into_evidence()], &[piece]).unwrap_err();
         assert!(matches!(error, EvidenceError::Damaged { .. }) && error.to_string().contains(told), "{told}: {error}");
     }
 }

@@ -37,9 +37,7 @@ struct Arguments {
 enum Command {
     /// Decides the bundled example referrals and shows the answers.
     Demo(command::demo::Demo),
-    /// Calls somatic small variants of a tumour/germline pair.
     Call(command::call::Call),
-    /// Joins the parts of a pair that `call --part` collected, and judges them.
     Gather(command::gather::Gather),
     /// Makes a tumour/germline pair with known truth.
     Simulate(command::simulate::Simulate),

@@ -112,6 +112,11 @@ impl EvidenceFile {
         &self.run
     }
 
+    /// The pieces that it holds, in genome order.
+    pub fn pieces(&self) -> impl Iterator<Item = &Shard> {
+        self.pieces.keys()
+    }
+
     /// The bytes of the frame at a place.
     fn frame(&mut self, offset: u64) -> Result<Vec<u8>, EvidenceError> {
         let fault = match self.file.seek(SeekFrom::Start(offset)).map_err(FrameFault::Io) {

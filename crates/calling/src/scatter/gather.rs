@@ -12,7 +12,7 @@ use crate::shard::Shard;
 ///
 /// # Errors
 /// Files that are not of one result; a piece that is missing, comes twice, or is not asked for.
-pub fn gather(mut files: Vec<EvidenceFile>, pieces: &[Shard]) -> Result<(RunIdentity, Collected), EvidenceError> {
+pub fn gather(files: &mut [EvidenceFile], pieces: &[Shard]) -> Result<(RunIdentity, Collected), EvidenceError> {
     let all_missing = || EvidenceError::Missing { count: pieces.len(), all: pieces.len(), places: "all".to_owned() };
     let mut run = files.first().ok_or_else(all_missing)?.run.clone();
     for file in &files[1..] {

@@ -32,10 +32,11 @@ use crate::results;
 /// the file with the doubt's name in FILTER. Not yet called: longer events, copy number, structural variants.
 ///
 /// A run that was killed goes on where it stood when the same command is given again. After a stop of the quality checks
-/// the same command with --accept judges anew without reading the reads again.
+/// the same command with --accept judges anew without reading the reads again. With --part the genome is collected in
+/// several runs, on several computers if wanted, and marv gather judges all of it.
 ///
 /// Exit codes: 0 calls, or the evidence of a part, were written; 1 a file cannot be used; 2 wrong arguments; 16 a quality
-/// check stopped the pair. Any other, such as 137: the run was killed.
+/// check stopped the pair, and no calls were written. Any other, such as 137, comes from the system that ended the run.
 #[derive(Debug, Args)]
 pub struct Call {
     /// Reads of the tumour: a BAM sorted by coordinate, with its index. May be repeated for several tumours of one person.
@@ -52,8 +53,8 @@ pub struct Call {
     out: PathBuf,
     #[command(flatten)]
     asked: Asked,
-    /// Only collect a part of the evidence, for marv gather: e.g. 3/17, the third of 17 parts of equal size, or without a
-    /// value all of the regions asked for. Writes part-3-of-17.evidence and calls nothing.
+    /// Collect a part of the evidence for marv gather, and call nothing: 3/17 is the third of 17 parts of equal size, and
+    /// writes part-3-of-17.evidence. Without a value: all that is asked for.
     #[arg(long, value_name = "NUMBER/OF", num_args = 0..=1, default_missing_value = "1/1", conflicts_with = "accept")]
     part: Option<Part>,
     /// The genes of a panel (BED), in which fewer fragments convince.
@@ -154,7 +155,9 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         anstream::eprintln!("{} pieces written to {}", pieces.len(), evidence.display());
         return Ok(ExitCode::SUCCESS);
     }
-    let (run, collected) = gather(vec![kept.into_evidence()], pieces)?;
+    // Held to the end: no other run may write these results meanwhile.
+    let mut evidence = [kept.into_evidence()];
+    let (run, collected) = gather(&mut evidence, pieces)?;
     let code = results::write(&run, &collected, &call.asked, &call.accept, &call.out)?;
     if code == ExitCode::SUCCESS {
         fs::remove_file(&journal).with_context(|| format!("cannot remove {}", journal.display()))?;

@@ -15,11 +15,12 @@ use crate::results;
 /// Joins the parts of one pair that `marv call --part` collected, judges them, and writes what one run would have written,
 /// byte for byte.
 ///
-/// Parts of different files, options or programs are refused, and so are pieces that are missing or come twice. Neither
-/// the BAM files nor the reference are needed.
+/// Parts of different files, options or programs are refused, and so are pieces that are missing or come twice. Parts of
+/// less than the whole genome are gathered with the regions that one run would be given. Neither the BAM files nor the
+/// reference are needed.
 ///
-/// Exit codes: 0 calls were written; 1 a part cannot be used, or something is missing; 2 wrong arguments; 16 a quality check
-/// stopped the pair.
+/// Exit codes: 0 calls were written; 1 a part cannot be used, or one is missing; 2 wrong arguments; 16 a quality check
+/// stopped the pair, and no calls were written.
 #[derive(Debug, Args)]
 pub struct Gather {
     /// The evidence files of all parts, in any order.
@@ -39,12 +40,12 @@ pub fn run(arguments: &Gather) -> anyhow::Result<ExitCode> {
     let Gather { parts, out, asked, accept } = arguments;
     results::refuse_earlier(out, false)?;
     let program = results::program()?;
-    let files = parts.iter().map(|path| EvidenceFile::open(path, &program)).collect::<Result<Vec<_>, _>>()?;
+    let mut files = parts.iter().map(|path| EvidenceFile::open(path, &program)).collect::<Result<Vec<_>, _>>()?;
     let first = &files.first().context("no part was given")?.run().pair;
     results::refuse_unknown(accept, first)?;
     let contigs = &first.reference.contigs;
     let pieces = shard::plan(contigs, asked.read(contigs)?.as_ref());
-    let (run, collected) = gather(files, &pieces)?;
+    let (run, collected) = gather(&mut files, &pieces)?;
     fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
     results::write(&run, &collected, asked, accept, out)
 }
