@@ -84,15 +84,18 @@ pub struct Call {
 
 impl Call {
     /// The files beside reads and reference that evidence depends on, by their options.
-    fn inputs(&self) -> anyhow::Result<BTreeMap<String, FileIdentity>> {
-        let named = [
+    fn inputs(&self) -> [(&'static str, &Option<PathBuf>); 5] {
+        [
             ("--panel", &self.panel),
             ("--genes", &self.genes),
             ("--snps", &self.snps),
             ("--hotspots", &self.hotspots),
             (results::SITES_OPTION, &self.sites),
-        ];
-        let given = named.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)));
+        ]
+    }
+
+    fn read_inputs(&self) -> anyhow::Result<BTreeMap<String, FileIdentity>> {
+        let given = self.inputs().into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)));
         given.map(|(option, path)| Ok((option.to_owned(), FileIdentity::of(path)?))).collect()
     }
 }
@@ -131,7 +134,7 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
     let run = RunIdentity {
         program: results::program()?,
         pair: identity,
-        inputs: call.inputs()?,
+        inputs: call.read_inputs()?,
         genes: watched.genes.names().to_vec(),
         pilot: pilot.sha256().to_owned(),
     };
@@ -175,4 +178,32 @@ fn progress_bar() -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::FromArgMatches;
+
+    use super::*;
+
+    /// Options that evidence does not depend on, or that the identity of a run or its pieces hold.
+    const OTHERWISE: [&str; 9] =
+        ["tumour", "normal", "reference", "out", "regions", "region", "part", "threads", "accept"];
+
+    /// Evidence that was collected under different options must not be joined.
+    #[test]
+    fn every_option_is_part_of_what_two_runs_must_share_or_is_said_not_to_be() {
+        let command = Call::augment_args(clap::Command::new("call"));
+        let options: Vec<String> = command.get_arguments().map(|option| option.get_id().to_string()).collect();
+        let arguments = command.get_matches_from(["call", "--tumour", "T", "--reference", "R", "--out", "O"]);
+        let call = Call::from_arg_matches(&arguments).unwrap();
+        let inputs = call.inputs().map(|(option, _)| option.trim_start_matches("--"));
+        for option in options {
+            assert!(
+                OTHERWISE.contains(&option.as_str()) != inputs.contains(&option.as_str()),
+                "--{option}: add it to Call::inputs if it names a file that evidence depends on, to RunIdentity if it \
+                 is another setting of that kind, or to OTHERWISE"
+            );
+        }
+    }
 }
