@@ -26,6 +26,7 @@ use crate::pass::coverage::Coverage;
 use crate::pass::evaluation::Evaluation;
 use crate::pass::neighbours::{Evaluated, joined};
 use crate::pass::reads::{ReadTally, ShardReads};
+use crate::pass::windows::WindowDepths;
 use crate::pilot::{ErrorRates, Pilot};
 use crate::scatter::EvidenceError;
 use crate::shard::{self, Shard};
@@ -191,7 +192,6 @@ impl<'p> Worker<'p> {
 
         let owned_from = (shard.owned.start().get() - halo.start().get()) as usize;
         let owned = &bases[owned_from..owned_from + shard.owned.length().get() as usize];
-        let known: Vec<bool> = owned.iter().map(|base| *base != Base::N).collect();
         let samples = reads.iter().map(summary).collect();
 
         let evaluation = Evaluation { reads: &reads, counts: &counts, bases: &bases, halo, window, rates: self.rates };
@@ -199,9 +199,9 @@ impl<'p> Worker<'p> {
         let named = self.tiers.sites.within(shard.contig, shard.owned).iter();
         let sites = named.map(|variant| self.candidate((variant.clone(), evaluation.evidence(variant)), &evaluation));
         let sites = sites.collect();
-        let bases = known.iter().filter(|known| **known).count() as u64;
+        let bases = owned.iter().filter(|base| **base != Base::N).count() as u64;
         let leak_sites = normals.iter().map(|normal| leak_sites(shard, &tumours[0], normal, &window)).collect();
-        let survey = self.survey(shard, &reads, &counts, &known, &window)?;
+        let survey = self.survey(shard, &reads, &counts, owned, &window)?;
         Ok(Collected { candidates: found, sites, implausible, samples, leak_sites, bases, survey })
     }
 
@@ -245,15 +245,16 @@ impl<'p> Worker<'p> {
         shard: &Shard,
         reads: &[ShardReads],
         counts: &[Counts],
-        known: &[bool],
+        owned: &[Base],
         window: &ReferenceWindow<'_>,
     ) -> Result<Survey, CollectError> {
         let alleles = AlleleCounts::of(reads, counts, shard, window, &self.watched.snps).map_err(|source| {
             let contig = self.pair.reference.contigs().get(shard.contig);
             CollectError::Snps { contig: contig.map(|contig| contig.name.to_string()).unwrap_or_default(), source }
         })?;
-        let coverage = Coverage::of(shard, counts, self.pair.tumours.len(), known, &self.watched.genes);
-        Ok(Survey { alleles, coverage })
+        let known: Vec<bool> = owned.iter().map(|base| *base != Base::N).collect();
+        let coverage = Coverage::of(shard, counts, self.pair.tumours.len(), &known, &self.watched.genes);
+        Ok(Survey { alleles, coverage, windows: WindowDepths::of(shard, counts, owned) })
     }
 }
 

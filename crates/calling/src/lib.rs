@@ -22,6 +22,7 @@ pub mod scatter;
 pub mod shard;
 pub mod snps;
 pub mod survey;
+pub mod tables;
 pub mod tier;
 pub mod variant_list;
 pub mod vcf_output;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::genes::Genes;
 use crate::pass::alleles::AlleleCounts;
 use crate::pass::coverage::Coverage;
+use crate::pass::windows::WindowDepths;
 use crate::snps::Snps;
 
 /// What is looked at beside the candidates.
@@ -24,12 +25,15 @@ pub struct Survey {
     pub alleles: AlleleCounts,
     /// The depth of every specimen.
     pub coverage: Coverage,
+    /// Depth and GC content by window.
+    pub windows: WindowDepths,
 }
 
 impl Survey {
-    /// Adds another part of the genome. The order in which parts are added does not matter.
+    /// Adds the next part in genome order.
     pub fn add(&mut self, other: Self) {
         self.alleles.add(other.alleles);
         self.coverage.add(other.coverage);
+        self.windows.add(&other.windows);
     }
 }

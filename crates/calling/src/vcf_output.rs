@@ -41,7 +41,7 @@ fn tier_name(tier: Tier) -> &'static str {
 }
 
 /// Column names: `TUMOR`, `NORMAL`, and numbered from the second of a kind on.
-fn columns(pair: &PairIdentity) -> Vec<String> {
+pub(crate) fn columns(pair: &PairIdentity) -> Vec<String> {
     let of = |kind: &'static str, count: usize| {
         (0..count).map(move |place| if place == 0 { kind.to_owned() } else { format!("{kind}{}", place + 1) })
     };

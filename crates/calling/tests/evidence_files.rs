@@ -13,6 +13,7 @@ use calling::model::evidence::{FragmentEvidence, FragmentStrand, SiteEvidence, S
 use calling::model::prior::{Change, Tier};
 use calling::pass::alleles::{AlleleCounts, AlleleSite, Alleles};
 use calling::pass::coverage::{Coverage, DepthHistogram, GeneCoverage};
+use calling::pass::windows::{WINDOW, Window, WindowDepths};
 use calling::scatter::{EvidenceError, EvidenceFile, Journal, Program, RunIdentity, gather};
 use calling::shard::{self, Shard};
 use calling::snps::PopulationFrequency;
@@ -95,6 +96,10 @@ fn evidence(piece: &Shard) -> Collected {
         frequency: PopulationFrequency::new(0.25),
     };
     let alleles = AlleleCounts::from_sites([(site(3), vec![Alleles { reference: 9, alternate: 7, other: 0 }; 2])]);
+    let (from, to) = piece.owned.to_half_open();
+    let window = |place| Window { contig: piece.contig, place, known: 10, gc: 3 };
+    let windows = (from / WINDOW..to.div_ceil(WINDOW)).map(|place| (window(place), vec![900, 300]));
+    let windows = WindowDepths::from_windows(windows);
     Collected {
         candidates: vec![candidate(10), candidate(500)],
         sites: vec![candidate(20)],
@@ -102,7 +107,7 @@ fn evidence(piece: &Shard) -> Collected {
         samples: vec![summary.clone(), summary],
         leak_sites: vec![vec![LeakSite { tumour: [9, 20], normal: [0, 30] }]],
         bases: 1_000,
-        survey: Survey { alleles, coverage },
+        survey: Survey { alleles, coverage, windows },
     }
 }
 

@@ -1,5 +1,5 @@
 //! What a judged pair leaves in its folder: quality.json, somatic.vcf.gz and, if asked for, sites.vcf.gz with their
-//! indexes, and manifest.json last.
+//! indexes, depth.bed.gz and alleles.tsv.gz, and manifest.json last.
 
 use std::io::Write;
 use std::path::Path;
@@ -11,7 +11,7 @@ use calling::identity::{FileIdentity, PairIdentity};
 use calling::judge::judge;
 use calling::quality::{Verdict, quality, stopping_checks};
 use calling::scatter::{Program, RunIdentity};
-use calling::vcf_output;
+use calling::{tables, vcf_output};
 use hts::unfinished::UnfinishedFile;
 use serde_json::json;
 
@@ -23,6 +23,8 @@ const MANIFEST: &str = "manifest.json";
 const CALLS: &str = "somatic.vcf.gz";
 const INDEX: &str = "somatic.vcf.gz.tbi";
 const QUALITY: &str = "quality.json";
+const DEPTH: &str = "depth.bed.gz";
+const ALLELES: &str = "alleles.tsv.gz";
 const SITES: &str = "sites.vcf.gz";
 const SITES_INDEX: &str = "sites.vcf.gz.tbi";
 
@@ -44,7 +46,9 @@ pub fn refuse_earlier(out: &Path, own: bool) -> anyhow::Result<()> {
     if out.join(MANIFEST).exists() {
         bail!("{} holds earlier results; give another folder with --out", out.display());
     }
-    if let Some(there) = [CALLS, INDEX, SITES, SITES_INDEX].iter().find(|name| !own && out.join(name).exists()) {
+    if let Some(there) =
+        [CALLS, INDEX, SITES, SITES_INDEX, DEPTH, ALLELES].iter().find(|name| !own && out.join(name).exists())
+    {
         bail!(
             "{} holds an earlier {there} without a {MANIFEST}; remove it, or give another folder with --out",
             out.display()
@@ -107,6 +111,11 @@ pub fn write(
         vcf_output::write_sites(&out.join(SITES), pair, &judgement.sites, program)?;
         outputs.extend([SITES, SITES_INDEX]);
     }
+    tables::write_depth(&out.join(DEPTH), pair, &collected.survey)
+        .with_context(|| format!("cannot write {}", out.join(DEPTH).display()))?;
+    tables::write_alleles(&out.join(ALLELES), pair, &collected.survey)
+        .with_context(|| format!("cannot write {}", out.join(ALLELES).display()))?;
+    outputs.extend([DEPTH, ALLELES]);
     let outputs = outputs.iter().map(|name| FileIdentity::of(&out.join(name))).collect::<Result<Vec<_>, _>>()?;
     let passed = judgement.calls.iter().filter(|call| call.doubts.is_empty()).count();
     let specimens: Vec<_> = pair

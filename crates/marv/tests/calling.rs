@@ -78,7 +78,9 @@ fn the_truth_is_called_and_any_number_of_threads_writes_the_same_bytes() {
             out
         })
         .collect();
-    for name in ["somatic.vcf.gz", "somatic.vcf.gz.tbi", "quality.json", "manifest.json"] {
+    for name in
+        ["somatic.vcf.gz", "somatic.vcf.gz.tbi", "quality.json", "manifest.json", "depth.bed.gz", "alleles.tsv.gz"]
+    {
         let first = fs::read(outs[0].join(name)).unwrap();
         assert!(outs.iter().all(|out| fs::read(out.join(name)).unwrap() == first), "{name} depends on the threads");
     }
@@ -282,4 +284,27 @@ fn the_sites_of_an_earlier_sample_are_genotyped() {
     let missing =
         call(&pair("tumour.bam"), &pair("normal.bam"), &scratch.path().join("no"), &["--sites", "/no/such.vcf"]);
     assert!(missing.status.code() == Some(1) && text(&missing.stderr).contains("/no/such.vcf"));
+}
+
+#[test]
+fn the_depth_of_a_window_is_what_a_foreign_program_counts() {
+    let scratch = tempfile::tempdir().unwrap();
+    let out = scratch.path().join("out");
+    assert!(call(&pair("tumour.bam"), &pair("normal.bam"), &out, &[]).status.success());
+    let windows = lines(&out.join("depth.bed.gz"));
+    assert_eq!(windows.len(), 250 + 150, "every kb of both contigs");
+    let Ok(counted) = Process::new("samtools")
+        .args(["depth", "-a", "-Q", "1", "-r", "chr2:50001-51000", &pair("tumour.bam")])
+        .output()
+    else {
+        eprintln!("SKIPPED: samtools is not installed; the depth was not compared");
+        return;
+    };
+    let depths: Vec<f64> =
+        text(&counted.stdout).lines().map(|line| line.rsplit('\t').next().unwrap().parse().unwrap()).collect();
+    assert_eq!(depths.len(), 1_000);
+    let mean = depths.iter().sum::<f64>() / 1_000.0;
+    let window: Vec<&str> = windows[250 + 50].split('\t').collect();
+    assert_eq!(&window[..4], ["chr2", "50000", "51000", "1000"]);
+    assert!((window[5].parse::<f64>().unwrap() - mean).abs() < 0.006, "{window:?}, samtools {mean}");
 }

@@ -13,7 +13,8 @@ use std::time::Duration;
 use assert_cmd::Command;
 use serde_json::Value;
 
-const FILES: [&str; 4] = ["somatic.vcf.gz", "somatic.vcf.gz.tbi", "quality.json", "manifest.json"];
+const FILES: [&str; 6] =
+    ["somatic.vcf.gz", "somatic.vcf.gz.tbi", "quality.json", "manifest.json", "depth.bed.gz", "alleles.tsv.gz"];
 
 /// Pieces of the pair's genome: three, two and one.
 const PIECES: usize = 6;

@@ -116,7 +116,7 @@ mod tests {
         let depths = [30, x, y].into_iter().enumerate();
         let covered = depths.map(|(place, depth)| (ContigIndex::new(place).unwrap(), vec![even(depth)])).collect();
         let coverage = Coverage { contigs: covered, callable: 0, genes: BTreeMap::new() };
-        (Survey { coverage, alleles: AlleleCounts::default() }, ContigList::new(contigs.to_vec()).unwrap())
+        (Survey { coverage, ..Survey::default() }, ContigList::new(contigs.to_vec()).unwrap())
     }
 
     fn sex(x: u32, y: u32) -> SexChromosomes {

@@ -15,3 +15,4 @@ pub mod mismatches;
 pub mod neighbours;
 pub mod reads;
 pub mod repeats;
+pub mod windows;

@@ -14,7 +14,7 @@ pub(super) fn unsound(collected: &Collected, piece: &Shard, run: &RunIdentity) -
     let pair = &run.pair;
     let (specimens, normals) = (pair.tumours.len() + pair.normals.len(), pair.normals.len());
     let Collected { candidates, sites, implausible, samples, leak_sites, bases, survey } = collected;
-    let Survey { alleles, coverage } = survey;
+    let Survey { alleles, coverage, windows } = survey;
     let own = |candidate: &Candidate| {
         candidate.variant.contig() == piece.contig && piece.owned.contains(candidate.variant.position())
     };
@@ -30,6 +30,8 @@ pub(super) fn unsound(collected: &Collected, piece: &Shard, run: &RunIdentity) -
         Some("counts of reads that no piece has")
     } else if !alleles.is_of(piece, specimens) {
         Some("alleles of another piece, or not of every specimen")
+    } else if !windows.is_of(piece, specimens) {
+        Some("windows of another piece, or not of every specimen")
     } else if ![candidates, sites].iter().all(|list| list.is_sorted_by_key(|candidate| candidate.variant.position())) {
         Some("candidates out of order")
     } else if !candidates.iter().chain(sites).all(|candidate| own(candidate) && within(candidate)) {
