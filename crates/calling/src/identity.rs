@@ -86,6 +86,8 @@ pub struct SpecimenIdentity {
     pub header_sha256: String,
     /// Whether the index was older than the file. Of the copy that was read: two copies may differ in it.
     pub index_older: bool,
+    /// Mapped and unmapped records of the whole file, as the index of the copy that was read counts them.
+    pub records: Option<[u64; 2]>,
 }
 
 impl SpecimenIdentity {
@@ -97,6 +99,7 @@ impl SpecimenIdentity {
             bytes: size(path)?,
             header_sha256: hexadecimal(Sha256::new_with_prefix(&specimen.file.header().text)),
             index_older: specimen.file.is_index_older(),
+            records: specimen.file.records(),
         })
     }
 }

@@ -4,6 +4,7 @@ use genome::probability::{LogProb, Probability, Quality};
 use genome::variant::Variant;
 
 use crate::collect::{Candidate, Collected, LeakSite};
+use crate::contamination::Contamination;
 use crate::model::allele_fraction::{FractionEstimate, FractionLikelihood};
 use crate::model::artefact::{ArtefactEvidence, Judged};
 use crate::model::doubt::Doubt;
@@ -67,34 +68,36 @@ pub(crate) fn least_error(candidate: &Candidate, tumours: usize, leaks: &[Tumour
     let likelihoods = likelihoods(&candidate.samples);
     let errors = leaks.iter().map(|leak| {
         let leaks = vec![leak; candidate.samples.len().saturating_sub(tumours)];
-        let posterior = joint(candidate, &likelihoods, tumours, &leaks, 0.0);
+        let priors = Priors::new(candidate.tier, candidate.change, None);
+        let posterior = joint(&priors, &likelihoods, tumours, &leaks, &[], 0.0);
         posterior.map_or(1.0, |posterior| Probability::from(posterior.somatic_error()).get())
     });
     errors.fold(1.0, f64::min)
 }
 
 fn joint(
-    candidate: &Candidate,
+    priors: &Priors,
     likelihoods: &[FractionLikelihood],
     tumours: usize,
     leaks: &[&TumourLeak],
+    contamination: &[Option<Probability>],
     artefact: f64,
 ) -> Option<JointPosterior> {
     let (in_tumours, in_normals) = likelihoods.split_at(tumours);
-    let tumours: Vec<TumourSample<'_>> =
-        in_tumours.iter().map(|likelihood| TumourSample { likelihood, contamination: None }).collect();
-    let normals: Vec<NormalSample<'_>> = in_normals
-        .iter()
-        .zip(leaks)
-        .map(|(likelihood, leak)| NormalSample { likelihood, contamination: None, tumour: 0, leak })
-        .collect();
-    let priors = Priors::new(candidate.tier, candidate.change, None);
-    JointPosterior::new(&tumours, &normals, &priors, artefact).ok()
+    let contamination = |specimen: usize| contamination.get(specimen).copied().flatten();
+    let tumour = |(place, likelihood)| TumourSample { likelihood, contamination: contamination(place) };
+    let normal = |(place, (likelihood, leak))| {
+        let contamination = contamination(in_tumours.len() + place);
+        NormalSample { likelihood, contamination, tumour: 0, leak }
+    };
+    let tumours: Vec<TumourSample<'_>> = in_tumours.iter().enumerate().map(tumour).collect();
+    let normals: Vec<NormalSample<'_>> = in_normals.iter().zip(leaks.iter().copied()).enumerate().map(normal).collect();
+    JointPosterior::new(&tumours, &normals, priors, artefact).ok()
 }
 
 /// Judges all candidates of a genome. `tumours`: how many of each candidate's samples are tumours; they come first.
 #[must_use]
-pub fn judge(collected: &Collected, tumours: usize) -> Judgement {
+pub fn judge(collected: &Collected, tumours: usize, contamination: &Contamination) -> Judgement {
     let candidates = &collected.candidates;
     let all: Vec<Vec<FractionLikelihood>> =
         candidates.iter().map(|candidate| likelihoods(&candidate.samples)).collect();
@@ -104,7 +107,9 @@ pub fn judge(collected: &Collected, tumours: usize) -> Judgement {
 
     let posterior = |candidate: &Candidate, likelihoods: &[FractionLikelihood]| {
         let artefacts = ArtefactEvidence::of(&candidate.samples[0]);
-        let posterior = joint(candidate, likelihoods, tumours, &leaks, artefacts.ln_bayes_factor())?;
+        let priors = contamination.priors(candidate, &collected.survey.alleles);
+        let posterior =
+            joint(&priors, likelihoods, tumours, &leaks, &contamination.shares, artefacts.ln_bayes_factor())?;
         Some((artefacts, posterior))
     };
     let judged: Vec<(&Candidate, ArtefactEvidence, JointPosterior)> = candidates

@@ -9,6 +9,7 @@
 //! - [`model`]: from what fragments say to the probability that a variant is somatic; pure.
 
 pub mod collect;
+pub mod contamination;
 pub mod fitness;
 pub mod genes;
 pub mod identity;

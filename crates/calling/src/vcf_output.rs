@@ -14,6 +14,7 @@ use crate::model::detection_limit::detection_limit;
 use crate::model::doubt::Doubt;
 use crate::model::joint::Event;
 use crate::model::prior::Tier;
+use crate::quality::{Check, Verdict};
 
 /// Calls less probable than one in a thousand are counted and not written.
 const LEAST_QUALITY: f64 = 0.004_345;
@@ -48,13 +49,35 @@ pub(crate) fn columns(pair: &PairIdentity) -> Vec<String> {
     of("TUMOR", pair.tumours.len()).chain(of("NORMAL", pair.normals.len())).collect()
 }
 
-fn header(pair: &PairIdentity, program: &str) -> String {
+/// What made the calls, for the header.
+#[derive(Debug, Clone, Copy)]
+pub struct Provenance<'a> {
+    /// Name and version of the program.
+    pub program: &'a str,
+    /// The checks of the pair.
+    pub checks: &'a [Check],
+    /// The names of the checks whose stop somebody accepted.
+    pub accepted: &'a [String],
+}
+
+/// A check as a line of the header: whoever has nothing but the calls sees what was doubted and what was accepted.
+fn check_line(check: &Check, accepted: bool) -> String {
+    let id: String = check.name.chars().map(|char| if ",=<>\" ".contains(char) { '_' } else { char }).collect();
+    let because = check.because.replace('\\', "/").replace('"', "'");
+    let accepted = if accepted { "yes" } else { "no" };
+    format!("##marv_check=<ID={id},Verdict={},Accepted={accepted},Description=\"{because}\">", check.verdict.code())
+}
+
+fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
     let mut text = String::from("##fileformat=VCFv4.4\n");
     let mut line = |line: String| {
         text.push_str(&line);
         text.push('\n');
     };
-    line(format!("##source={program}"));
+    line(format!("##source={}", provenance.program));
+    for check in provenance.checks.iter().filter(|check| check.verdict != Verdict::Pass) {
+        line(check_line(check, check.verdict == Verdict::Stop && provenance.accepted.contains(&check.name)));
+    }
     line(format!("##reference={}", pair.reference.file));
     for contig in pair.reference.contigs.contigs() {
         line(format!("##contig=<ID={},length={}>", contig.name.as_str(), contig.length.get()));
@@ -152,9 +175,14 @@ fn line(call: &Call, contigs: &ContigList, tumours: usize, with_limit: bool) -> 
 ///
 /// # Errors
 /// When the file cannot be written; nothing stays under its final name then.
-pub fn write(path: &Path, pair: &PairIdentity, calls: &[Call], program: &str) -> Result<(usize, usize), VcfWriteError> {
+pub fn write(
+    path: &Path,
+    pair: &PairIdentity,
+    calls: &[Call],
+    provenance: Provenance<'_>,
+) -> Result<(usize, usize), VcfWriteError> {
     let probable = calls.iter().filter(|call| call.quality.get() >= LEAST_QUALITY);
-    let written = write_lines(path, pair, probable, program, false)?;
+    let written = write_lines(path, pair, probable, provenance, false)?;
     Ok((written, calls.len() - written))
 }
 
@@ -163,19 +191,24 @@ pub fn write(path: &Path, pair: &PairIdentity, calls: &[Call], program: &str) ->
 ///
 /// # Errors
 /// When the file cannot be written; nothing stays under its final name then.
-pub fn write_sites(path: &Path, pair: &PairIdentity, sites: &[Call], program: &str) -> Result<(), VcfWriteError> {
-    write_lines(path, pair, sites.iter(), program, true).map(|_| ())
+pub fn write_sites(
+    path: &Path,
+    pair: &PairIdentity,
+    sites: &[Call],
+    provenance: Provenance<'_>,
+) -> Result<(), VcfWriteError> {
+    write_lines(path, pair, sites.iter(), provenance, true).map(|_| ())
 }
 
 fn write_lines<'c>(
     path: &Path,
     pair: &PairIdentity,
     calls: impl Iterator<Item = &'c Call>,
-    program: &str,
+    provenance: Provenance<'_>,
     with_limit: bool,
 ) -> Result<usize, VcfWriteError> {
     let contigs = &pair.reference.contigs;
-    let mut writer = VcfWriter::create(path, &header(pair, program), contigs)?;
+    let mut writer = VcfWriter::create(path, &header(pair, provenance), contigs)?;
     let mut written = 0;
     for call in calls {
         if let Some(line) = line(call, contigs, pair.tumours.len(), with_limit) {

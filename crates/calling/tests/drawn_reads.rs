@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use calling::collect::{Collected, collect};
+use calling::contamination::Contamination;
+use calling::fitness::Fitness;
 use calling::identity::PairIdentity;
 use calling::judge::{Call, Judgement, judge};
 use calling::pair::{Pair, PairError};
@@ -15,7 +17,7 @@ use calling::snps::Snps;
 use calling::survey::Watched;
 use calling::tier::Tiers;
 use calling::variant_list::VariantList;
-use calling::vcf_output;
+use calling::vcf_output::{self, Provenance};
 use fastrand::Rng;
 use genome::contig::{Contig, ContigIndex, ContigList, ContigName};
 use genome::position::{Length, Position};
@@ -24,6 +26,8 @@ use hts::alignments::{BamWriter, CigarKind, CigarOperation, Header, ReadGroup, R
 use hts::fasta::FastaWriter;
 
 const READ: usize = 100;
+
+const PROVENANCE: Provenance<'_> = Provenance { program: "marv", checks: &[], accepted: &[] };
 
 /// A change of the reference: at `at` (zero-based) `deleted` bases go and `inserted` come.
 #[derive(Clone)]
@@ -230,7 +234,7 @@ fn changes(reference: &[Base]) -> Vec<Change> {
 }
 
 fn called(collected: &Collected) -> Vec<Call> {
-    judge(collected, 1).calls.into_iter().filter(|call| call.doubts.is_empty()).collect()
+    judge(collected, 1, &Contamination::UNKNOWN).calls.into_iter().filter(|call| call.doubts.is_empty()).collect()
 }
 
 fn positions(calls: &[Call]) -> Vec<u32> {
@@ -254,7 +258,9 @@ fn what_is_somatic_is_called_and_what_is_inherited_is_not() {
     assert!((third.fraction.most_likely.get() - 0.3).abs() < 0.15, "{third:?}");
     assert!((60..130).contains(&third.depth), "{}", third.depth);
     let pair = PairIdentity::of(&drawn.pair()).unwrap();
-    let fit = quality(&pair, &[], &collected, &judge(&collected, 1).tumour_in_normal);
+    let fitness = Fitness::of(&collected.survey, &pair.reference.contigs, (1, 1));
+    let fit =
+        quality(&pair, &[], &collected, &fitness, &judge(&collected, 1, &Contamination::UNKNOWN).tumour_in_normal);
     assert!(fit.checks.iter().all(|check| check.verdict != Verdict::Stop), "{:?}", fit.checks);
     assert!((fit.samples[0].mean_depth - 90.0).abs() < 5.0);
 }
@@ -328,8 +334,8 @@ fn any_number_of_threads_writes_the_same_bytes() {
     let pair = drawn.pair();
     let write = |threads: usize, name: &str| {
         let collected = collect(&pair, None, &Tiers::default(), &Watched::default(), threads, &quiet).unwrap();
-        let judgement = judge(&collected, 1);
-        vcf_output::write(&drawn.path(name), &PairIdentity::of(&pair).unwrap(), &judgement.calls, "marv").unwrap();
+        let judgement = judge(&collected, 1, &Contamination::UNKNOWN);
+        vcf_output::write(&drawn.path(name), &PairIdentity::of(&pair).unwrap(), &judgement.calls, PROVENANCE).unwrap();
         (std::fs::read(drawn.path(name)).unwrap(), std::fs::read(drawn.path(&format!("{name}.tbi"))).unwrap())
     };
     let one = write(1, "one.vcf.gz");
@@ -455,9 +461,16 @@ fn what_is_asked_for_is_answered_whatever_is_seen() {
     let pair = drawn.pair();
     let sites = VariantList::read(&list(&drawn, "sites.vcf", &lines), &pair.reference).unwrap();
     let hotspots = VariantList::read(&list(&drawn, "hotspots.vcf", &lines[1..3]), &pair.reference).unwrap();
-    let none = judge(&collect(&pair, None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap(), 1);
-    let asked =
-        judge(&collect(&pair, None, &Tiers { sites, ..Tiers::default() }, &Watched::default(), 2, &quiet).unwrap(), 1);
+    let none = judge(
+        &collect(&pair, None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap(),
+        1,
+        &Contamination::UNKNOWN,
+    );
+    let asked = judge(
+        &collect(&pair, None, &Tiers { sites, ..Tiers::default() }, &Watched::default(), 2, &quiet).unwrap(),
+        1,
+        &Contamination::UNKNOWN,
+    );
     assert_eq!(none.calls, asked.calls, "asking changes no call");
     let seen: Vec<u32> = asked.sites.iter().map(|site| site.samples[0].alternate).collect();
     assert_eq!(asked.sites.len(), 4);
@@ -465,7 +478,7 @@ fn what_is_asked_for_is_answered_whatever_is_seen() {
     assert!(asked.sites.iter().all(|site| site.samples[0].depth > 60 && site.samples[0].reference > 30));
 
     let path = drawn.path("sites.vcf.gz");
-    vcf_output::write_sites(&path, &PairIdentity::of(&pair).unwrap(), &asked.sites, "marv").unwrap();
+    vcf_output::write_sites(&path, &PairIdentity::of(&pair).unwrap(), &asked.sites, PROVENANCE).unwrap();
     let mut written = hts::vcf::VariantSites::open(&path, pair.reference.contigs()).unwrap();
     let mut limits = Vec::new();
     while let Some(site) = written.read().unwrap() {
@@ -480,6 +493,7 @@ fn what_is_asked_for_is_answered_whatever_is_seen() {
     let hot = judge(
         &collect(&pair, None, &Tiers { hotspots, ..Tiers::default() }, &Watched::default(), 2, &quiet).unwrap(),
         1,
+        &Contamination::UNKNOWN,
     );
     assert!(passes(&hot), "{:?}", hot.calls);
     assert!(hot.calls.iter().all(|call| call.variant.position().get() != 9_001));

@@ -43,6 +43,7 @@ fn run() -> RunIdentity {
         bytes: 1_000,
         header_sha256: "00".into(),
         index_older: false,
+        records: Some([90, 10]),
     };
     let reference = ReferenceIdentity { file: "reference.fa".into(), bytes: 310_000, contigs };
     let pair = PairIdentity { tumours: vec![specimen("T")], normals: vec![specimen("N")], reference };

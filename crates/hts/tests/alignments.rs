@@ -104,6 +104,7 @@ fn an_unmapped_mate_is_found_at_its_mates_place() {
     assert!(count(5100, 6000).is_empty() && count(1, 4999).is_empty());
     assert_eq!(file.mapped_records(index(0)), Some(1));
     assert_eq!((file.mapped_records(index(1)), file.mapped_records(index(3))), (Some(0), None));
+    assert_eq!(file.records(), Some([1, 1]));
     let error = reader.query(index(3), interval(1, 2)).unwrap_err();
     assert!(matches!(error, AlignmentError::UnknownContig { place: 3, .. }));
 }

@@ -7,11 +7,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use calling::collect::Collected;
+use calling::fitness::Fitness;
 use calling::identity::{FileIdentity, PairIdentity};
 use calling::judge::judge;
 use calling::quality::{Verdict, quality, stopping_checks};
 use calling::scatter::{Program, RunIdentity};
-use calling::{tables, vcf_output};
+use calling::tables;
+use calling::vcf_output::{self, Provenance};
 use hts::unfinished::UnfinishedFile;
 use serde_json::json;
 
@@ -75,8 +77,10 @@ pub fn write(
     out: &Path,
 ) -> anyhow::Result<ExitCode> {
     let (pair, program) = (&run.pair, &run.program.version);
-    let judgement = judge(collected, pair.tumours.len());
-    let quality = quality(pair, &run.genes, collected, &judgement.tumour_in_normal);
+    let specimens = (pair.tumours.len(), pair.normals.len());
+    let fitness = Fitness::of(&collected.survey, &pair.reference.contigs, specimens);
+    let judgement = judge(collected, pair.tumours.len(), &fitness.contamination());
+    let quality = quality(pair, &run.genes, collected, &fitness, &judgement.tumour_in_normal);
     let mut stopped = Vec::new();
     for check in &quality.checks {
         let accepted = accept.contains(&check.name);
@@ -95,7 +99,9 @@ pub fn write(
             wrapped(&check.because, 6)
         );
     }
-    anstream::eprintln!("not performed: {}", quality.not_performed.join(", "));
+    for not_performed in &quality.not_performed {
+        anstream::eprintln!("not performed  {}", wrapped(not_performed, 6));
+    }
     write_json(&out.join(QUALITY), &json!({ "accepted": accept, "quality": quality }))?;
     if !stopped.is_empty() {
         anstream::eprintln!(
@@ -105,10 +111,11 @@ pub fn write(
         );
         return Ok(ExitCode::from(16));
     }
-    let (written, left) = vcf_output::write(&out.join(CALLS), pair, &judgement.calls, program)?;
+    let provenance = Provenance { program, checks: &quality.checks, accepted: accept };
+    let (written, left) = vcf_output::write(&out.join(CALLS), pair, &judgement.calls, provenance)?;
     let mut outputs = vec![QUALITY, CALLS, INDEX];
     if run.inputs.contains_key(SITES_OPTION) {
-        vcf_output::write_sites(&out.join(SITES), pair, &judgement.sites, program)?;
+        vcf_output::write_sites(&out.join(SITES), pair, &judgement.sites, provenance)?;
         outputs.extend([SITES, SITES_INDEX]);
     }
     tables::write_depth(&out.join(DEPTH), pair, &collected.survey)

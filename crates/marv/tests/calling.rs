@@ -183,11 +183,11 @@ fn what_is_wrong_with_the_files_stops_the_run_before_anything_is_written() {
 #[test]
 fn a_pair_that_is_not_fit_is_stopped_unless_somebody_accepts_it_by_name() {
     let scratch = tempfile::tempdir().unwrap();
-    // The normal is given as the tumour: 30x is too little for a tumour.
+    // Tumour and normal are exchanged: 30x is too little for a tumour, and the variants of its own are in the "normal".
     let out = scratch.path().join("stopped");
     let stopped = call(&pair("normal.bam"), &pair("tumour.bam"), &out, &[]);
     assert_eq!(stopped.status.code(), Some(16), "{}", text(&stopped.stderr));
-    assert!(text(&stopped.stderr).contains("--accept depth:N"));
+    assert!(text(&stopped.stderr).contains("--accept depth:N --accept swapped:N\n"), "{}", text(&stopped.stderr));
     assert!(!out.join("somatic.vcf.gz").exists());
     // A name that no check has is not written down as if it had been judged.
     let out = scratch.path().join("misspelt");
@@ -195,10 +195,19 @@ fn a_pair_that_is_not_fit_is_stopped_unless_somebody_accepts_it_by_name() {
     assert_eq!(misspelt.status.code(), Some(1));
     assert!(text(&misspelt.stderr).contains("depth:N") && !out.exists(), "{}", text(&misspelt.stderr));
     let out = scratch.path().join("accepted");
-    let accepted = call(&pair("normal.bam"), &pair("tumour.bam"), &out, &["--accept", "depth:N"]);
+    let accept = ["--accept", "depth:N", "--accept", "swapped:N"];
+    let accepted = call(&pair("normal.bam"), &pair("tumour.bam"), &out, &accept);
     assert!(accepted.status.success(), "{}", text(&accepted.stderr));
     let manifest: Value = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
-    assert_eq!(manifest["accepted"][0], "depth:N");
+    assert_eq!((&manifest["accepted"][0], &manifest["accepted"][1]), (&"depth:N".into(), &"swapped:N".into()));
+    // The calls themselves say so.
+    let mut reader = hts::bgzf::TextReader::new(fs::File::open(out.join("somatic.vcf.gz")).unwrap()).unwrap();
+    let mut vcf = String::new();
+    reader.read_to_string(&mut vcf).unwrap();
+    for name in ["depth:N", "swapped:N"] {
+        assert!(vcf.contains(&format!("##marv_check=<ID={name},Verdict=stop,Accepted=yes,Description=\"")), "{name}");
+    }
+    assert!(!vcf.contains("ID=depth:T"), "what passes is not listed");
 }
 
 #[test]

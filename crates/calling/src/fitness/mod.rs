@@ -19,12 +19,21 @@ mod simulated;
 use genome::chromosome::Chromosome;
 use genome::contig::{ContigIndex, ContigList};
 
-use crate::model::foreign_dna::ForeignDna;
+use crate::contamination::Contamination;
+use crate::model::foreign_dna::{Basis, ForeignDna};
+use crate::pass::alleles::AlleleCounts;
 use crate::survey::Survey;
 use comparison::Comparison;
 use foreign::Teller;
+use genotype::Genotype;
 use own_variants::OwnVariants;
 use sex::SexChromosomes;
+
+/// The place of the specimen that the others are compared with: the first normal, or the first tumour without one.
+#[must_use]
+pub fn compared_with(tumours: usize, normals: usize) -> usize {
+    if normals > 0 { tumours } else { 0 }
+}
 
 /// Everything that is known of whose DNA the specimens hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +48,9 @@ pub struct Fitness {
     pub own_variants: Vec<OwnVariants>,
     /// Per tumour, then per normal.
     pub sex: Vec<SexChromosomes>,
+    /// Heterozygous places of the specimen that the others are compared with, over the autosomes, and those of them that a
+    /// list of common variants holds.
+    pub heterozygous: [u64; 2],
 }
 
 impl Fitness {
@@ -47,7 +59,7 @@ impl Fitness {
     pub fn of(survey: &Survey, contigs: &ContigList, (tumours, normals): (usize, usize)) -> Self {
         let chromosomes = Chromosomes::of(contigs);
         let specimens = tumours + normals;
-        let compared_with = if normals > 0 { tumours } else { 0 };
+        let compared_with = compared_with(tumours, normals);
         let compare = |other| {
             (other != compared_with).then(|| Comparison::of(&survey.alleles, &chromosomes, compared_with, other))
         };
@@ -66,9 +78,42 @@ impl Fitness {
             foreign,
             own_variants: if normals > 0 { (0..tumours).map(own).collect() } else { Vec::new() },
             sex: (0..specimens).map(|specimen| SexChromosomes::of(survey, contigs, &chromosomes, specimen)).collect(),
+            heterozygous: heterozygous(&survey.alleles, &chromosomes, compared_with),
         }
     }
+
+    /// What the model of calls needs: the share of another person's DNA in each specimen where it was measured and the
+    /// specimen is not wholly that person's.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts of places are far below 2^52")]
+    pub fn contamination(&self) -> Contamination {
+        let measured = |foreign: &Option<ForeignDna>| {
+            let foreign = foreign.as_ref().filter(|foreign| matches!(foreign.basis(), Basis::Measured { .. }))?;
+            Some(foreign.mean()).filter(|share| share.get() < WHOLLY)
+        };
+        let [all, listed] = self.heterozygous;
+        // One place more that is not listed: no list is complete.
+        let unlisted = (all - listed + 1) as f64 / (all + 1) as f64;
+        Contamination { shares: self.foreign.iter().map(measured).collect(), unlisted }
+    }
 }
+
+/// Heterozygous places of a specimen, and those of them that are listed.
+fn heterozygous(alleles: &AlleleCounts, chromosomes: &Chromosomes, specimen: usize) -> [u64; 2] {
+    let mut counts = [0; 2];
+    for contig in alleles.by_contig().filter(|contig| chromosomes.is_autosome(contig.contig())) {
+        for (at, site) in contig.sites.iter().enumerate() {
+            if Genotype::of(contig.of(at, specimen)) == Some(Genotype::Heterozygous) {
+                counts[0] += 1;
+                counts[1] += u64::from(site.frequency.is_some());
+            }
+        }
+    }
+    counts
+}
+
+/// From this share on a specimen is wholly another person's.
+pub const WHOLLY: f64 = 0.9;
 
 /// From this share of another person's DNA on, a specimen does not tell the person's own alleles.
 const MIXTURE: f64 = 0.2;

@@ -85,7 +85,7 @@ impl People {
                 position: Position::new(u32::try_from(1000 * place + 1).unwrap()).unwrap(),
                 reference: Base::C,
                 alternate: if place % 3 == 0 { Base::T } else { Base::A },
-                beside: [if place % 2 == 0 { Base::T } else { Base::G }, Base::A],
+                beside: [if place % 7 < 4 { Base::T } else { Base::G }, Base::A],
                 frequency: if self.listed && !acquired { PopulationFrequency::new(p) } else { None },
             };
             (shown || site.frequency.is_some()).then_some((site, alleles))

@@ -293,7 +293,7 @@ impl Site<'_> {
             tumours + self.normals.iter().map(|specimen| specimen.ln_under(normal)).sum::<f64>()
         };
         Event::ALL.map(|event| match event {
-            Event::Reference => priors.reference().ln() + self.ln_reference(priors.population),
+            Event::Reference => priors.reference().ln() + self.ln_reference(priors.foreign),
             Event::GermlineHeterozygous => {
                 priors.heterozygous.ln() + germline(&shapes.heterozygous_in_tumour, &shapes.heterozygous)
             }
@@ -306,15 +306,15 @@ impl Site<'_> {
         })
     }
 
-    /// METHOD: with a share c of another person's DNA, whose genotype at an allele of population frequency p is that of
-    /// Hardy and Weinberg, the fraction is 0, c/2 or c; each specimen may hold another person's.
-    fn ln_reference(&self, p: f64) -> f64 {
+    /// METHOD: with a share c of another person's DNA, the fraction is 0, c/2 or c, by that person's genotype; each specimen
+    /// may hold another person's. `foreign`: the probabilities of one and of two alleles.
+    fn ln_reference(&self, [once, twice]: [f64; 2]) -> f64 {
         let term = |specimen: &Specimen<'_>| {
             let c = specimen.contamination;
-            if c == 0.0 || p == 0.0 {
+            if c == 0.0 || once + twice == 0.0 {
                 return specimen.ln_absent();
             }
-            let genotypes = [((1.0 - p).powi(2), 0.0), (2.0 * p * (1.0 - p), c / 2.0), (p * p, c)];
+            let genotypes = [(1.0 - once - twice, 0.0), (once, c / 2.0), (twice, c)];
             ln_sum(genotypes.map(|(prior, fraction)| prior.ln() + specimen.ln_at(fraction)))
         };
         self.all().map(term).sum()

@@ -59,8 +59,9 @@ pub struct Priors {
     pub(super) heterozygous: f64,
     pub(super) homozygous: f64,
     pub(super) artefact: f64,
-    /// The frequency of the allele in the population; 0 if not known.
-    pub(super) population: f64,
+    /// The probabilities that another person, whose DNA contaminates, has the allele once and twice, given that this person
+    /// lacks it.
+    pub(super) foreign: [f64; 2],
 }
 
 /// Somatic substitutions per allele and site, by tier.
@@ -113,7 +114,12 @@ impl Priors {
             heterozygous,
             homozygous,
             artefact,
-            population: frequency.unwrap_or(0.0),
+            foreign: match frequency {
+                Some(p) => [2.0 * p * (1.0 - p), p * p],
+                // METHOD: with a density of 1/p of allele frequencies, half of the heterozygous places of a stranger, and
+                // one homozygous place for every twelve heterozygous ones, lie where this person has no such allele.
+                None => [heterozygous / 2.0, heterozygous / 12.0],
+            },
         }
     }
 
@@ -128,6 +134,19 @@ impl Priors {
     #[must_use]
     pub fn with_somatic_in_normal(self, somatic_in_normal: Probability) -> Self {
         Self { somatic_in_normal: somatic_in_normal.get(), ..self }
+    }
+
+    /// With another prior of the allele in a person whose DNA contaminates.
+    ///
+    /// METHOD: Hardy-Weinberg if a list holds the allele with its frequency; otherwise this share of what is usual, the
+    /// share of inherited alleles that the list lacks.
+    #[must_use]
+    pub fn with_foreign(self, listed: Option<f64>, unlisted: f64) -> Self {
+        let foreign = match listed {
+            Some(p) => [2.0 * p * (1.0 - p), p * p],
+            None => self.foreign.map(|prior| unlisted * prior),
+        };
+        Self { foreign, ..self }
     }
 
     /// With another prior of an artefact, as a panel of normals gives it for a site.

@@ -148,6 +148,13 @@ impl AlleleCounts {
         self.sites.iter().zip(self.alleles.chunks_exact(self.specimens()))
     }
 
+    /// The site at a place.
+    #[must_use]
+    pub fn find(&self, contig: ContigIndex, position: Position) -> Option<&AlleleSite> {
+        let at = self.sites.binary_search_by_key(&(contig, position), |site| (site.contig, site.position)).ok()?;
+        self.sites.get(at)
+    }
+
     /// The sites of each contig, in genome order.
     pub fn by_contig(&self) -> impl Iterator<Item = ContigAlleles<'_>> {
         let specimens = self.specimens();

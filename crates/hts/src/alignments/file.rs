@@ -92,6 +92,12 @@ impl AlignmentFile {
         self.0.index.mapped(contig.get())
     }
 
+    /// Mapped and unmapped records of the whole file as the index counts them, of all kinds; `None` if it does not.
+    #[must_use]
+    pub fn records(&self) -> Option<[u64; 2]> {
+        self.0.index.all_records()
+    }
+
     /// Whether the file was aligned to this reference: every contig of the one must be in the other, with the same
     /// length, and the same checksum where both state one. The two directions are two errors
     /// ([`AlignmentError::Contigs`], [`AlignmentError::MoreContigs`]), because a caller may accept a file that was

@@ -86,8 +86,8 @@ struct ContigBins {
     bins: Vec<Bin>,
     /// BAI: for each 16 kb window, where the first record that overlaps it begins.
     windows: Vec<VirtualOffset>,
-    /// Mapped records, where the pseudo-bin states them.
-    mapped: Option<u64>,
+    /// Mapped and unmapped records, where the pseudo-bin states them.
+    records: Option<[u64; 2]>,
 }
 
 /// An index as read from its file.
@@ -95,6 +95,8 @@ struct ContigBins {
 pub(crate) struct BinningIndex {
     binning: Binning,
     contigs: Vec<ContigBins>,
+    /// Records without a place, where the index counts them.
+    unplaced: Option<u64>,
 }
 
 impl BinningIndex {
@@ -105,10 +107,26 @@ impl BinningIndex {
 
     /// Mapped records of a contig; `None` if the index does not count.
     pub(crate) fn mapped(&self, contig: usize) -> Option<u64> {
+        self.records(contig).map(|[mapped, _]| mapped)
+    }
+
+    /// Mapped and unmapped records of a contig; `None` if the index does not count.
+    fn records(&self, contig: usize) -> Option<[u64; 2]> {
         let bins = self.contigs.get(contig)?;
-        let counts = || self.contigs.iter().any(|bins| bins.mapped.is_some());
+        let counts = || self.contigs.iter().any(|bins| bins.records.is_some());
         // A contig without records has no bin, and no pseudo-bin either.
-        bins.mapped.or_else(|| (bins.bins.is_empty() && counts()).then_some(0))
+        bins.records.or_else(|| (bins.bins.is_empty() && counts()).then_some([0; 2]))
+    }
+
+    /// Mapped and unmapped records of the file; `None` if the index does not count all of them.
+    pub(crate) fn all_records(&self) -> Option<[u64; 2]> {
+        let mut sum = [0, self.unplaced?];
+        for contig in 0..self.contigs.len() {
+            for (sum, records) in sum.iter_mut().zip(self.records(contig)?) {
+                *sum = sum.checked_add(records)?;
+            }
+        }
+        Some(sum)
     }
 
     /// The last place that the index points to.

@@ -89,7 +89,9 @@ impl BinningIndex {
         }
         let count = numbers.count(4)?;
         let contigs = (0..count).map(|_| contig(&mut numbers, binning, csi)).collect::<Result<_, _>>()?;
-        Ok(Self { binning, contigs })
+        // The last number may be missing (SAM 5.2).
+        let unplaced = numbers.u64().ok();
+        Ok(Self { binning, contigs, unplaced })
     }
 }
 
@@ -104,7 +106,7 @@ fn contig(numbers: &mut Numbers<'_>, binning: Binning, csi: bool) -> Result<Cont
         if number != binning.pseudo() {
             contig.bins.push(Bin { number, first_overlap, chunks });
         } else if let [_, counts] = chunks[..] {
-            contig.mapped = Some(counts.begin.bits());
+            contig.records = Some([counts.begin.bits(), counts.end.bits()]);
         }
     }
     contig.bins.sort_by_key(|bin| bin.number);
