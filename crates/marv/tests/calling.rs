@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
+mod made;
+
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -20,25 +22,22 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// One pair for all tests of this file: 0.4 Mb at 60x and 30x, three clones, no tumour in the normal.
-static PAIR: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    let plan = r#"{
+static PAIR: LazyLock<PathBuf> = LazyLock::new(|| {
+    made::pair(
+        "calling",
+        r#"{
         "seed": 5,
         "synthetic": { "contigs": [{ "name": "chr1", "length": 250000 }, { "name": "chr2", "length": 150000 }], "copied": 0.0 },
         "somatic": { "snv_rate": 0.0001, "clones": [{ "name": "a", "allele_fraction": 0.5 }, { "name": "b", "allele_fraction": 0.25 }] },
         "tumour": { "sample": "T", "depth": 60, "contamination": 0 },
         "normal": { "sample": "N", "depth": 30, "contamination": 0 }
-    }"#;
-    fs::write(folder.path().join("plan.json"), plan).unwrap();
-    let plan = folder.path().join("plan.json");
-    let out = folder.path().join("pair");
-    let made = marv(&["simulate", "--plan", plan.to_str().unwrap(), "--out", out.to_str().unwrap()]);
-    assert!(made.status.success(), "{}", text(&made.stderr));
-    folder
+    }"#,
+        &[],
+    )
 });
 
 fn pair(name: &str) -> String {
-    PAIR.path().join("pair").join(name).to_str().unwrap().to_owned()
+    PAIR.join(name).to_str().unwrap().to_owned()
 }
 
 fn call(tumour: &str, normal: &str, out: &Path, more: &[&str]) -> Output {
@@ -84,7 +83,7 @@ fn the_truth_is_called_and_any_number_of_threads_writes_the_same_bytes() {
         let first = fs::read(outs[0].join(name)).unwrap();
         assert!(outs.iter().all(|out| fs::read(out.join(name)).unwrap() == first), "{name} depends on the threads");
     }
-    let truth = lines(&PAIR.path().join("pair/truth.vcf.gz"));
+    let truth = lines(&PAIR.join("truth.vcf.gz"));
     let wanted = keys(&truth, |fields| fields[7].contains("TYPE=SNV"));
     let calls = lines(&outs[0].join("somatic.vcf.gz"));
     let passed = keys(&calls, |fields| fields[6] == "PASS");
@@ -267,7 +266,7 @@ fn a_plan_is_checked_and_a_folder_with_files_is_left_alone() {
     let told = text(&refused.stderr);
     assert_eq!(refused.status.code(), Some(1));
     assert!(told.contains("purity") && told.contains("duplicates"), "all errors at once: {told}");
-    let full = marv(&["simulate", "--out", PAIR.path().join("pair").to_str().unwrap()]);
+    let full = marv(&["simulate", "--out", PAIR.to_str().unwrap()]);
     assert!(text(&full.stderr).contains("not empty"), "{}", text(&full.stderr));
     let shown = marv(&["simulate", "--show-plan"]);
     assert!(serde_json::from_slice::<Value>(&shown.stdout).is_ok());
@@ -277,7 +276,7 @@ fn a_plan_is_checked_and_a_folder_with_files_is_left_alone() {
 fn the_sites_of_an_earlier_sample_are_genotyped() {
     let scratch = tempfile::tempdir().unwrap();
     // Serial samples: what was true before is asked for again; here the truth plays the earlier sample.
-    let (truth, out) = (PAIR.path().join("pair/truth.vcf.gz"), scratch.path().join("out"));
+    let (truth, out) = (PAIR.join("truth.vcf.gz"), scratch.path().join("out"));
     let done = call(
         &pair("tumour.bam"),
         &pair("normal.bam"),

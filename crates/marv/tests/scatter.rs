@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
+mod made;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
@@ -41,9 +43,10 @@ fn refused(output: &Output, words: &[&str]) {
 }
 
 /// One pair for all tests of this file.
-static PAIR: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    let plan = r#"{
+static PAIR: LazyLock<PathBuf> = LazyLock::new(|| {
+    made::pair(
+        "scatter",
+        r#"{
         "seed": 11,
         "synthetic": { "contigs": [
             { "name": "chr1", "length": 250000 }, { "name": "chr2", "length": 150000 }, { "name": "chr3", "length": 20000 }
@@ -51,25 +54,17 @@ static PAIR: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
         "somatic": { "snv_rate": 0.0002, "clones": [{ "name": "a", "allele_fraction": 0.5 }] },
         "tumour": { "sample": "T", "depth": 20, "contamination": 0 },
         "normal": { "sample": "N", "depth": 10, "contamination": 0 }
-    }"#;
-    let path = folder.path().join("plan.json");
-    fs::write(&path, plan).unwrap();
-    succeeds(&marv([
-        "simulate".as_ref(),
-        "--plan".as_ref(),
-        path.as_os_str(),
-        "--out".as_ref(),
-        folder.path().join("pair").as_os_str(),
-    ]));
-    fs::write(folder.path().join("panel.bed"), "chr1\t100000\t200000\n").unwrap();
-    // A gene on two contigs, across the border of two pieces.
-    let genes = "chr2\t90000\t110000\tA\nchr3\t10\t400\tA\nchr1\t50\t60\tB\n";
-    fs::write(folder.path().join("genes.bed"), genes).unwrap();
-    folder
+    }"#,
+        &[
+            ("panel.bed", "chr1\t100000\t200000\n"),
+            // A gene on two contigs, across the border of two pieces.
+            ("genes.bed", "chr2\t90000\t110000\tA\nchr3\t10\t400\tA\nchr1\t50\t60\tB\n"),
+        ],
+    )
 });
 
 fn pair(name: &str) -> String {
-    PAIR.path().join("pair").join(name).to_str().unwrap().to_owned()
+    PAIR.join(name).to_str().unwrap().to_owned()
 }
 
 fn arguments(out: &Path, more: &[&str]) -> Vec<String> {
@@ -113,7 +108,7 @@ fn same_files(one: &Path, other: &Path) {
 #[test]
 fn any_scatter_and_any_number_of_threads_write_the_files_of_one_run() {
     let scratch = tempfile::tempdir().unwrap();
-    let (panel, genes) = (PAIR.path().join("panel.bed"), PAIR.path().join("genes.bed"));
+    let (panel, genes) = (PAIR.join("panel.bed"), PAIR.join("genes.bed"));
     let (population, truth) = (pair("population.vcf.gz"), pair("truth.vcf.gz"));
     let panel = ["--panel", panel.to_str().unwrap(), "--genes", genes.to_str().unwrap()];
     let lists = ["--snps", &population, "--hotspots", &truth, "--sites", &truth];
@@ -257,7 +252,7 @@ fn what_an_interrupted_run_left_is_not_mixed_with_another() {
     let out = scratch.path().join("out");
     let chr2 = ["--region", "chr2"];
     assert_eq!(call(&out, &chr2).status.code(), Some(16));
-    let panel = PAIR.path().join("panel.bed");
+    let panel = PAIR.join("panel.bed");
     let journal = out.join("calls.journal");
     let before = fs::read(&journal).unwrap();
     refused(
@@ -304,7 +299,7 @@ fn parts_that_are_not_one_whole_are_refused_and_the_message_says_why() {
         succeeds(&call(&folder, more));
         parts(&folder)
     };
-    let panel = PAIR.path().join("panel.bed");
+    let panel = PAIR.join("panel.bed");
     let other_panel = made("panel", &["--part", "3/3", "--panel", panel.to_str().unwrap()]);
     refused(&with(&other_panel), &["not of one result", "--panel is none", "panel.bed"]);
     // A part that cuts a piece in two is none of the whole's.
