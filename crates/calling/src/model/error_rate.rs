@@ -6,5 +6,5 @@
 pub mod recalibration;
 pub mod repeat_indel;
 
-pub use recalibration::{MismatchCounts, Recalibration, SubstitutionClass};
+pub use recalibration::{Context, MismatchCounts, Recalibration, SubstitutionClass};
 pub use repeat_indel::{DEFAULT_INDEL_RATE, Repeat, RepeatIndelCounts, RepeatIndelRates};

@@ -9,7 +9,7 @@ use genome::sequence::Base;
 
 use super::counts::Counts;
 use super::reads::{Piece, ShardReads};
-use crate::model::error_rate::{MismatchCounts, SubstitutionClass};
+use crate::model::error_rate::{Context, MismatchCounts};
 use crate::shard::Shard;
 
 /// Reads that agree on a difference, and their share (one in so many), from which a place is left out.
@@ -25,7 +25,12 @@ pub fn count(reads: &ShardReads, counts: &Counts, shard: &Shard, halo: Interval,
     let first = halo.start().zero_based();
     let (from, to) = shard.owned.to_half_open();
     let owned = (from - first) as usize..(to - first) as usize;
-    let told: Vec<bool> = (0..bases.len()).map(|at| owned.contains(&at) && !varies(counts, first, at)).collect();
+    let told = |at: usize| owned.contains(&at) && !varies(counts, first, at);
+    let context = |at: usize| match at.checked_sub(1).and_then(|start| bases.get(start..start + 3)) {
+        Some([before, at, after]) => Context::new([*before, *at, *after]),
+        _ => None,
+    };
+    let contexts: Vec<Option<Context>> = (0..bases.len()).map(|at| context(at).filter(|_| told(at))).collect();
     let mut found = MismatchCounts::default();
     for read in reads.iter() {
         let record = &read.record;
@@ -35,16 +40,14 @@ pub fn count(reads: &ShardReads, counts: &Counts, shard: &Shard, halo: Interval,
         let (reverse, first_in_pair) = (flags.is_reverse(), flags.is_first() || !flags.is_paired());
         for piece in read.pieces() {
             let Piece::Aligned(block) = piece else { continue };
-            for step in 0..block.length as usize {
-                let Some(at) = (block.reference as usize + step).checked_sub(first as usize) else { continue };
-                let Some([before, reference, after]) = at.checked_sub(1).and_then(|start| bases.get(start..start + 3))
-                else {
-                    continue;
-                };
-                let Some(quality) = qualities.get(block.read + step).filter(|_| told[at]) else { continue };
-                let read_base = record.base(block.read + step);
-                let class = SubstitutionClass::new([*before, *reference, *after], read_base, reverse, first_in_pair);
-                if let Some(class) = class {
+            let skipped = first.saturating_sub(block.reference) as usize;
+            let at = block.reference.saturating_sub(first) as usize;
+            let length = (block.length as usize).saturating_sub(skipped);
+            let Some(contexts) = contexts.get(at..contexts.len().min(at + length)) else { continue };
+            for (step, context) in contexts.iter().enumerate() {
+                let (Some(context), place) = (context, block.read + skipped + step) else { continue };
+                let class = context.class(record.base(place), reverse, first_in_pair);
+                if let (Some(class), Some(quality)) = (class, qualities.get(place)) {
                     found.add(Phred::new(*quality), class, 1);
                 }
             }

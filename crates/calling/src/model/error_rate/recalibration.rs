@@ -50,6 +50,36 @@ impl SubstitutionClass {
     }
 }
 
+/// A reference base with its neighbours, ready for many reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Context {
+    /// The trinucleotide on either strand, from 0 to 63.
+    strands: [u8; 2],
+}
+
+impl Context {
+    /// `None` if any of the three is `N`.
+    #[must_use]
+    pub fn new(bases: [Base; 3]) -> Option<Self> {
+        let code = |bases: [Base; 3]| {
+            bases.into_iter().try_fold(0u8, |code, base| Some(code * 4 + u8::try_from(base.index()?).ok()?))
+        };
+        let [before, at, after] = bases;
+        let other = [after.complement(), at.complement(), before.complement()];
+        Some(Self { strands: [code(bases)?, code(other)?] })
+    }
+
+    /// The class of a base read there, as [`SubstitutionClass::new`] gives it. `None` if it is `N`.
+    #[must_use]
+    pub fn class(self, read: Base, reverse: bool, first_in_pair: bool) -> Option<SubstitutionClass> {
+        let read = u16::try_from(read.index()?).ok()?;
+        // Bases are numbered so that a base and its complement add up to 3.
+        let read = if reverse { 3 - read } else { read };
+        let context = u16::from(self.strands[usize::from(reverse)]);
+        Some(SubstitutionClass((u16::from(first_in_pair) * 64 + context) * 4 + read))
+    }
+}
+
 fn bin(quality: Phred) -> usize {
     usize::from(quality.get()).min(QUALITIES - 1)
 }
@@ -195,6 +225,10 @@ mod tests {
                 let class = SubstitutionClass::new(context, read, false, true).unwrap();
                 assert_eq!(Some(class), SubstitutionClass::new(mirrored(context), read.complement(), true, true));
                 assert_eq!(class.is_match(), read == context[1]);
+                for (reverse, first) in [(false, false), (false, true), (true, false), (true, true)] {
+                    let prepared = Context::new(context).unwrap().class(read, reverse, first);
+                    assert_eq!(prepared, SubstitutionClass::new(context, read, reverse, first));
+                }
                 seen.insert(class);
             }
         }
