@@ -24,12 +24,11 @@ impl Threshold {
         Self::expecting(0.05)
     }
 
-    /// The limits of a tier that is judged by itself. At hot spots 20 % are accepted: a patient has one or two of
-    /// them, so that there are no certain ones that could pay for two fragments of good quality, which are false in one
-    /// case of sixteen.
+    /// The limits of a tier that is judged by itself. At hot spots each call stands alone: a patient has one or two of
+    /// them, so that there are no certain ones that could pay for an uncertain one.
     #[must_use]
     pub fn of(tier: Tier) -> Self {
-        if tier == Tier::Hotspot { Self::expecting(0.2) } else { Self::usual() }
+        if tier == Tier::Hotspot { Self::expecting(0.5) } else { Self::usual() }
     }
 
     fn expecting(alpha: f64) -> Self {

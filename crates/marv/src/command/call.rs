@@ -57,7 +57,7 @@ pub struct Call {
     /// writes part-3-of-17.evidence. Without a value: all that is asked for.
     #[arg(long, value_name = "NUMBER/OF", num_args = 0..=1, default_missing_value = "1/1", conflicts_with = "accept")]
     part: Option<Part>,
-    /// The genes of a panel (BED), in which fewer fragments convince.
+    /// The genes of a panel (BED), in which less evidence convinces.
     #[arg(long, value_name = "BED")]
     panel: Option<PathBuf>,
     /// Genes (BED with names; several lines of one name are one gene) whose coverage is told.
