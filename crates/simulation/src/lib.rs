@@ -40,6 +40,8 @@ mod purpose;
 mod quality;
 pub mod random;
 mod reads;
+mod records;
+mod reference;
 mod sample_files;
 mod sequencer;
 mod simulate;
@@ -48,6 +50,7 @@ pub mod synthetic;
 pub mod tract;
 mod truth;
 pub mod variants;
+mod windows;
 
 pub use fragments::Tally;
 pub use plan::{Plan, PlanError};

@@ -10,9 +10,10 @@ use genome::contig::ContigList;
 use hts::alignments::{BamWriteError, BamWriter, Header, HeaderError, ReadGroup, RecordBuffer};
 
 use crate::cells::SampleKind;
-use crate::fragments::{Batch, Contig, SLACK, Tally};
+use crate::fragments::{Batch, Tally};
 use crate::plan::Plan;
 use crate::reads::CompressedFile;
+use crate::windows::{Contig, SLACK};
 
 /// Why the reads of a sample cannot be written.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,5 @@
 //! From a plan to the files of a pair.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -8,21 +7,22 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use genome::contig::{ContigIndex, ContigList};
-use genome::position::{Interval, Position};
-use genome::sequence::Base;
 use hts::fasta::{FastaError, FastaWriter, ReferenceGenome};
 use hts::vcf::VcfWriteError;
 use serde::Serialize;
 
 use crate::cells::{SampleKind, first_generations};
 use crate::copied::Copies;
-use crate::fragments::{Contig, Tally};
+use crate::fragments::{Library, Tally};
 use crate::plan::{Plan, PlanError};
+use crate::records::Recorder;
+use crate::reference::SimulatedOn;
 use crate::sample_files::{SampleError, SampleFiles};
 use crate::sequencer::Sequencer;
 use crate::synthetic::{SyntheticError, SyntheticGenome};
 use crate::truth::TruthFiles;
 use crate::variants::{ContigVariants, HotSpots, HotSpotsError, SiteError};
+use crate::windows::Contig;
 
 /// Several errors, one a line.
 fn lines<T: ToString>(errors: &[T]) -> String {
@@ -114,47 +114,6 @@ pub struct CopySummary {
     pub differences: usize,
 }
 
-/// The reference that is simulated on.
-enum Ground<'a> {
-    Synthetic(SyntheticGenome),
-    Given(&'a ReferenceGenome),
-}
-
-impl Ground<'_> {
-    fn contigs(&self) -> &ContigList {
-        match self {
-            Self::Synthetic(genome) => genome.contigs(),
-            Self::Given(genome) => genome.contigs(),
-        }
-    }
-
-    /// The bases of a whole contig; those of a given reference are read when they are needed, and forgotten after.
-    fn bases(&self, index: ContigIndex) -> Result<Cow<'_, [Base]>, FastaError> {
-        match self {
-            Self::Synthetic(genome) => {
-                Ok(Cow::Borrowed(genome.sequences().get(index.get()).map_or(&[], Vec::as_slice)))
-            }
-            Self::Given(genome) => {
-                let whole = genome
-                    .contigs()
-                    .get(index)
-                    .and_then(|contig| Interval::new(Position::FIRST, contig.length.last()).ok());
-                match whole {
-                    Some(whole) => Ok(Cow::Owned(genome.sequence(index, whole)?.to_vec())),
-                    None => Ok(Cow::Borrowed(&[])),
-                }
-            }
-        }
-    }
-
-    fn copies(&self) -> Option<&Copies> {
-        match self {
-            Self::Synthetic(genome) => Some(genome.copies()),
-            Self::Given(_) => None,
-        }
-    }
-}
-
 /// Makes a pair in a folder, which is created if need be: `tumour.bam` and `normal.bam` with indexes, and FASTQ files, as
 /// the plan asks; `truth.vcf.gz` (acquired), `hotspots.vcf.gz` if the plan has hot spots, `germline.vcf.gz` (the patient's inherited variants, phased) and
 /// `population.vcf.gz` (all inherited sites with their frequency), with indexes; `reference.fa` with its index if no
@@ -170,14 +129,14 @@ pub fn simulate(
 ) -> Result<Summary, SimulationError> {
     plan.validate().map_err(SimulationError::Plan)?;
     let ground = match reference {
-        Some(genome) => Ground::Given(genome),
-        None => Ground::Synthetic(SyntheticGenome::make(&plan.synthetic, plan.seed)?),
+        Some(genome) => SimulatedOn::Given(genome),
+        None => SimulatedOn::Synthetic(SyntheticGenome::make(&plan.synthetic, plan.seed)?),
     };
     let contigs = ground.contigs();
     known_contigs(plan, contigs)?;
     let hot_spots = HotSpots::read(plan, contigs)?;
     fs::create_dir_all(folder).map_err(|source| SimulationError::Io { path: folder.to_owned(), source })?;
-    if let Ground::Synthetic(genome) = &ground {
+    if let SimulatedOn::Synthetic(genome) = &ground {
         let mut fasta = FastaWriter::create(&folder.join("reference.fa"))?;
         for (contig, bases) in contigs.contigs().iter().zip(genome.sequences()) {
             fasta.write(&contig.name, bases)?;
@@ -200,16 +159,19 @@ pub fn simulate(
         truth.write(plan, index, name, &variants)?;
         summary.count(&variants);
         for (sample, shares, files) in &mut files {
+            let recorder = Recorder {
+                contigs,
+                copies: ground.copies(),
+                read_group: &plan.sample(*sample).sample,
+                farthest: usize::MAX,
+            };
             let contig = Contig {
-                plan,
-                sample: *sample,
+                library: Library { plan, sample: *sample, sequencer: &sequencer, recorder },
                 shares,
                 first_generations: &first_generations,
-                sequencer: &sequencer,
                 index,
                 bases: &bases,
                 variants: &variants,
-                copies: ground.copies(),
             };
             files.write_contig(&contig, threads)?;
         }
@@ -255,7 +217,7 @@ impl Summary {
 }
 
 /// What can be said before anything is simulated.
-fn summary(plan: &Plan, ground: &Ground<'_>) -> Summary {
+fn summary(plan: &Plan, ground: &SimulatedOn<'_>) -> Summary {
     let contigs: Vec<(String, u32)> =
         ground.contigs().contigs().iter().map(|contig| (contig.name.to_string(), contig.length.get())).collect();
     let clone = |clone: &crate::plan::ClonePlan| CloneSummary {
@@ -277,7 +239,7 @@ fn summary(plan: &Plan, ground: &Ground<'_>) -> Summary {
     Summary {
         version: env!("CARGO_PKG_VERSION"),
         plan: plan.clone(),
-        synthetic_reference: matches!(ground, Ground::Synthetic(_)),
+        synthetic_reference: matches!(ground, SimulatedOn::Synthetic(_)),
         clones: plan.clones().iter().map(clone).collect(),
         contigs,
         somatic: BTreeMap::new(),
