@@ -2,15 +2,15 @@
 //!
 //! METHOD: see [`ClonePlan`]. With the clones in order of size, v(1) >= v(2) >= ... >= v(K), a
 //! tumour cell of generation g carries the variants of the first g clones; 2 v(g) - 2 v(g+1) of the tumour cells are of
-//! generation g, with 2 v(0) = 1 and v(K+1) = 0. A normal cell is of generation 0.
+//! generation g, with 2 v(0) = 1 and v(K+1) = 0. A normal cell is of generation 0. A cell gives DNA in proportion to its
+//! chromosomes: with shares f(g) of the patient's cells and d(g) times the DNA of a cell with two copies of everything, a
+//! copy of a base has the share f(g) / 2 D of the patient's depth, D = sum f(g) d(g).
 
-use std::ops::Range;
+use genome::contig::ContigIndex;
 
-use genome::sequence::Base;
-
-use crate::haplotype::Haplotype;
 use crate::plan::{ClonePlan, Plan, SamplePlan};
-use crate::variants::{ContigVariants, GermlineSite, SomaticVariant};
+use crate::structure::{Evolution, Stretch};
+use crate::variants::SomaticVariant;
 
 /// Which of the two samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,24 +21,13 @@ pub enum SampleKind {
     Normal,
 }
 
-/// The shares of DNA in a sample.
+/// The depth that one copy of a base adds in a sample, in multiples of the mean depth.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shares {
     /// By generation of the patient's cells; the first are normal cells and tumour cells before the first clone.
     generations: Vec<f64>,
     /// The other person.
-    contaminant: f64,
-}
-
-/// The generation in which each clone's variants first occur, by the clone's place in the plan.
-pub(crate) fn first_generations(clones: &[ClonePlan]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..clones.len()).collect();
-    order.sort_by(|a, b| clones[*b].allele_fraction.total_cmp(&clones[*a].allele_fraction));
-    let mut generations = vec![0; clones.len()];
-    for (generation, clone) in order.iter().enumerate() {
-        generations[*clone] = generation + 1;
-    }
-    generations
+    pub contaminant: f64,
 }
 
 impl Plan {
@@ -60,98 +49,73 @@ impl Plan {
         (tumour_cells, self.sample(sample).contamination)
     }
 
-    /// The allele fraction that a clone's variants have in a sample, in the mean.
+    /// The allele fraction that a clone's variants have in a sample, in the mean, if all cells have two copies of everything.
     #[must_use]
     pub fn expected_fraction(&self, clone: &ClonePlan, sample: SampleKind) -> f64 {
         let (tumour_cells, contamination) = self.mixture(sample);
         (1.0 - contamination) * tumour_cells * clone.allele_fraction
     }
 
+    /// The share of the tumour's cells that are of each generation.
+    pub(crate) fn tumour_cells(&self) -> Vec<f64> {
+        let mut cells: Vec<f64> = self.clones().iter().map(|clone| 2.0 * clone.allele_fraction).collect();
+        cells.sort_by(|a, b| b.total_cmp(a));
+        let next = |place: usize| cells.get(place).copied().unwrap_or(0.0);
+        std::iter::once(1.0 - next(0)).chain((0..cells.len()).map(|place| next(place) - next(place + 1))).collect()
+    }
+
     /// The shares of DNA in a sample.
-    pub(crate) fn shares(&self, sample: SampleKind) -> Shares {
+    pub(crate) fn shares(&self, sample: SampleKind, evolution: &Evolution) -> Shares {
         let (tumour_cells, contaminant) = self.mixture(sample);
-        let mut fractions: Vec<f64> = self.clones().iter().map(|clone| clone.allele_fraction).collect();
-        fractions.sort_by(|a, b| b.total_cmp(a));
-        let cells = |place: usize| fractions.get(place).map_or(0.0, |fraction| 2.0 * fraction);
         let patient = 1.0 - contaminant;
-        let before = patient * (1.0 - tumour_cells * cells(0));
-        let later = (0..fractions.len()).map(|place| patient * tumour_cells * (cells(place) - cells(place + 1)));
-        Shares { generations: std::iter::once(before).chain(later).collect(), contaminant }
-    }
-}
-
-/// The haplotypes of a stretch of a contig, each that differs once.
-#[derive(Debug, Clone)]
-pub(crate) struct Genomes {
-    haplotypes: Vec<Haplotype>,
-    /// By generation, the two haplotypes of a cell.
-    generations: Vec<[usize; 2]>,
-    contaminant: [usize; 2],
-}
-
-impl Genomes {
-    /// Builds the haplotypes of a stretch.
-    pub(crate) fn build(
-        contig: &[Base],
-        range: &Range<usize>,
-        variants: &ContigVariants,
-        first_generations: &[usize],
-    ) -> Self {
-        let germline = within(&variants.germline, range, |site| site.edit.start.zero_based());
-        let somatic = within(&variants.somatic, range, |variant| variant.edit.start.zero_based());
-        let build = |carried: &dyn Fn(&GermlineSite) -> bool, acquired: &dyn Fn(&SomaticVariant) -> bool| {
-            let inherited = germline.iter().filter(|site| carried(site)).map(|site| &site.edit);
-            let acquired = somatic.iter().filter(|variant| acquired(variant)).map(|variant| &variant.edit);
-            let mut edits: Vec<_> = inherited.chain(acquired).collect();
-            edits.sort_by_key(|edit| edit.start);
-            Haplotype::build(contig, range.clone(), edits)
-        };
-        let last = first_generations.iter().copied().max().unwrap_or(0);
-        let (mut haplotypes, mut generations): (Vec<Haplotype>, Vec<[usize; 2]>) = (Vec::new(), Vec::new());
-        for generation in 0..=last {
-            let mut cell = [0; 2];
-            for (side, place) in cell.iter_mut().enumerate() {
-                let own = |variant: &SomaticVariant| variant.haplotype == side;
-                let new = somatic.iter().any(|v| own(v) && first_generations.get(v.clone) == Some(&generation));
-                *place = match generations.last() {
-                    Some(before) if !new => before[side],
-                    _ => {
-                        let reached = |v: &SomaticVariant| {
-                            first_generations.get(v.clone).is_some_and(|first| *first <= generation)
-                        };
-                        haplotypes.push(build(&|site| site.patient[side], &|v| own(v) && reached(v)));
-                        haplotypes.len() - 1
-                    }
-                };
-            }
-            generations.push(cell);
+        let tumour = self.tumour_cells();
+        let before = patient * (1.0 - tumour_cells * (1.0 - tumour[0]));
+        let later = tumour.iter().skip(1).map(|share| patient * tumour_cells * share);
+        let cells: Vec<f64> = std::iter::once(before).chain(later).collect();
+        let content = |(generation, share): (usize, &f64)| share * evolution.content(generation);
+        let content =
+            if evolution.is_plain() { 1.0 } else { cells.iter().enumerate().map(content).sum::<f64>() / patient };
+        Shares {
+            generations: cells.iter().map(|share| share / (2.0 * content)).collect(),
+            contaminant: contaminant / 2.0,
         }
-        let contaminant = [0, 1].map(|side: usize| {
-            haplotypes.push(build(&|site| site.contaminant[side], &|_| false));
-            haplotypes.len() - 1
-        });
-        Self { haplotypes, generations, contaminant }
-    }
-
-    /// The haplotypes with their shares in a sample; together the shares are 1.
-    pub(crate) fn shared(&self, shares: &Shares) -> Vec<(&Haplotype, f64)> {
-        let mut all: Vec<(&Haplotype, f64)> = self.haplotypes.iter().map(|haplotype| (haplotype, 0.0)).collect();
-        let cells = self.generations.iter().zip(&shares.generations);
-        for (cell, share) in cells.chain([(&self.contaminant, &shares.contaminant)]) {
-            for place in cell {
-                all[*place].1 += share / 2.0;
-            }
-        }
-        all.retain(|(_, share)| *share > 0.0);
-        all
     }
 }
 
-/// The part of a sorted list whose places lie in a stretch.
-fn within<'a, T>(list: &'a [T], range: &Range<usize>, start: impl Fn(&T) -> u32) -> &'a [T] {
-    let from = list.partition_point(|item| (start(item) as usize) < range.start);
-    let to = list.partition_point(|item| (start(item) as usize) < range.end);
-    &list[from..to]
+impl Shares {
+    /// The depth that one copy adds in the cells of a generation.
+    pub(crate) fn of(&self, generation: usize) -> f64 {
+        self.generations.get(generation).copied().unwrap_or_default()
+    }
+
+    /// The depth at a base, in multiples of the mean depth.
+    pub(crate) fn depth(&self, evolution: &Evolution, contig: ContigIndex, at: usize) -> f64 {
+        self.patient(evolution, contig, at, |_| true) + 2.0 * self.contaminant
+    }
+
+    /// The expected allele fraction of an acquired variant.
+    pub(crate) fn fraction(&self, evolution: &Evolution, variant: &SomaticVariant) -> f64 {
+        let (contig, at) = (variant.variant.contig(), variant.edit.start.zero_based() as usize);
+        let first = evolution.first_generation(variant.clone);
+        let mut carried = 0.0;
+        for generation in first..evolution.generations().end {
+            let carries = |stretch: &&Stretch| evolution.descends(stretch, variant.haplotype, variant.birth);
+            let copies = evolution.copies_of(generation, contig, at).filter(carries).count();
+            carried += self.of(generation) * count(copies);
+        }
+        carried / self.depth(evolution, contig, at)
+    }
+
+    /// The depth that some of the patient's copies of a base add.
+    fn patient(&self, evolution: &Evolution, contig: ContigIndex, at: usize, wanted: impl Fn(&Stretch) -> bool) -> f64 {
+        let copies = |generation| evolution.copies_of(generation, contig, at).filter(|stretch| wanted(stretch)).count();
+        evolution.generations().map(|generation| self.of(generation) * count(copies(generation))).sum()
+    }
+}
+
+/// A small number.
+pub(crate) fn count(copies: usize) -> f64 {
+    u32::try_from(copies).map_or(f64::INFINITY, f64::from)
 }
 
 #[cfg(test)]
@@ -164,13 +128,13 @@ mod tests {
         plan.tumour.contamination = 0.03;
         // The order of the clones in the plan does not matter.
         plan.somatic.clones.swap(0, 5);
-        let first = first_generations(&plan.somatic.clones);
+        let evolution = Evolution::new(&plan.clones(), &[1000], Vec::new()).unwrap();
         for sample in [SampleKind::Tumour, SampleKind::Normal] {
-            let shares = plan.shares(sample);
+            let shares = plan.shares(sample, &evolution);
             let all = shares.generations.iter().sum::<f64>() + shares.contaminant;
-            assert!((all - 1.0).abs() < 1e-12);
-            for (clone, first) in plan.somatic.clones.iter().zip(&first) {
-                let fraction: f64 = shares.generations[*first..].iter().sum::<f64>() / 2.0;
+            assert!((2.0 * all - 1.0).abs() < 1e-12);
+            for (place, clone) in plan.somatic.clones.iter().enumerate() {
+                let fraction: f64 = shares.generations[evolution.first_generation(place)..].iter().sum::<f64>();
                 assert!((fraction - plan.expected_fraction(clone, sample)).abs() < 1e-12);
             }
         }

@@ -7,6 +7,7 @@ mod check;
 mod hot_spots;
 mod sequencing;
 mod somatic;
+mod structure;
 #[cfg(test)]
 mod tests;
 
@@ -14,12 +15,13 @@ pub use check::PlanError;
 pub use hot_spots::HotSpotPlan;
 pub use sequencing::{DamagePlan, OutputPlan, SamplePlan, SequencingPlan};
 pub use somatic::{ClonePlan, PanelSite, SomaticKind, SomaticPlan};
+pub use structure::{EventKind, EventPlan, RandomEventsPlan, StructurePlan};
 
 use serde::{Deserialize, Serialize};
 
 /// A tumour/normal pair: the person, the tumour, the two samples and how they are sequenced.
 ///
-/// The simulated genome is diploid everywhere; sex chromosomes and copy number are not modelled.
+/// The inherited genome is diploid everywhere, but for [inherited events](StructurePlan); sex chromosomes are not modelled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Plan {
@@ -33,6 +35,8 @@ pub struct Plan {
     pub somatic: SomaticPlan,
     /// Hot spots, some of which carry an acquired variant of a wanted allele fraction.
     pub hotspots: Option<HotSpotPlan>,
+    /// Structural variants and changes of copy number.
+    pub structure: StructurePlan,
     /// The share of tumour cells in the tumour sample, above 0 up to 1.
     pub purity: f64,
     /// The share of tumour cells in the normal sample, 0 to 1. They are of the same clones in the same proportions as
@@ -56,6 +60,7 @@ impl Default for Plan {
             germline: GermlinePlan::default(),
             somatic: SomaticPlan::default(),
             hotspots: None,
+            structure: StructurePlan::default(),
             purity: 1.0,
             tumour_in_normal: 0.0,
             tumour: SamplePlan::new("TUMOUR", 90.0),

@@ -18,3 +18,11 @@ pub(crate) const TUMOUR: u64 = 6;
 pub(crate) const NORMAL: u64 = 7;
 /// Hot spots of a contig, and which of them carry a variant.
 pub(crate) const HOT_SPOTS: u64 = 8;
+/// Events of chromosomes.
+pub(crate) const EVENTS: u64 = 9;
+/// When and on which copy the acquired variants of a contig arose.
+pub(crate) const BIRTHS: u64 = 10;
+/// Fragments of the tumour sample across junctions.
+pub(crate) const TUMOUR_JUNCTIONS: u64 = 11;
+/// Fragments of the normal sample across junctions.
+pub(crate) const NORMAL_JUNCTIONS: u64 = 12;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use genome::contig::ContigList;
+use genome::contig::{ContigIndex, ContigList};
 use hts::alignments::{BamWriteError, BamWriter, Header, HeaderError, ReadGroup, RecordBuffer};
 
 use crate::cells::SampleKind;
@@ -61,6 +61,8 @@ pub(crate) struct SampleFiles {
     /// Records that may still be overtaken by one that lies further left.
     pending: Vec<RecordBuffer>,
     unplaced: Vec<RecordBuffer>,
+    /// Records made before their contig's turn, sorted the other way round.
+    early: Vec<RecordBuffer>,
     pub(crate) tally: Tally,
 }
 
@@ -95,16 +97,23 @@ impl SampleFiles {
         let reads = if plan.output.reads { vec!["R1", "R2"] } else { Vec::new() };
         let fastq = |end: &str| Fastq::create(folder.join(format!("{stem}_{end}.fastq.gz")));
         let reads = reads.into_iter().map(fastq).collect::<Result<_, _>>()?;
-        Ok(Self { alignments, reads, pending: Vec::new(), unplaced: Vec::new(), tally: Tally::default() })
+        Ok(Self {
+            alignments,
+            reads,
+            pending: Vec::new(),
+            unplaced: Vec::new(),
+            early: Vec::new(),
+            tally: Tally::default(),
+        })
     }
 
     /// Simulates and writes the reads of a contig. Worker k of n makes the windows k, k + n, ...; they are written in
     /// order, and at most two per worker are in memory.
     pub(crate) fn write_contig(&mut self, contig: &Contig<'_>, threads: NonZeroUsize) -> Result<(), SampleError> {
-        let (windows, workers) = (contig.windows(), threads.get());
+        let (windows, workers, index) = (contig.windows(), threads.get(), contig.carried.index);
         if workers == 1 {
             for window in 0..windows {
-                self.write_batch(contig.window(window), contig.window_end(window))?;
+                self.write_batch(contig.window(window), index, contig.window_end(window))?;
             }
         } else {
             thread::scope(|scope| {
@@ -121,28 +130,50 @@ impl SampleFiles {
                 for window in 0..windows {
                     // A worker that has stopped has panicked, and so will the scope.
                     let Ok(batch) = lanes[window % workers].recv() else { break };
-                    self.write_batch(batch, contig.window_end(window))?;
+                    self.write_batch(batch, index, contig.window_end(window))?;
                 }
                 Ok::<(), SampleError>(())
             })?;
         }
-        self.release(usize::MAX)
+        self.release(index, usize::MAX)
     }
 
-    /// Writes a window, up to what the next one cannot overtake.
-    fn write_batch(&mut self, batch: Batch, end: usize) -> Result<(), SampleError> {
+    /// Writes what lies on any contig, before the first contig is written.
+    pub(crate) fn write_first(&mut self, batch: Batch) -> Result<(), SampleError> {
+        self.write_texts(&batch)?;
+        self.early = batch.placed;
+        self.early.sort_by_key(|record| (record.contig, record.position));
+        self.early.reverse();
+        self.unplaced.extend(batch.unplaced);
+        Ok(())
+    }
+
+    fn write_texts(&mut self, batch: &Batch) -> Result<(), SampleError> {
         self.tally.add(&batch.tally);
         for (fastq, text) in self.reads.iter_mut().zip(&batch.texts) {
             fastq.file.write(text).map_err(|source| SampleError::Io { path: fastq.path.clone(), source })?;
         }
-        self.pending.extend(batch.placed);
-        self.unplaced.extend(batch.unplaced);
-        self.release(end.saturating_sub(SLACK))
+        Ok(())
     }
 
-    /// Writes the pending records left of a place, in order.
-    fn release(&mut self, end: usize) -> Result<(), SampleError> {
+    /// Writes a window, up to what the next one cannot overtake.
+    fn write_batch(&mut self, batch: Batch, contig: ContigIndex, end: usize) -> Result<(), SampleError> {
+        self.write_texts(&batch)?;
+        self.pending.extend(batch.placed);
+        self.unplaced.extend(batch.unplaced);
+        self.release(contig, end.saturating_sub(SLACK))
+    }
+
+    /// Writes the records left of a place of the contig, in order.
+    fn release(&mut self, contig: ContigIndex, end: usize) -> Result<(), SampleError> {
         let Some(file) = &mut self.alignments else { return Ok(()) };
+        let is_left = |record: &RecordBuffer| {
+            let left = record.position.is_some_and(|position| (position.zero_based() as usize) < end);
+            record.contig == Some(contig) && left
+        };
+        while let Some(record) = self.early.pop_if(|record| is_left(record)) {
+            self.pending.push(record);
+        }
         // The sort is stable: records of one place stay in the order in which they were made.
         self.pending.sort_by_key(|record| record.position);
         let ready = self

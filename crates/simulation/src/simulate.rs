@@ -7,18 +7,21 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use genome::contig::{ContigIndex, ContigList};
+use genome::sequence::Base;
 use hts::fasta::{FastaError, FastaWriter, ReferenceGenome};
 use hts::vcf::VcfWriteError;
 use serde::Serialize;
 
-use crate::cells::{SampleKind, first_generations};
+use crate::cells::SampleKind;
 use crate::copied::Copies;
-use crate::fragments::{Library, Tally};
+use crate::fragments::{Batch, Library, Tally};
+use crate::genomes::Carried;
 use crate::plan::{Plan, PlanError};
 use crate::records::Recorder;
 use crate::reference::SimulatedOn;
 use crate::sample_files::{SampleError, SampleFiles};
 use crate::sequencer::Sequencer;
+use crate::structure::{Crossing, Evolution, copy_numbers, crossings, resolve, write_truth};
 use crate::synthetic::{SyntheticError, SyntheticGenome};
 use crate::truth::TruthFiles;
 use crate::variants::{ContigVariants, HotSpots, HotSpotsError, SiteError};
@@ -135,6 +138,9 @@ pub fn simulate(
     let contigs = ground.contigs();
     known_contigs(plan, contigs)?;
     let hot_spots = HotSpots::read(plan, contigs)?;
+    let lengths: Vec<usize> = contigs.contigs().iter().map(|contig| contig.length.get() as usize).collect();
+    let events = resolve(plan, &ground)?;
+    let evolution = Evolution::new(&plan.clones(), &lengths, events).map_err(SimulationError::Plan)?;
     fs::create_dir_all(folder).map_err(|source| SimulationError::Io { path: folder.to_owned(), source })?;
     if let SimulatedOn::Synthetic(genome) = &ground {
         let mut fasta = FastaWriter::create(&folder.join("reference.fa"))?;
@@ -143,49 +149,89 @@ pub fn simulate(
         }
         fasta.finish()?;
     }
-    let mut truth = TruthFiles::create(folder, contigs, plan)?;
     let samples = [SampleKind::Tumour, SampleKind::Normal];
-    let mut files = Vec::new();
-    for sample in samples {
-        files.push((sample, plan.shares(sample), SampleFiles::create(folder, plan, sample, contigs)?));
+    let shares = samples.map(|sample| plan.shares(sample, &evolution));
+    let both = [&shares[0], &shares[1]];
+    let mut truth = TruthFiles::create(folder, contigs, plan)?;
+    if !evolution.is_plain() {
+        write_truth(folder, plan, &ground, &evolution, both)?;
+        let table = copy_numbers(plan, contigs, &evolution, both);
+        write_whole(table.as_bytes(), &folder.join("truth_cn.tsv"))?;
     }
-    let first_generations = first_generations(&plan.clones());
     let sequencer = Sequencer::new(&plan.sequencing);
+    let library = |sample, farthest| Library {
+        plan,
+        sample,
+        sequencer: &sequencer,
+        recorder: Recorder { contigs, copies: ground.copies(), read_group: &plan.sample(sample).sample, farthest },
+    };
+    let mut files = Vec::new();
+    for (sample, shares) in samples.into_iter().zip(&shares) {
+        files.push((library(sample, usize::MAX), shares, SampleFiles::create(folder, plan, sample, contigs)?));
+    }
+    let crossings = filled_crossings(plan, &ground, &hot_spots, &evolution)?;
+    for ((sample, shares), (.., files)) in samples.into_iter().zip(&shares).zip(&mut files) {
+        let (library, mut batch) = (library(sample, plan.sequencing.farthest_pair()), Batch::default());
+        for (number, crossing) in crossings.iter().enumerate() {
+            crossing.draw(number, &library, shares, &mut batch);
+        }
+        files.write_first(batch)?;
+    }
     let mut summary = summary(plan, &ground);
     for (place, contig) in contigs.contigs().iter().enumerate() {
         let Some(index) = ContigIndex::new(place) else { break };
         let (name, bases) = (contig.name.as_str(), ground.bases(index)?);
-        let variants = ContigVariants::draw(plan, index, name, &bases, &hot_spots).map_err(SimulationError::Sites)?;
-        truth.write(plan, index, name, &variants)?;
+        let variants = drawn(plan, index, name, &bases, &hot_spots, &evolution)?;
+        truth.write(&evolution, both, index, name, &variants)?;
         summary.count(&variants);
-        for (sample, shares, files) in &mut files {
-            let recorder = Recorder {
-                contigs,
-                copies: ground.copies(),
-                read_group: &plan.sample(*sample).sample,
-                farthest: usize::MAX,
-            };
-            let contig = Contig {
-                library: Library { plan, sample: *sample, sequencer: &sequencer, recorder },
-                shares,
-                first_generations: &first_generations,
-                index,
-                bases: &bases,
-                variants: &variants,
-            };
-            files.write_contig(&contig, threads)?;
+        let carried = Carried { index, bases: &bases, variants: &variants, evolution: &evolution };
+        for (library, shares, files) in &mut files {
+            files.write_contig(&Contig { library: *library, shares, carried }, threads)?;
         }
     }
     truth.finish()?;
-    for (sample, _, files) in files {
+    for (library, _, files) in files {
         let tally = files.finish()?;
-        match sample {
+        match library.sample {
             SampleKind::Tumour => summary.tumour = tally,
             SampleKind::Normal => summary.normal = tally,
         }
     }
     write_summary(&summary, &folder.join("truth.json"))?;
     Ok(summary)
+}
+
+/// The variants of a contig.
+fn drawn(
+    plan: &Plan,
+    index: ContigIndex,
+    name: &str,
+    bases: &[Base],
+    hot_spots: &HotSpots,
+    evolution: &Evolution,
+) -> Result<ContigVariants, SimulationError> {
+    ContigVariants::draw(plan, index, name, bases, hot_spots, evolution).map_err(SimulationError::Sites)
+}
+
+/// The places at which chromosomes are joined anew, with the bases on both sides.
+fn filled_crossings(
+    plan: &Plan,
+    ground: &SimulatedOn<'_>,
+    hot_spots: &HotSpots,
+    evolution: &Evolution,
+) -> Result<Vec<Crossing>, SimulationError> {
+    let mut all = crossings(evolution, plan.sequencing.longest_fragment() as usize);
+    for (place, contig) in ground.contigs().contigs().iter().enumerate() {
+        let Some(index) = ContigIndex::new(place) else { break };
+        if !all.iter().any(|crossing| crossing.needs(index)) {
+            continue;
+        }
+        let bases = ground.bases(index)?;
+        let variants = drawn(plan, index, contig.name.as_str(), &bases, hot_spots, evolution)?;
+        let carried = Carried { index, bases: &bases, variants: &variants, evolution };
+        all.iter_mut().filter(|crossing| crossing.needs(index)).for_each(|crossing| crossing.fill(&carried));
+    }
+    Ok(all)
 }
 
 /// Whether every panel site names a contig of the reference.
@@ -251,11 +297,18 @@ fn summary(plan: &Plan, ground: &SimulatedOn<'_>) -> Summary {
     }
 }
 
-/// Writes `truth.json` under a temporary name, then renames it.
+/// Writes `truth.json`.
 fn write_summary(summary: &Summary, path: &Path) -> Result<(), SimulationError> {
-    let error = |source| SimulationError::Io { path: path.to_owned(), source };
-    let mut text = serde_json::to_vec_pretty(summary).map_err(|source| error(source.into()))?;
+    let error = |source: serde_json::Error| SimulationError::Io { path: path.to_owned(), source: source.into() };
+    let mut text = serde_json::to_vec_pretty(summary).map_err(error)?;
     text.push(b'\n');
-    let temporary = path.with_extension("json.unfinished");
-    fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path)).map_err(error)
+    write_whole(&text, path)
+}
+
+/// Writes a file under a temporary name, then renames it.
+fn write_whole(text: &[u8], path: &Path) -> Result<(), SimulationError> {
+    let mut temporary = path.as_os_str().to_owned();
+    temporary.push(".unfinished");
+    let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
+    written.map_err(|source| SimulationError::Io { path: path.to_owned(), source })
 }

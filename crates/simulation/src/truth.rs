@@ -6,8 +6,9 @@ use genome::contig::{Contig, ContigIndex, ContigList};
 use genome::variant::Variant;
 use hts::vcf::{VcfWriteError, VcfWriter};
 
-use crate::cells::SampleKind;
+use crate::cells::Shares;
 use crate::plan::{ClonePlan, Plan};
+use crate::structure::Evolution;
 use crate::variants::{ContigVariants, GermlineSite, Origin, SomaticVariant};
 
 /// Columns of every VCF file, without those of genotypes.
@@ -24,7 +25,7 @@ pub(crate) struct TruthFiles {
 }
 
 /// The header of a file, with lines of its own.
-fn header(contigs: &ContigList, plan: &Plan, lines: &[&str], columns: &str) -> String {
+pub(crate) fn header(contigs: &ContigList, plan: &Plan, lines: &[&str], columns: &str) -> String {
     let contig = |contig: &Contig| format!("##contig=<ID={},length={}>", contig.name, contig.length);
     let mut all = vec![
         "##fileformat=VCFv4.4".to_owned(),
@@ -68,7 +69,8 @@ impl TruthFiles {
     /// Writes the variants of a contig.
     pub(crate) fn write(
         &mut self,
-        plan: &Plan,
+        evolution: &Evolution,
+        shares: [&Shares; 2],
         index: ContigIndex,
         name: &str,
         variants: &ContigVariants,
@@ -81,12 +83,12 @@ impl TruthFiles {
         let mut somatic: Vec<&SomaticVariant> = variants.somatic.iter().collect();
         somatic.sort_by_key(|variant| &variant.variant);
         for found in &somatic {
-            write(&mut self.somatic, &found.variant, somatic_info(plan, &self.clones, found))?;
+            write(&mut self.somatic, &found.variant, somatic_info(evolution, shares, &self.clones, found))?;
         }
         for site in &variants.hot_spots {
             let Some(file) = &mut self.hot_spots else { break };
             let info = match somatic.binary_search_by_key(&site, |variant| &variant.variant) {
-                Ok(found) => somatic_info(plan, &self.clones, somatic[found]),
+                Ok(found) => somatic_info(evolution, shares, &self.clones, somatic[found]),
                 Err(_) => "VAF_TRUE=0;VAF_NORMAL=0".into(),
             };
             write(file, site, info)?;
@@ -114,9 +116,9 @@ impl TruthFiles {
 }
 
 /// The field `INFO` of an acquired variant.
-fn somatic_info(plan: &Plan, clones: &[ClonePlan], variant: &SomaticVariant) -> String {
+fn somatic_info(evolution: &Evolution, shares: [&Shares; 2], clones: &[ClonePlan], variant: &SomaticVariant) -> String {
     let Some(clone) = clones.get(variant.clone) else { return ".".into() };
-    let fraction = |sample| plan.expected_fraction(clone, sample);
+    let [tumour, normal] = shares.map(|shares| shares.fraction(evolution, variant));
     let origin = match variant.origin {
         Origin::Random => String::new(),
         Origin::Panel => ";PANEL".into(),
@@ -124,9 +126,7 @@ fn somatic_info(plan: &Plan, clones: &[ClonePlan], variant: &SomaticVariant) -> 
         Origin::Neighbour(first) => format!(";PHASED={first}"),
     };
     format!(
-        "VAF_TRUE={:.5};VAF_NORMAL={:.5};CLONE={};TYPE={};HAPLOTYPE={}{origin}",
-        fraction(SampleKind::Tumour),
-        fraction(SampleKind::Normal),
+        "VAF_TRUE={tumour:.5};VAF_NORMAL={normal:.5};CLONE={};TYPE={};HAPLOTYPE={}{origin}",
         clone.name,
         variant.kind.word(),
         variant.haplotype + 1,

@@ -17,7 +17,11 @@ pub use hot_spots::{HotSpots, HotSpotsError};
 use crate::plan::{Plan, SomaticKind};
 use crate::purpose;
 use crate::random::Random;
+use crate::structure::{Birth, Evolution};
 use ground::{Ground, Taken};
+
+/// No variant lies closer to a break of a chromosome than this.
+const FROM_A_BREAK: usize = 30;
 
 /// A variant of the population, and who carries it.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +53,8 @@ pub struct SomaticVariant {
     pub haplotype: usize,
     /// Why it stands where it does.
     pub origin: Origin,
+    /// When and on which copy of the haplotype it arose.
+    pub birth: Birth,
 }
 
 /// Why an acquired variant stands where it does.
@@ -100,16 +106,43 @@ impl ContigVariants {
         name: &str,
         bases: &[Base],
         hot_spots: &HotSpots,
+        evolution: &Evolution,
     ) -> Result<Self, Vec<SiteError>> {
         let Some(ground) = Ground::new(index, name, bases) else { return Ok(Self::default()) };
         let place = u64::try_from(index.get()).unwrap_or(u64::MAX);
         let stream = |purpose| Random::stream(plan.seed, &[purpose, place]);
         let (mut variants, mut taken) = (Self::default(), Taken::default());
+        for at in evolution.breaks(index) {
+            taken.take(&(at.saturating_sub(FROM_A_BREAK)..at + FROM_A_BREAK));
+        }
         panel::put(&plan.somatic, &ground, &mut stream(purpose::PANEL), &mut taken, &mut variants.somatic)?;
         hot_spots.put(plan, &ground, &mut stream(purpose::HOT_SPOTS), &mut taken, &mut variants)?;
         acquired::draw(&plan.somatic, &ground, &mut stream(purpose::SOMATIC), &mut taken, &mut variants.somatic);
         variants.somatic.sort_by_key(|variant| variant.edit.start);
         variants.germline = inherited::draw(plan, &ground, &mut stream(purpose::GERMLINE), &mut taken);
+        if !evolution.is_plain() {
+            variants.arise(name, evolution, &mut stream(purpose::BIRTHS))?;
+        }
         Ok(variants)
+    }
+
+    /// Gives each acquired variant its copy; one whose place is lost before it could arise is left out.
+    fn arise(&mut self, name: &str, evolution: &Evolution, random: &mut Random) -> Result<(), Vec<SiteError>> {
+        let mut errors = Vec::new();
+        self.somatic.retain_mut(|variant| {
+            let at = variant.edit.start.zero_based() as usize;
+            match evolution.birth(variant.clone, variant.haplotype, variant.variant.contig(), at, random) {
+                Some((haplotype, birth)) => (variant.haplotype, variant.birth) = (haplotype, birth),
+                None if variant.origin == Origin::Panel => errors.push(SiteError {
+                    field: "somatic.panel",
+                    contig: name.to_owned(),
+                    position: variant.edit.start.get(),
+                    problem: "structure.events has taken both copies of this place from its clone: move it",
+                }),
+                None => return false,
+            }
+            true
+        });
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 }

@@ -1,19 +1,17 @@
 //! The fragments of a contig, window by window.
 
-use std::ops::Range;
-
 use genome::contig::ContigIndex;
 use genome::sequence::Base;
 
 use crate::alignment::align;
-use crate::cells::{Genomes, SampleKind, Shares};
+use crate::cells::{SampleKind, Shares};
 use crate::fragments::{Batch, Library, Template};
+use crate::genomes::Carried;
 use crate::haplotype::Haplotype;
 use crate::purpose;
 use crate::random::Random;
 use crate::records::{Hit, Hits};
 use crate::sequencer::SequencedRead;
-use crate::variants::ContigVariants;
 
 /// Bases of a window. Another number makes other reads from an old seed.
 const WINDOW: usize = 50_000;
@@ -25,10 +23,7 @@ pub(crate) const SLACK: usize = 1000;
 pub(crate) struct Contig<'a> {
     pub library: Library<'a>,
     pub shares: &'a Shares,
-    pub first_generations: &'a [usize],
-    pub index: ContigIndex,
-    pub bases: &'a [Base],
-    pub variants: &'a ContigVariants,
+    pub carried: Carried<'a>,
 }
 
 /// A haplotype of a window.
@@ -53,12 +48,12 @@ impl Template for OnContig<'_> {
 impl Contig<'_> {
     /// The windows.
     pub(crate) fn windows(&self) -> usize {
-        self.bases.len().div_ceil(WINDOW)
+        self.carried.bases.len().div_ceil(WINDOW)
     }
 
     /// The base behind the last of a window.
     pub(crate) fn window_end(&self, window: usize) -> usize {
-        ((window + 1) * WINDOW).min(self.bases.len())
+        ((window + 1) * WINDOW).min(self.carried.bases.len())
     }
 
     /// The fragments whose leftmost base lies in a window.
@@ -69,28 +64,29 @@ impl Contig<'_> {
             SampleKind::Normal => purpose::NORMAL,
         };
         let plan = self.library.plan;
-        let mut random = Random::stream(plan.seed, &[purpose, number(self.index.get()), number(window)]);
-        let (start, end) = (window * WINDOW, self.window_end(window));
+        let Carried { index, bases, .. } = self.carried;
+        let mut random = Random::stream(plan.seed, &[purpose, number(index.get()), number(window)]);
+        let inside = window * WINDOW..self.window_end(window);
         let margin = plan.sequencing.longest_fragment() as usize + SLACK;
-        let range = start.saturating_sub(margin)..(end + margin).min(self.bases.len());
-        let genomes = Genomes::build(self.bases, &range, self.variants, self.first_generations);
-        let haplotypes: Vec<(&Haplotype, Range<usize>, f64)> = genomes
-            .shared(self.shares)
-            .into_iter()
-            .map(|(haplotype, share)| {
-                let starts = haplotype.first_from(start)..haplotype.first_from(end);
-                let weight = share * u32::try_from(starts.len()).map_or(0.0, f64::from);
-                (haplotype, starts, weight)
-            })
-            .collect();
-        let weights: Vec<f64> = haplotypes.iter().map(|(.., weight)| *weight).collect();
+        let range = inside.start.saturating_sub(margin)..(inside.end + margin).min(bases.len());
+        let genomes = self.carried.genomes(&range, &inside, self.shares);
+        let mut drawn = Vec::new();
+        for (source, haplotype) in genomes.sources() {
+            let first = |at: usize| haplotype.first_from(at);
+            let starts = first(source.start.max(inside.start))..first(source.end.min(inside.end));
+            // A fragment that leaves the source is one across a junction, and drawn there.
+            let last_end = if source.end < range.end { first(source.end) } else { usize::MAX };
+            let weight = source.share * u32::try_from(starts.len()).map_or(0.0, f64::from);
+            drawn.push((haplotype, starts, last_end, weight));
+        }
+        let weights: Vec<f64> = drawn.iter().map(|(.., weight)| *weight).collect();
         let mut batch = Batch::default();
         for fragment in 0..random.poisson(self.library.per_base() * weights.iter().sum::<f64>()) {
-            let (haplotype, starts, _) = &haplotypes[random.choice(&weights)];
+            let (haplotype, starts, last_end, _) = &drawn[random.choice(&weights)];
             let start = starts.start + random.below(u32::try_from(starts.len()).unwrap_or(u32::MAX)) as usize;
-            let name = format!("MARV:1:SIM:{}:{}:{fragment}", self.index.get() + 1, window + 1);
-            let template = OnContig { haplotype, index: self.index, contig: self.bases };
-            self.library.fragment(&template, start, &(..), &name, &mut random, &mut batch);
+            let name = format!("MARV:1:SIM:{}:{}:{fragment}", index.get() + 1, window + 1);
+            let template = OnContig { haplotype, index, contig: bases };
+            self.library.fragment(&template, start, &(..=*last_end), &name, &mut random, &mut batch);
         }
         batch
     }

@@ -1,5 +1,7 @@
 //! Whether a plan can be carried out, and all that is wrong with it if not.
 
+mod structure;
+
 use std::collections::HashSet;
 use std::fmt::Display;
 use std::ops::{Bound, RangeBounds};
@@ -76,6 +78,8 @@ impl Plan {
         if let Some(plan) = &self.hotspots {
             hot_spots(plan, self, &mut findings);
         }
+        let clones = self.somatic.clones.iter().map(|clone| clone.name.as_str()).collect();
+        structure::structure(&self.structure, &clones, &mut findings);
         if self.purity <= 0.0 || Purity::new(self.purity).is_err() {
             findings.add("purity", self.purity, "a share of cells above 0 up to 1");
         }

@@ -105,6 +105,19 @@ impl SequencingPlan {
         let longest = (self.fragment_mean + 6.0 * self.fragment_deviation).ceil() as u32;
         longest.max(self.read_length)
     }
+
+    /// The greatest distance between the outer ends of a pair that an aligner takes for proper (bwa mem: four standard
+    /// deviations above the mean; deletions within the fragment allowed for).
+    #[must_use]
+    pub(crate) fn farthest_pair(&self) -> usize {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "both numbers are checked; `as` cuts to the range of u32"
+        )]
+        let farthest = (self.fragment_mean + 4.0 * self.fragment_deviation).ceil() as u32;
+        farthest.max(self.read_length) as usize
+    }
 }
 
 /// Which files of reads are written.

@@ -5,6 +5,7 @@ use super::{Origin, SomaticVariant};
 use crate::draft::Draft;
 use crate::plan::{SomaticKind, SomaticPlan};
 use crate::random::Random;
+use crate::structure::Birth;
 
 /// The most new bases between the two copies of a tandem duplication.
 const LONGEST_FILLER: u32 = 15;
@@ -62,7 +63,15 @@ pub(super) fn draw(
         let pair = Origin::Neighbour(first.variant.position().get());
         let origin = if placed.len() == 2 { pair } else { Origin::Random };
         let kind = kind.unwrap_or(if placed.len() == 2 { SomaticKind::Snv } else { SomaticKind::Mnv });
-        let variant = |Placed { variant, edit, .. }| SomaticVariant { variant, edit, kind, clone, haplotype, origin };
+        let variant = |Placed { variant, edit, .. }| SomaticVariant {
+            variant,
+            edit,
+            kind,
+            clone,
+            haplotype,
+            origin,
+            birth: Birth::default(),
+        };
         variants.extend(placed.into_iter().map(variant));
     }
 }

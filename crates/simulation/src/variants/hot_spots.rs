@@ -15,6 +15,7 @@ use super::{ContigVariants, Origin, SiteError, SomaticVariant};
 use crate::draft::Draft;
 use crate::plan::{Plan, SomaticKind};
 use crate::random::Random;
+use crate::structure::Birth;
 
 /// The share of substitutions, insertions and deletions among the hot spots that are made up.
 const KINDS: [f64; 3] = [0.8, 0.1, 0.1];
@@ -106,7 +107,15 @@ impl HotSpots {
                 };
                 let clone = plan.somatic.clones.len() + fraction;
                 let origin = Origin::HotSpot;
-                variants.somatic.push(SomaticVariant { variant, edit, kind, clone, haplotype, origin });
+                variants.somatic.push(SomaticVariant {
+                    variant,
+                    edit,
+                    kind,
+                    clone,
+                    haplotype,
+                    origin,
+                    birth: Birth::default(),
+                });
             } else {
                 without.push(footprint);
             }

@@ -7,6 +7,7 @@ use super::{Origin, SiteError, SomaticVariant};
 use crate::draft::Draft;
 use crate::plan::{PanelSite, SomaticKind, SomaticPlan};
 use crate::random::Random;
+use crate::structure::Birth;
 
 /// Puts the panel's variants on a contig; all that cannot be placed are named at once.
 pub(super) fn put(
@@ -28,13 +29,23 @@ pub(super) fn put(
             continue;
         };
         if !taken.is_free(&placed.footprint, plan.distance as usize) {
-            refuse("nearer than somatic.distance to another panel site: move one of them");
+            refuse(
+                "nearer than somatic.distance to another panel site, or to a break of structure.events: move one of them",
+            );
             continue;
         }
         taken.take(&placed.footprint);
         let clone = plan.clones.iter().position(|clone| clone.name == site.clone).unwrap_or_default();
         let Placed { variant, edit, .. } = placed;
-        variants.push(SomaticVariant { variant, edit, kind: site.kind, clone, haplotype, origin: Origin::Panel });
+        variants.push(SomaticVariant {
+            variant,
+            edit,
+            kind: site.kind,
+            clone,
+            haplotype,
+            origin: Origin::Panel,
+            birth: Birth::default(),
+        });
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }

@@ -12,7 +12,7 @@ fn bases() -> Vec<Base> {
 }
 
 fn draw(plan: &Plan) -> Result<ContigVariants, Vec<SiteError>> {
-    ContigVariants::draw(plan, ContigIndex::new(0).unwrap(), "c", &bases(), &HotSpots::default())
+    ContigVariants::draw(plan, ContigIndex::new(0).unwrap(), "c", &bases(), &HotSpots::default(), &Evolution::default())
 }
 
 fn site(position: u32, kind: SomaticKind, length: u32, bases: Option<&str>) -> PanelSite {
@@ -158,7 +158,9 @@ fn hot_spots_carry_variants_and_nothing_else_comes_near() {
     let contigs = genome::contig::Contig { name, length, md5: None };
     let contigs = genome::contig::ContigList::new(vec![contigs]).unwrap();
     let sites = HotSpots::read(&plan, &contigs).unwrap();
-    let variants = ContigVariants::draw(&plan, ContigIndex::new(0).unwrap(), "c", &bases(), &sites).unwrap();
+    let variants =
+        ContigVariants::draw(&plan, ContigIndex::new(0).unwrap(), "c", &bases(), &sites, &Evolution::default())
+            .unwrap();
     assert!(variants.hot_spots.len() > 490 && variants.hot_spots.is_sorted());
     let carried: Vec<&SomaticVariant> =
         variants.somatic.iter().filter(|variant| variant.origin == Origin::HotSpot).collect();

@@ -13,6 +13,7 @@ use genome::sequence::Base;
 use hts::alignments::{AlignmentFile, CigarKind, Record};
 use hts::fasta::ReferenceGenome;
 use simulation::plan::SyntheticContig;
+use simulation::structure::Evolution;
 use simulation::variants::{ContigVariants, HotSpots};
 use simulation::{Plan, simulate};
 use tempfile::TempDir;
@@ -52,7 +53,15 @@ pub fn reference(folder: &Path) -> Vec<Vec<Base>> {
 pub fn variants(plan: &Plan, reference: &[Vec<Base>]) -> Vec<ContigVariants> {
     let draw = |(place, bases): (usize, &Vec<Base>)| {
         let name = &plan.synthetic.contigs[place].name;
-        ContigVariants::draw(plan, ContigIndex::new(place).unwrap(), name, bases, &HotSpots::default()).unwrap()
+        ContigVariants::draw(
+            plan,
+            ContigIndex::new(place).unwrap(),
+            name,
+            bases,
+            &HotSpots::default(),
+            &Evolution::default(),
+        )
+        .unwrap()
     };
     reference.iter().enumerate().map(draw).collect()
 }
