@@ -14,6 +14,8 @@ mod junctions;
 mod karyotype;
 mod legs;
 mod resolve;
+#[cfg(test)]
+mod tests;
 mod truth;
 
 pub(crate) use across::{Crossing, crossings};

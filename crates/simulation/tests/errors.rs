@@ -19,6 +19,7 @@ fn damage_is_seen_by_the_strand_that_is_read_first() {
     plan.germline = GermlinePlan { snv_rate: 0.0, indel_rate: 0.0, ..plan.germline };
     plan.somatic.snv_rate = 0.0;
     plan.tumour.damage.oxidation = 1e-3;
+    (plan.tumour.depth, plan.normal.depth) = (45.0, 5.0);
     let folder = made(&plan);
     let reference = reference(folder.path());
     let (mut guanines, mut damaged) = (0u32, 0u32);
@@ -45,7 +46,7 @@ fn damage_is_seen_by_the_strand_that_is_read_first() {
         }
     });
     let rate = f64::from(damaged) / f64::from(guanines);
-    assert!((rate / 1e-3 - 1.0).abs() < 0.08, "{damaged} of {guanines}");
+    assert!((rate / 1e-3 - 1.0).abs() < 0.12, "{damaged} of {guanines}");
     // Each read of the fragment that covers the place shows it: all duplicates, and both mates where they overlap.
     let shown: usize = by_fragment
         .iter()

@@ -35,6 +35,7 @@ fn fractions_of_the_sample_are_as_wanted_and_sites_without_a_variant_are_listed(
     plan.purity = 0.6;
     plan.tumour.contamination = 0.05;
     plan.synthetic.copied = 0.0;
+    plan.normal.depth = 1.0;
     let fractions = vec![0.02, 0.1, 0.285];
     plan.hotspots = Some(HotSpotPlan { random: 400, fractions: fractions.clone(), ..HotSpotPlan::default() });
     let folder = made(&plan);
@@ -65,7 +66,8 @@ fn fractions_of_the_sample_are_as_wanted_and_sites_without_a_variant_are_listed(
     fs::write(&bed, "one\t70000\t70003\ntwo\t100\t101\n").unwrap();
     for (file, number) in [(folder.path().join("hotspots.vcf.gz"), listed.len()), (bed, 4)] {
         let wanted = HotSpotPlan { file: Some(file), random: 0, share: 0.0, ..HotSpotPlan::default() };
-        let plan = simulation::Plan { hotspots: Some(wanted), ..plan.clone() };
+        let mut plan = simulation::Plan { hotspots: Some(wanted), ..plan.clone() };
+        plan.tumour.depth = 1.0;
         let out = again.path().join(format!("out{number}"));
         let summary = simulate(&plan, Some(&genome), &out, NonZeroUsize::MIN).unwrap();
         assert_eq!(summary.hot_spots, number as u64);

@@ -49,29 +49,26 @@ impl Event {
             karyotype.replace(part, new.into_iter().collect());
             return Some(());
         }
-        // What stands in the place of the part, or behind it.
-        let other = match self.kind {
-            EventKind::CopyNeutralLoh => {
-                let other = karyotype.cut_out(&self.span.other_side())?;
-                karyotype.copied(other, copies, events)
+        if self.kind == EventKind::Duplication && self.span.ends() != [false; 2] {
+            for _ in 0..self.copies {
+                let copy = karyotype.copy_of(&self.span, copies, events)?;
+                karyotype.chromosomes.push(copy);
             }
+            return Some(());
+        }
+        let other = match self.kind {
+            EventKind::CopyNeutralLoh => karyotype.copy_of(&self.span.other_side(), copies, events)?,
             _ => Vec::new(),
         };
         let part = karyotype.cut_out(&self.span)?;
         match self.kind {
-            EventKind::Duplication if self.span.ends() == [false; 2] => {
+            EventKind::Duplication => {
                 let further = (0..self.copies).flat_map(|_| {
                     let copy = karyotype.copied(part, copies, events);
                     new.clone().into_iter().chain(copy)
                 });
                 let further = further.collect();
                 karyotype.replace(Part { from: part.to, ..part }, further);
-            }
-            EventKind::Duplication => {
-                for _ in 0..self.copies {
-                    let copy = karyotype.copied(part, copies, events);
-                    karyotype.chromosomes.push(copy);
-                }
             }
             EventKind::Inversion => {
                 let inside = flipped(&karyotype.chromosomes[part.chromosome][part.from..part.to]);

@@ -198,6 +198,13 @@ impl Karyotype {
         None
     }
 
+    /// A copy of a stretch, as [`Karyotype::cut_out`] finds it; what is copied stays in one piece.
+    pub(crate) fn copy_of(&self, span: &Span, copies: &mut Copies, events: usize) -> Option<Vec<Piece>> {
+        let mut cut = self.clone();
+        let part = cut.cut_out(span)?;
+        Some(cut.copied(part, copies, events))
+    }
+
     /// Copies of the pieces of a part.
     pub(crate) fn copied(&self, part: Part, copies: &mut Copies, events: usize) -> Vec<Piece> {
         copies.of(&self.chromosomes[part.chromosome][part.from..part.to], events)

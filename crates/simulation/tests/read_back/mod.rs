@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::process::Command;
 
 use genome::contig::ContigIndex;
 use genome::position::{Interval, Position};
@@ -89,6 +91,7 @@ pub fn aligned(record: Record<'_>) -> Vec<(usize, Base)> {
             }
             CigarKind::Deletion => at += length,
             CigarKind::Insertion | CigarKind::SoftClip => read += length,
+            CigarKind::HardClip => {}
             other => panic!("unexpected operation {other:?}"),
         }
     }
@@ -126,6 +129,40 @@ pub fn assert_binomial(count: u32, depth: u32, fraction: f64, what: &str) {
     let (k, n) = (f64::from(count), f64::from(depth));
     let tolerance = 4.5 * (n * fraction * (1.0 - fraction)).sqrt() + 0.0025 * n;
     assert!((k - n * fraction).abs() <= tolerance, "{what}: {count} of {depth} where {fraction} is expected");
+}
+
+/// The lines of a file, behind its header; compressed if its name says so.
+pub fn lines(path: &Path) -> Vec<Vec<String>> {
+    let mut text = String::new();
+    let file = fs::File::open(path).unwrap();
+    if path.extension().is_some_and(|end| end == "gz") {
+        hts::bgzf::TextReader::new(file).unwrap().read_to_string(&mut text).unwrap();
+    } else {
+        { file }.read_to_string(&mut text).unwrap();
+    }
+    let table = text.lines().filter(|line| !line.starts_with('#') && !line.starts_with("contig\t"));
+    table.map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+}
+
+/// The value of a key of a VCF line.
+pub fn info<'a>(line: &'a [String], key: &str) -> Option<&'a str> {
+    line[7].split(';').find_map(|field| field.strip_prefix(key)?.strip_prefix('='))
+}
+
+/// Runs a program in a folder; `false`, loudly, if it is not installed.
+pub fn ran(program: &str, arguments: &[&str], folder: &Path) -> bool {
+    match Command::new(program).args(arguments).current_dir(folder).output() {
+        Ok(output) => {
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{program} {arguments:?}: {error}");
+            assert!(program == "bwa" || error.is_empty(), "{program} {arguments:?}: {error}");
+            true
+        }
+        Err(_) => {
+            let _ = writeln!(std::io::stderr(), "SKIPPED: {program} is not installed; apt-get install {program}");
+            false
+        }
+    }
 }
 
 /// The bytes of every file of a folder.
