@@ -20,13 +20,14 @@
 //! - [`plan`]: what is simulated, with all its errors at once.
 //! - [`random`]: random numbers by place.
 //! - [`synthetic`], [`copied`], [`tract`]: a reference with GC structure, repeats and copied segments.
+//! - [`structure`]: chromosomes, and what happens to them.
 //! - [`variants`]: inherited and acquired variants of a contig.
 //! - [`haplotype`]: the reference with variants put in, and the map between the two.
 //! - [`cells`]: the cells of a sample and their shares.
 //! - [`alignment`]: from the true path of a read to what an aligner shows.
 //!
-//! Not modelled: copy number and sex chromosomes, structural variants other than tandem duplications up to 400 bases,
-//! coverage that depends on GC, damage of DNA before sequencing, and reads placed at the wrong copy of a segment.
+//! Not modelled: sex chromosomes, coverage that depends on GC, errors that depend on the sequence around them apart from
+//! repeats, and reads placed at the wrong copy of a segment.
 
 pub mod alignment;
 pub mod cells;

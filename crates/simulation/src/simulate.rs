@@ -83,6 +83,8 @@ pub struct Summary {
     pub somatic: BTreeMap<&'static str, u64>,
     /// Hot spots, with and without an acquired variant.
     pub hot_spots: u64,
+    /// Events of chromosomes, by the word of their kind.
+    pub events: BTreeMap<&'static str, u64>,
     /// Inherited variants of the patient.
     pub germline: u64,
     /// Segments of the synthetic reference that stand twice.
@@ -118,7 +120,8 @@ pub struct CopySummary {
 }
 
 /// Makes a pair in a folder, which is created if need be: `tumour.bam` and `normal.bam` with indexes, and FASTQ files, as
-/// the plan asks; `truth.vcf.gz` (acquired), `hotspots.vcf.gz` if the plan has hot spots, `germline.vcf.gz` (the patient's inherited variants, phased) and
+/// the plan asks; `truth.vcf.gz` (acquired), `hotspots.vcf.gz` if the plan has hot spots, `truth_sv.vcf.gz`
+/// and `truth_cn.tsv` if something happens to chromosomes, `germline.vcf.gz` (the patient's inherited variants, phased) and
 /// `population.vcf.gz` (all inherited sites with their frequency), with indexes; `reference.fa` with its index if no
 /// reference is given; and, when all others are complete, `truth.json`.
 ///
@@ -178,6 +181,9 @@ pub fn simulate(
         files.write_first(batch)?;
     }
     let mut summary = summary(plan, &ground);
+    for event in &evolution.events {
+        *summary.events.entry(event.kind.word()).or_default() += 1;
+    }
     for (place, contig) in contigs.contigs().iter().enumerate() {
         let Some(index) = ContigIndex::new(place) else { break };
         let (name, bases) = (contig.name.as_str(), ground.bases(index)?);
@@ -290,6 +296,7 @@ fn summary(plan: &Plan, ground: &SimulatedOn<'_>) -> Summary {
         contigs,
         somatic: BTreeMap::new(),
         hot_spots: 0,
+        events: BTreeMap::new(),
         germline: 0,
         copied_segments,
         tumour: Tally::default(),

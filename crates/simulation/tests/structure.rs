@@ -387,6 +387,18 @@ fn random_events_are_as_many_as_wanted_and_apart() {
 }
 
 #[test]
+fn the_events_of_the_documentation_can_be() {
+    let text = include_str!("../../../docs/simulation.md");
+    let example = text.split("```json\n").find(|part| part.contains("\"structure\"")).unwrap();
+    let mut plan: Plan = serde_json::from_str(example.split("```").next().unwrap()).unwrap();
+    (plan.tumour.depth, plan.normal.depth) = (0.05, 0.05);
+    let folder = tempfile::tempdir().unwrap();
+    let summary = simulate(&plan, None, folder.path(), NonZeroUsize::MIN).unwrap();
+    let expected = [("DEL", 23), ("DUP", 12), ("INS", 11), ("INV", 11), ("LOH", 1), ("TRA", 3)];
+    assert_eq!(summary.events.into_iter().collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn events_that_cannot_be_are_named_with_field_value_and_remedy() {
     let refused = |events: &str| {
         let target = tempfile::tempdir().unwrap();

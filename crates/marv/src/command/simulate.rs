@@ -14,6 +14,13 @@ use simulation::{Plan, simulate};
 /// Makes a tumour/normal pair with known truth: for in-silico dilutions, for tests, and to see what a depth can show.
 ///
 /// The plan is a JSON object; what it leaves out has its default. `marv simulate --show-plan` prints the whole default plan.
+/// Its parts: the reference (`synthetic`), inherited and acquired small variants (`germline`, `somatic`), hot spots of given
+/// allele fractions (`hotspots`), structural variants, gains and losses of each clone (`structure`), `purity`,
+/// `tumour_in_normal`, the samples with depth, foreign DNA and damage (`tumour`, `normal`), errors (`sequencing`), and whether
+/// BAM or FASTQ is written (`output`). docs/simulation.md describes each, with examples.
+///
+/// The truth is in truth.vcf.gz, hotspots.vcf.gz, `truth_sv.vcf.gz`, `truth_cn.tsv`, germline.vcf.gz, population.vcf.gz and
+/// truth.json; the last is written when all else is complete.
 #[derive(Debug, Args)]
 pub struct Simulate {
     /// The plan (JSON). Without it the default plan is carried out.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct StructurePlan {
     /// Events that are wanted at given places.
     pub events: Vec<EventPlan>,
-    /// How many events are drawn at random, none of which touches another.
+    /// How many events are drawn at random; they are apart from each other and from every break of those given.
     pub random: RandomEventsPlan,
 }
 

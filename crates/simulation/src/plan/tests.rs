@@ -84,3 +84,60 @@ fn hot_spots_have_fractions_that_the_sample_can_show() {
     plan.hotspots = Some(HotSpotPlan { fractions: Vec::new(), share: 1.5, ..HotSpotPlan::default() });
     assert_eq!(fields(&plan), ["hotspots.share", "hotspots.file", "hotspots.fractions"]);
 }
+
+#[test]
+fn the_examples_of_the_documentation_are_sound() {
+    let text = include_str!("../../../../docs/simulation.md");
+    let examples: Vec<&str> =
+        text.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default()).collect();
+    assert_eq!(examples.len(), 4);
+    for example in examples {
+        let plan: Plan = serde_json::from_str(example).unwrap_or_else(|error| panic!("{error}: {example}"));
+        assert_eq!(plan.validate(), Ok(()), "{example}");
+    }
+}
+
+#[test]
+fn all_that_is_wrong_with_events_is_told() {
+    let plan: Plan = serde_json::from_str(
+        r#"{ "structure": {
+            "events": [
+                { "kind": "deletion", "clone": "nobody", "haplotype": 3, "contig": "chr1", "start": 5000, "end": 5048 },
+                { "kind": "deletion", "contig": "chr1", "start": 6000, "end": 5000, "copies": 2, "inverted": true },
+                { "kind": "insertion", "contig": "chr1", "start": 0 },
+                { "kind": "insertion", "contig": "chr1", "start": 7000, "end": 9000, "length": 49 },
+                { "kind": "translocation", "contig": "chr1", "mate_contig": "chr1", "microhomology": 2, "bases": "ACN" },
+                { "kind": "duplication", "contig": "chr1", "start": 10001, "end": 20000, "copies": 0, "microhomology": 11 },
+                { "kind": "copy_neutral_loh", "contig": "chr1", "length": 5 }
+            ],
+            "random": { "deletions": 10001, "lengths": [10, 100], "insertion_lengths": [500, 100] }
+        } }"#,
+    )
+    .unwrap();
+    let found: Vec<String> =
+        fields(&plan).iter().map(|field| field.trim_start_matches("structure.").to_owned()).collect();
+    let expected = [
+        "events[0].clone",
+        "events[0].haplotype",
+        "events[0].end",
+        "events[1].inverted",
+        "events[1].copies",
+        "events[1].end",
+        "events[2].length",
+        "events[2].start",
+        "events[3].end",
+        "events[3].length",
+        "events[4].start",
+        "events[4].mate_start",
+        "events[4].mate_contig",
+        "events[4].bases",
+        "events[4].microhomology",
+        "events[5].copies",
+        "events[5].microhomology",
+        "events[6].length",
+        "random.deletions",
+        "random.lengths",
+        "random.insertion_lengths",
+    ];
+    assert_eq!(found, expected);
+}

@@ -28,6 +28,11 @@ pub(crate) struct Event {
 }
 
 impl Event {
+    /// Every stretch that it concerns.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = Span> {
+        [Some(self.span), self.mate].into_iter().flatten()
+    }
+
     /// The error that says that it cannot happen where the plan wants it.
     pub(super) fn impossible(&self) -> PlanError {
         let Span { start, end, side, .. } = self.span;

@@ -1,11 +1,13 @@
 //! The chromosomes of each generation of cells, from the inherited ones to the youngest clone.
 
+use std::collections::HashSet;
+
 use genome::breakend::Junction;
 use genome::contig::ContigIndex;
 
 use super::event::Event;
 use super::junctions;
-use super::karyotype::{Copies, Karyotype, Stretch};
+use super::karyotype::{Copies, Karyotype, Span, Stretch};
 use crate::plan::{ClonePlan, PlanError};
 use crate::random::Random;
 
@@ -58,17 +60,14 @@ impl Evolution {
         ordered.sort_by_key(generation);
         let (mut karyotype, mut copies, mut errors) = (Karyotype::diploid(lengths), Copies::default(), Vec::new());
         let (mut generations, mut happened, mut next) = (Vec::new(), Vec::new(), 0);
-        let mut junctions: Vec<(Junction, usize)> = Vec::new();
+        let (mut junctions, mut known) = (Vec::new(), HashSet::new());
         for current in 0..=clones.len() {
             while let Some(event) = ordered.get(next).filter(|event| generation(event) == current) {
                 if event.apply(&mut karyotype, &mut copies, next).is_none() {
                     errors.push(event.impossible());
                 }
-                for junction in junctions::of_cell(&karyotype) {
-                    if !junctions.iter().any(|(known, _)| *known == junction) {
-                        junctions.push((junction, next));
-                    }
-                }
+                let new = junctions::of_cell(&karyotype).into_iter().filter(|junction| known.insert(junction.clone()));
+                junctions.extend(new.map(|junction| (junction, next)));
                 next += 1;
             }
             generations.push(karyotype.clone());
@@ -152,9 +151,7 @@ impl Evolution {
 
     /// The places of a contig, between bases, at which events break it.
     pub(crate) fn breaks(&self, contig: ContigIndex) -> Vec<usize> {
-        let spans = self.events.iter().flat_map(|event| [Some(event.span), event.mate]).flatten();
-        let here = spans.filter(|span| span.contig == contig.get());
-        here.flat_map(|span| [span.start, span.end].into_iter().filter(move |at| (1..span.length).contains(at)))
-            .collect()
+        let spans = self.events.iter().flat_map(Event::spans);
+        spans.filter(|span| span.contig == contig.get()).flat_map(Span::breaks).collect()
     }
 }

@@ -59,6 +59,12 @@ impl Span {
         [self.start == 0, self.end == self.length]
     }
 
+    /// Its ends, between bases, that are not those of the contig.
+    pub(crate) fn breaks(self) -> impl Iterator<Item = usize> {
+        let all = if self.start == self.end { vec![self.start] } else { vec![self.start, self.end] };
+        all.into_iter().filter(move |at| (1..self.length).contains(at))
+    }
+
     /// The same stretch of the other haplotype.
     pub(crate) fn other_side(self) -> Self {
         Self { side: 1 - self.side, ..self }

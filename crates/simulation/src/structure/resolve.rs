@@ -49,33 +49,29 @@ pub(crate) fn resolve(plan: &Plan, reference: &SimulatedOn<'_>) -> Result<Vec<Ev
             Err(other) => return Err(other),
         }
     }
-    overlaps(&events, &mut errors);
+    collisions(&events, &mut errors);
     if errors.is_empty() {
         super::drawn::draw(plan, reference, &mut random, &mut events, &mut errors)?;
     }
     if errors.is_empty() { Ok(events) } else { Err(SimulationError::Plan(errors)) }
 }
 
-/// Names each event that overlaps an earlier one in part, or breaks next to a break of it.
-fn overlaps(events: &[Event], errors: &mut Vec<PlanError>) {
+/// Whether two stretches overlap in part, or break next to each other.
+fn collide(one: Span, other: Span) -> bool {
+    let near = one.breaks().any(|a| other.breaks().any(|b| a.abs_diff(b) < LEAST_DISTANCE));
+    let crossing = |a: Span, b: Span| a.start < b.start && b.start < a.end && a.end < b.end;
+    (one.contig, one.side) == (other.contig, other.side) && (near || crossing(one, other) || crossing(other, one))
+}
+
+/// Names each event that collides with an earlier one.
+fn collisions(events: &[Event], errors: &mut Vec<PlanError>) {
     for (place, event) in events.iter().enumerate() {
-        let spans = |event: &Event| [Some(event.span), event.mate].into_iter().flatten().collect::<Vec<Span>>();
-        let too_near = |a: &Span, b: &Span| {
-            let breaks = |span: &Span| {
-                let length = span.length;
-                [span.start, span.end].into_iter().filter(move |at| (1..length).contains(at)).collect::<Vec<_>>()
-            };
-            let near = breaks(a).iter().any(|one| breaks(b).iter().any(|other| one.abs_diff(*other) < LEAST_DISTANCE));
-            let crossing = |a: &Span, b: &Span| a.start < b.start && b.start < a.end && a.end < b.end;
-            (a.contig, a.side) == (b.contig, b.side) && (near || crossing(a, b) || crossing(b, a))
-        };
-        let earlier = events[..place]
-            .iter()
-            .find(|other| spans(event).iter().any(|span| spans(other).iter().any(|other| too_near(span, other))));
-        if let Some(other) = earlier {
+        let collides = |other: &&Event| event.spans().any(|one| other.spans().any(|other| collide(one, other)));
+        if let Some(other) = events[..place].iter().find(collides) {
+            let Span { start, end, side, .. } = event.span;
             errors.push(PlanError {
                 field: event.field.clone(),
-                value: format!("{}-{} of haplotype {}", event.span.start + 1, event.span.end, event.span.side + 1),
+                value: format!("{}-{end} of haplotype {}", start + 1, side + 1),
                 wanted: format!(
                     "a place that does not overlap {} in part, nor breaks within {LEAST_DISTANCE} bases of it, or the other \
                      haplotype",
