@@ -1,6 +1,5 @@
 //! From a plan to the files of a pair.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::num::NonZeroUsize;
@@ -10,18 +9,17 @@ use genome::contig::{ContigIndex, ContigList};
 use genome::sequence::Base;
 use hts::fasta::{FastaError, FastaWriter, ReferenceGenome};
 use hts::vcf::VcfWriteError;
-use serde::Serialize;
 
-use crate::cells::SampleKind;
-use crate::copied::Copies;
-use crate::fragments::{Batch, Library, Tally};
+use crate::cells::{SampleKind, Shares};
+use crate::fragments::{Batch, Library};
 use crate::genomes::Carried;
-use crate::plan::{Plan, PlanError};
+use crate::plan::{PanelSite, Plan, PlanError};
 use crate::records::Recorder;
 use crate::reference::SimulatedOn;
 use crate::sample_files::{SampleError, SampleFiles};
 use crate::sequencer::Sequencer;
 use crate::structure::{Crossing, Evolution, copy_numbers, crossings, resolve, write_truth};
+use crate::summary::Summary;
 use crate::synthetic::{SyntheticError, SyntheticGenome};
 use crate::truth::TruthFiles;
 use crate::variants::{ContigVariants, HotSpots, HotSpotsError, SiteError};
@@ -66,59 +64,6 @@ pub enum SimulationError {
     },
 }
 
-/// What was made, as `truth.json` has it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Summary {
-    /// The version of the simulator.
-    pub version: &'static str,
-    /// The plan, with every default.
-    pub plan: Plan,
-    /// Whether the reference was made (`reference.fa`) or given.
-    pub synthetic_reference: bool,
-    /// Contigs with their lengths, in bases.
-    pub contigs: Vec<(String, u32)>,
-    /// The expected allele fractions of the clones.
-    pub clones: Vec<CloneSummary>,
-    /// Acquired variants, by the word of their kind.
-    pub somatic: BTreeMap<&'static str, u64>,
-    /// Hot spots, with and without an acquired variant.
-    pub hot_spots: u64,
-    /// Events of chromosomes, by the word of their kind.
-    pub events: BTreeMap<&'static str, u64>,
-    /// Inherited variants of the patient.
-    pub germline: u64,
-    /// Segments of the synthetic reference that stand twice.
-    pub copied_segments: Vec<CopySummary>,
-    /// The reads of the tumour sample.
-    pub tumour: Tally,
-    /// The reads of the normal sample.
-    pub normal: Tally,
-}
-
-/// A clone, as `truth.json` has it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CloneSummary {
-    /// Its name.
-    pub name: String,
-    /// Its variants.
-    pub variants: u64,
-    /// The expected allele fraction of its variants in the tumour sample.
-    pub tumour_fraction: f64,
-    /// The expected allele fraction of its variants in the normal sample.
-    pub normal_fraction: f64,
-}
-
-/// A copied segment, as `truth.json` has it: BED intervals of source and copy, 0-based, end not included.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CopySummary {
-    /// Contig, start and end of the source.
-    pub source: (String, usize, usize),
-    /// Contig, start and end of the copy.
-    pub copy: (String, usize, usize),
-    /// Bases at which they differ.
-    pub differences: usize,
-}
-
 /// Makes a pair in a folder, which is created if need be: `tumour.bam` and `normal.bam` with indexes, and FASTQ files, as
 /// the plan asks; `truth.vcf.gz` (acquired), `hotspots.vcf.gz` if the plan has hot spots, `truth_sv.vcf.gz`
 /// and `truth_cn.tsv` if something happens to chromosomes, `germline.vcf.gz` (the patient's inherited variants, phased) and
@@ -133,175 +78,138 @@ pub fn simulate(
     folder: &Path,
     threads: NonZeroUsize,
 ) -> Result<Summary, SimulationError> {
-    plan.validate().map_err(SimulationError::Plan)?;
-    let ground = match reference {
-        Some(genome) => SimulatedOn::Given(genome),
-        None => SimulatedOn::Synthetic(SyntheticGenome::make(&plan.synthetic, plan.seed)?),
-    };
-    let contigs = ground.contigs();
-    known_contigs(plan, contigs)?;
-    let hot_spots = HotSpots::read(plan, contigs)?;
-    let lengths: Vec<usize> = contigs.contigs().iter().map(|contig| contig.length.get() as usize).collect();
-    let events = resolve(plan, &ground)?;
-    let evolution = Evolution::new(&plan.clones(), &lengths, events).map_err(SimulationError::Plan)?;
+    let simulation = Simulation::prepare(plan, reference)?;
     fs::create_dir_all(folder).map_err(|source| SimulationError::Io { path: folder.to_owned(), source })?;
-    if let SimulatedOn::Synthetic(genome) = &ground {
-        let mut fasta = FastaWriter::create(&folder.join("reference.fa"))?;
-        for (contig, bases) in contigs.contigs().iter().zip(genome.sequences()) {
-            fasta.write(&contig.name, bases)?;
-        }
-        fasta.finish()?;
-    }
-    let samples = [SampleKind::Tumour, SampleKind::Normal];
-    let shares = samples.map(|sample| plan.shares(sample, &evolution));
-    let both = [&shares[0], &shares[1]];
-    let mut truth = TruthFiles::create(folder, contigs, plan)?;
-    if !evolution.is_plain() {
-        write_truth(folder, plan, &ground, &evolution, both)?;
-        let table = copy_numbers(plan, contigs, &evolution, both);
-        write_whole(table.as_bytes(), &folder.join("truth_cn.tsv"))?;
-    }
-    let sequencer = Sequencer::new(&plan.sequencing);
-    let library = |sample, farthest| Library {
-        plan,
-        sample,
-        sequencer: &sequencer,
-        recorder: Recorder { contigs, copies: ground.copies(), read_group: &plan.sample(sample).sample, farthest },
-    };
-    let mut files = Vec::new();
-    for (sample, shares) in samples.into_iter().zip(&shares) {
-        files.push((library(sample, usize::MAX), shares, SampleFiles::create(folder, plan, sample, contigs)?));
-    }
-    let crossings = filled_crossings(plan, &ground, &hot_spots, &evolution)?;
-    for ((sample, shares), (.., files)) in samples.into_iter().zip(&shares).zip(&mut files) {
-        let (library, mut batch) = (library(sample, plan.sequencing.farthest_pair()), Batch::default());
-        for (number, crossing) in crossings.iter().enumerate() {
-            crossing.draw(number, &library, shares, &mut batch);
-        }
-        files.write_first(batch)?;
-    }
-    let mut summary = summary(plan, &ground);
-    for event in &evolution.events {
-        *summary.events.entry(event.kind.word()).or_default() += 1;
-    }
-    for (place, contig) in contigs.contigs().iter().enumerate() {
-        let Some(index) = ContigIndex::new(place) else { break };
-        let (name, bases) = (contig.name.as_str(), ground.bases(index)?);
-        let variants = drawn(plan, index, name, &bases, &hot_spots, &evolution)?;
-        truth.write(&evolution, both, index, name, &variants)?;
-        summary.count(&variants);
-        let carried = Carried { index, bases: &bases, variants: &variants, evolution: &evolution };
-        for (library, shares, files) in &mut files {
-            files.write_contig(&Contig { library: *library, shares, carried }, threads)?;
-        }
-    }
-    truth.finish()?;
-    for (library, _, files) in files {
-        let tally = files.finish()?;
-        match library.sample {
-            SampleKind::Tumour => summary.tumour = tally,
-            SampleKind::Normal => summary.normal = tally,
-        }
-    }
-    write_summary(&summary, &folder.join("truth.json"))?;
-    Ok(summary)
+    simulation.carry_out(folder, threads)
 }
 
-/// The variants of a contig.
-fn drawn(
-    plan: &Plan,
-    index: ContigIndex,
-    name: &str,
-    bases: &[Base],
-    hot_spots: &HotSpots,
-    evolution: &Evolution,
-) -> Result<ContigVariants, SimulationError> {
-    ContigVariants::draw(plan, index, name, bases, hot_spots, evolution).map_err(SimulationError::Sites)
+/// A plan whose events and hot spots have their places on a reference.
+struct Simulation<'a> {
+    plan: &'a Plan,
+    reference: SimulatedOn<'a>,
+    hot_spots: HotSpots,
+    evolution: Evolution,
+    /// Of the tumour and the normal sample.
+    shares: [Shares; 2],
 }
 
-/// The places at which chromosomes are joined anew, with the bases on both sides.
-fn filled_crossings(
-    plan: &Plan,
-    ground: &SimulatedOn<'_>,
-    hot_spots: &HotSpots,
-    evolution: &Evolution,
-) -> Result<Vec<Crossing>, SimulationError> {
-    let mut all = crossings(evolution, plan.sequencing.longest_fragment() as usize);
-    for (place, contig) in ground.contigs().contigs().iter().enumerate() {
-        let Some(index) = ContigIndex::new(place) else { break };
-        if !all.iter().any(|crossing| crossing.needs(index)) {
-            continue;
-        }
-        let bases = ground.bases(index)?;
-        let variants = drawn(plan, index, contig.name.as_str(), &bases, hot_spots, evolution)?;
-        let carried = Carried { index, bases: &bases, variants: &variants, evolution };
-        all.iter_mut().filter(|crossing| crossing.needs(index)).for_each(|crossing| crossing.fill(&carried));
+const SAMPLES: [SampleKind; 2] = [SampleKind::Tumour, SampleKind::Normal];
+
+impl<'a> Simulation<'a> {
+    /// Checks the plan, makes the reference if none is given, and finds the places.
+    fn prepare(plan: &'a Plan, reference: Option<&'a ReferenceGenome>) -> Result<Self, SimulationError> {
+        plan.validate().map_err(SimulationError::Plan)?;
+        let reference = match reference {
+            Some(genome) => SimulatedOn::Given(genome),
+            None => SimulatedOn::Synthetic(SyntheticGenome::make(&plan.synthetic, plan.seed)?),
+        };
+        let contigs = reference.contigs();
+        known_contigs(plan, contigs)?;
+        let hot_spots = HotSpots::read(plan, contigs)?;
+        let lengths: Vec<usize> = contigs.contigs().iter().map(|contig| contig.length.get() as usize).collect();
+        let events = resolve(plan, &reference)?;
+        let evolution = Evolution::new(&plan.clones(), &lengths, events).map_err(SimulationError::Plan)?;
+        let shares = SAMPLES.map(|sample| plan.shares(sample, &evolution));
+        Ok(Self { plan, reference, hot_spots, evolution, shares })
     }
-    Ok(all)
+
+    /// The contigs in order, with their names.
+    fn contigs(&self) -> impl Iterator<Item = (ContigIndex, &str)> {
+        let contigs = self.reference.contigs().contigs().iter().enumerate();
+        contigs.filter_map(|(place, contig)| Some((ContigIndex::new(place)?, contig.name.as_str())))
+    }
+
+    fn variants(&self, index: ContigIndex, name: &str, bases: &[Base]) -> Result<ContigVariants, SimulationError> {
+        ContigVariants::draw(self.plan, index, name, bases, &self.hot_spots, &self.evolution)
+            .map_err(SimulationError::Sites)
+    }
+
+    /// The places at which chromosomes are joined anew, with the bases on both sides.
+    fn crossings(&self) -> Result<Vec<Crossing>, SimulationError> {
+        let mut all = crossings(&self.evolution, self.plan.sequencing.longest_fragment() as usize);
+        for (index, name) in self.contigs() {
+            if !all.iter().any(|crossing| crossing.needs(index)) {
+                continue;
+            }
+            let bases = self.reference.bases(index)?;
+            let variants = self.variants(index, name, &bases)?;
+            let carried = Carried { index, bases: &bases, variants: &variants, evolution: &self.evolution };
+            for crossing in all.iter_mut().filter(|crossing| crossing.needs(index)) {
+                crossing.fill(&carried);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Writes all files.
+    fn carry_out(&self, folder: &Path, threads: NonZeroUsize) -> Result<Summary, SimulationError> {
+        let (plan, contigs, evolution) = (self.plan, self.reference.contigs(), &self.evolution);
+        if let SimulatedOn::Synthetic(genome) = &self.reference {
+            let mut fasta = FastaWriter::create(&folder.join("reference.fa"))?;
+            for (contig, bases) in contigs.contigs().iter().zip(genome.sequences()) {
+                fasta.write(&contig.name, bases)?;
+            }
+            fasta.finish()?;
+        }
+        let mut truth = TruthFiles::create(folder, contigs, plan)?;
+        let sequencer = Sequencer::new(&plan.sequencing);
+        let library = |sample, farthest| {
+            let (copies, read_group) = (self.reference.copies(), plan.sample(sample).sample.as_str());
+            let recorder = Recorder { contigs, copies, read_group, farthest };
+            Library { plan, sample, sequencer: &sequencer, recorder }
+        };
+        let crossings = self.crossings()?;
+        let mut files = Vec::new();
+        for (sample, shares) in SAMPLES.into_iter().zip(&self.shares) {
+            let mut written = SampleFiles::create(folder, plan, sample, contigs)?;
+            let (across, mut batch) = (library(sample, plan.sequencing.farthest_pair()), Batch::default());
+            for (number, crossing) in crossings.iter().enumerate() {
+                crossing.draw(number, &across, shares, &mut batch);
+            }
+            written.write_first(batch)?;
+            // Within a stretch of the reference a pair is always proper.
+            files.push((library(sample, usize::MAX), shares, written));
+        }
+        let mut summary = Summary::new(plan, &self.reference, evolution);
+        let both = [&self.shares[0], &self.shares[1]];
+        for (index, name) in self.contigs() {
+            let bases = self.reference.bases(index)?;
+            let variants = self.variants(index, name, &bases)?;
+            truth.write(evolution, both, index, name, &variants)?;
+            summary.count(&variants);
+            let carried = Carried { index, bases: &bases, variants: &variants, evolution };
+            for (library, shares, files) in &mut files {
+                files.write_contig(&Contig { library: *library, shares, carried }, threads)?;
+            }
+        }
+        truth.finish()?;
+        if !evolution.is_plain() {
+            write_truth(folder, plan, &self.reference, evolution, both)?;
+            let table = copy_numbers(plan, contigs, evolution, both);
+            write_whole(table.as_bytes(), &folder.join("truth_cn.tsv"))?;
+        }
+        for (library, _, files) in files {
+            let tally = files.finish()?;
+            match library.sample {
+                SampleKind::Tumour => summary.tumour = tally,
+                SampleKind::Normal => summary.normal = tally,
+            }
+        }
+        write_summary(&summary, &folder.join("truth.json"))?;
+        Ok(summary)
+    }
 }
 
 /// Whether every panel site names a contig of the reference.
 fn known_contigs(plan: &Plan, contigs: &ContigList) -> Result<(), SimulationError> {
     let problem = "the reference has no contig of this name: correct it";
     let unknown = plan.somatic.panel.iter().filter(|site| contigs.find(&site.contig).is_none());
-    let error = |site: &crate::plan::PanelSite| {
+    let error = |site: &PanelSite| {
         let (contig, position) = (site.contig.clone(), site.position);
         SiteError { field: "somatic.panel", contig, position, problem }
     };
     let errors: Vec<SiteError> = unknown.map(error).collect();
     if errors.is_empty() { Ok(()) } else { Err(SimulationError::Sites(errors)) }
-}
-
-impl Summary {
-    /// Counts the variants of a contig.
-    fn count(&mut self, variants: &ContigVariants) {
-        for variant in &variants.somatic {
-            *self.somatic.entry(variant.kind.word()).or_default() += 1;
-            if let Some(clone) = self.clones.get_mut(variant.clone) {
-                clone.variants += 1;
-            }
-        }
-        self.hot_spots += u64::try_from(variants.hot_spots.len()).unwrap_or(u64::MAX);
-        for site in &variants.germline {
-            self.germline += u64::from(site.patient != [false; 2]);
-        }
-    }
-}
-
-/// What can be said before anything is simulated.
-fn summary(plan: &Plan, ground: &SimulatedOn<'_>) -> Summary {
-    let contigs: Vec<(String, u32)> =
-        ground.contigs().contigs().iter().map(|contig| (contig.name.to_string(), contig.length.get())).collect();
-    let clone = |clone: &crate::plan::ClonePlan| CloneSummary {
-        name: clone.name.clone(),
-        variants: 0,
-        tumour_fraction: plan.expected_fraction(clone, SampleKind::Tumour),
-        normal_fraction: plan.expected_fraction(clone, SampleKind::Normal),
-    };
-    let mut copied_segments = Vec::new();
-    for (source, copy) in ground.copies().into_iter().flat_map(Copies::pairs) {
-        let named = |segment: &crate::copied::CopiedSegment| {
-            let name = contigs.get(segment.contig).map(|(name, _)| name.clone()).unwrap_or_default();
-            (name, segment.start, segment.end)
-        };
-        let differences = ground.copies().and_then(|all| all.differences(source.contig, source.start..source.end));
-        let differences = differences.unwrap_or_default();
-        copied_segments.push(CopySummary { source: named(source), copy: named(copy), differences });
-    }
-    Summary {
-        version: env!("CARGO_PKG_VERSION"),
-        plan: plan.clone(),
-        synthetic_reference: matches!(ground, SimulatedOn::Synthetic(_)),
-        clones: plan.clones().iter().map(clone).collect(),
-        contigs,
-        somatic: BTreeMap::new(),
-        hot_spots: 0,
-        events: BTreeMap::new(),
-        germline: 0,
-        copied_segments,
-        tumour: Tally::default(),
-        normal: Tally::default(),
-    }
 }
 
 /// Writes `truth.json`.
