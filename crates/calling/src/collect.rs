@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge;
 use crate::model::evidence::{SiteEvidence, Supports};
-use crate::model::prior::{Change, Tier};
+use crate::model::prior::{Change, Priors, Tier};
 use crate::model::tumour_in_normal::{TumourInNormal, TumourLeak};
+use crate::normals_panel::NormalsShare;
 use crate::pair::Pair;
 use crate::pass::alleles::{AlleleCounts, OtherReference};
 use crate::pass::candidate::{LEAST_READS, candidates};
@@ -64,8 +65,21 @@ pub struct Candidate {
     pub tier: Tier,
     /// What it changes, with the rate of false indels where it is an indel.
     pub change: Change,
+    /// How many of a panel of normals show it; `None` where the panel says nothing.
+    pub normals: Option<NormalsShare>,
     /// Per tumour, then per normal.
     pub samples: Vec<SiteEvidence>,
+}
+
+impl Candidate {
+    /// What is believed of it before its fragments are looked at.
+    pub(crate) fn priors(&self) -> Priors {
+        let priors = Priors::new(self.tier, self.change, None);
+        match self.normals {
+            Some(normals) => priors.with_artefact_of(normals),
+            None => priors,
+        }
+    }
 }
 
 /// What one specimen shows over all pieces.
@@ -237,7 +251,13 @@ impl<'p> Worker<'p> {
     }
 
     fn candidate(&self, (variant, samples): Evaluated, evaluation: &Evaluation<'_>) -> Candidate {
-        Candidate { tier: self.tiers.of(&variant), change: evaluation.change(&variant), samples, variant }
+        Candidate {
+            tier: self.tiers.of(&variant),
+            change: evaluation.change(&variant),
+            normals: self.tiers.normals.of(&variant),
+            samples,
+            variant,
+        }
     }
 
     fn survey(

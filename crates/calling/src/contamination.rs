@@ -23,7 +23,7 @@ impl Contamination {
 
     /// The priors of a candidate, given what the list says of its allele.
     pub(crate) fn priors(&self, candidate: &Candidate, alleles: &AlleleCounts) -> Priors {
-        let priors = Priors::new(candidate.tier, candidate.change, None);
+        let priors = candidate.priors();
         if candidate.variant.kind() != VariantKind::Snv {
             return priors;
         }

@@ -68,8 +68,7 @@ pub(crate) fn least_error(candidate: &Candidate, tumours: usize, leaks: &[Tumour
     let likelihoods = likelihoods(&candidate.samples);
     let errors = leaks.iter().map(|leak| {
         let leaks = vec![leak; candidate.samples.len().saturating_sub(tumours)];
-        let priors = Priors::new(candidate.tier, candidate.change, None);
-        let posterior = joint(&priors, &likelihoods, tumours, &leaks, &[], 0.0);
+        let posterior = joint(&candidate.priors(), &likelihoods, tumours, &leaks, &[], 0.0);
         posterior.map_or(1.0, |posterior| Probability::from(posterior.somatic_error()).get())
     });
     errors.fold(1.0, f64::min)

@@ -15,6 +15,7 @@ pub mod genes;
 pub mod identity;
 pub mod judge;
 pub mod model;
+pub mod normals_panel;
 pub mod pair;
 pub mod pass;
 pub mod pilot;

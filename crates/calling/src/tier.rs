@@ -4,6 +4,7 @@ use genome::variant::Variant;
 use hts::bed::Regions;
 
 use crate::model::prior::Tier;
+use crate::normals_panel::NormalsPanel;
 use crate::variant_list::VariantList;
 
 /// What is not judged as the rest of the genome.
@@ -13,6 +14,8 @@ pub struct Tiers {
     pub hotspots: VariantList,
     /// The genes of a panel; a somatic variant is more probable there, and fewer fragments convince.
     pub panel: Option<Regions>,
+    /// What people without the disease show; empty without a panel of normals.
+    pub normals: NormalsPanel,
     /// Variants to be genotyped whatever is seen. They change no call.
     pub sites: VariantList,
 }

@@ -8,7 +8,7 @@ use genome::reference::ReferenceWindow;
 use genome::sequence::{Ambiguity, Base, Sequence};
 use genome::variant::{Variant, VariantError};
 use hts::fasta::{FastaError, ReferenceGenome};
-use hts::vcf::{SitesError, VariantSites};
+use hts::vcf::{SitesError, VariantSite, VariantSites};
 
 use crate::shard::HALO;
 
@@ -93,36 +93,7 @@ impl VariantList {
         let mut sites = VariantSites::open(path, genome.contigs())?;
         let mut variants = Vec::new();
         while let Some(site) = sites.read()? {
-            let (contig, position) = (site.contig(), site.position());
-            let named = genome.contigs().get(contig).map(|contig| (contig.name.as_str().to_owned(), contig.length));
-            let Some((name, length)) = named else { continue };
-            let bases = |allele: &str| {
-                let parsed = Sequence::parse(allele.as_bytes(), Ambiguity::Refuse).ok();
-                parsed.filter(|bases| !bases.contains(&Base::N)).ok_or_else(|| VariantListError::Allele {
-                    path: path.to_owned(),
-                    contig: name.clone(),
-                    position,
-                    allele: allele.to_owned(),
-                })
-            };
-            let alternates: Vec<&str> = site.alternates().filter(|allele| *allele != "*").collect();
-            for alternate in alternates {
-                let (from, to) = (bases(site.reference())?, bases(alternate)?);
-                let longer = from.len().max(to.len());
-                if longer > LONGEST + 1 {
-                    let (path, contig) = (path.to_owned(), name.clone());
-                    return Err(VariantListError::Long { path, contig, position, bases: longer, most: LONGEST });
-                }
-                let variant = normal_form(contig, length, position, &from, &to, genome)?;
-                variants.push(variant.map_err(|source| VariantListError::Variant {
-                    path: path.to_owned(),
-                    contig: name.clone(),
-                    position,
-                    reference: site.reference().to_owned(),
-                    alternate: alternate.to_owned(),
-                    source,
-                })?);
-            }
+            variants.extend(each_variant(path, site, genome)?.into_iter().map(|(_, variant)| variant));
         }
         Ok(variants.into_iter().collect())
     }
@@ -147,6 +118,46 @@ impl VariantList {
     pub fn variants(&self) -> &[Variant] {
         &self.variants
     }
+}
+
+/// The variants of a line in normal form, each with its place among the alternate alleles; `*` names none.
+pub(crate) fn each_variant(
+    path: &Path,
+    site: VariantSite<'_>,
+    genome: &ReferenceGenome,
+) -> Result<Vec<(usize, Variant)>, VariantListError> {
+    let (contig, position) = (site.contig(), site.position());
+    let Some(known) = genome.contigs().get(contig) else { return Ok(Vec::new()) };
+    let (name, length) = (known.name.as_str(), known.length);
+    let bases = |allele: &str| {
+        let parsed = Sequence::parse(allele.as_bytes(), Ambiguity::Refuse).ok();
+        parsed.filter(|bases| !bases.contains(&Base::N)).ok_or_else(|| VariantListError::Allele {
+            path: path.to_owned(),
+            contig: name.to_owned(),
+            position,
+            allele: allele.to_owned(),
+        })
+    };
+    let mut variants = Vec::new();
+    for (place, alternate) in site.alternates().enumerate().filter(|(_, allele)| *allele != "*") {
+        let (from, to) = (bases(site.reference())?, bases(alternate)?);
+        let longer = from.len().max(to.len());
+        if longer > LONGEST + 1 {
+            let (path, contig) = (path.to_owned(), name.to_owned());
+            return Err(VariantListError::Long { path, contig, position, bases: longer, most: LONGEST });
+        }
+        let variant = normal_form(contig, length, position, &from, &to, genome)?;
+        let variant = variant.map_err(|source| VariantListError::Variant {
+            path: path.to_owned(),
+            contig: name.to_owned(),
+            position,
+            reference: site.reference().to_owned(),
+            alternate: alternate.to_owned(),
+            source,
+        })?;
+        variants.push((place, variant));
+    }
+    Ok(variants)
 }
 
 /// The variant, read against the reference around it.

@@ -1,4 +1,5 @@
-//! Calls as VCF 4.4: header lines that say what made them, and one line a call.
+//! Calls as VCF 4.3: header lines that say what made them, and one line a call. Version 4.4 has nothing that is needed here,
+//! and readers in use refuse it (htsjdk, and with it IGV 2.16 and GATK).
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -69,7 +70,7 @@ fn check_line(check: &Check, accepted: bool) -> String {
 }
 
 fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
-    let mut text = String::from("##fileformat=VCFv4.4\n");
+    let mut text = String::from("##fileformat=VCFv4.3\n");
     let mut line = |line: String| {
         text.push_str(&line);
         text.push('\n');

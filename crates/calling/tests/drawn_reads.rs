@@ -10,6 +10,7 @@ use calling::contamination::Contamination;
 use calling::fitness::Fitness;
 use calling::identity::PairIdentity;
 use calling::judge::{Call, Judgement, judge};
+use calling::normals_panel::NormalsPanel;
 use calling::pair::{Pair, PairError};
 use calling::pass::alleles::AlleleCounts;
 use calling::quality::{Verdict, quality};
@@ -528,4 +529,37 @@ fn damage_of_the_dna_is_learned_and_not_called() {
     let real = |call: &&Call| call.variant.position().zero_based().is_multiple_of(5_000);
     let (found, made_up) = (calls.iter().filter(real).count(), calls.iter().filter(|call| !real(call)).count());
     assert!(found >= 18 && made_up <= 1, "{found} of 19 found, {made_up} made up");
+}
+
+#[test]
+fn what_normals_show_is_believed_less_where_the_reads_are_of_two_minds() {
+    let reference = reference(12_000, 71);
+    // Weak, and seen in the normal too; and strong, in the tumour only.
+    let changes = [snv(&reference, 3_000, 60, 0), snv(&reference, 6_000, 400, 0)];
+    let drawn = Drawn::new(reference.clone(), &changes, (90, 30), 73);
+    let pair = drawn.pair();
+    let mut text = "##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n".to_owned();
+    for at in [3_000, 6_000] {
+        let (from, to) = (reference[at], other(reference[at]));
+        writeln!(text, "chrT\t{}\t.\t{from}\t{to}\t.\t.\tAC=40;AN=200", at + 1).unwrap();
+    }
+    let path = drawn.path("normals.vcf");
+    std::fs::write(&path, &text).unwrap();
+    let normals = NormalsPanel::read(&path, &pair.reference).unwrap();
+    let quality = |normals: NormalsPanel| -> Vec<f64> {
+        let tiers = Tiers { normals, ..Tiers::default() };
+        let collected = collect(&pair, None, &tiers, &Watched::default(), 2, &quiet).unwrap();
+        let calls = judge(&collected, 1, &Contamination::UNKNOWN).calls;
+        [3_001, 6_001]
+            .map(|at| {
+                calls.iter().find(|call| call.variant.position().get() == at).map_or(0.0, |call| call.quality.get())
+            })
+            .to_vec()
+    };
+    let (without, with) = (quality(NormalsPanel::default()), quality(normals));
+    assert!(without[0] > 13.0 && with[0] < 3.0, "{without:?} {with:?}");
+    assert!(with[1] > 13.0, "four in ten in the tumour and none in the normal is no artefact: {with:?}");
+    std::fs::write(&path, text.replace("AC=40;", "")).unwrap();
+    let error = NormalsPanel::read(&path, &pair.reference).unwrap_err().to_string();
+    assert!(error.contains("chrT:3001") && error.contains("INFO/AC"), "{error}");
 }

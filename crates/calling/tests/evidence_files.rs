@@ -11,6 +11,7 @@ use calling::collect::{Candidate, Collected, LeakSite, SampleSummary};
 use calling::identity::{FileIdentity, PairIdentity, ReferenceIdentity, SpecimenIdentity};
 use calling::model::evidence::{FragmentEvidence, FragmentStrand, SiteEvidence, Supports};
 use calling::model::prior::{Change, Tier};
+use calling::normals_panel::NormalsShare;
 use calling::pass::alleles::{AlleleCounts, AlleleSite, Alleles};
 use calling::pass::coverage::{Coverage, DepthHistogram, GeneCoverage};
 use calling::pass::windows::{WINDOW, Window, WindowDepths};
@@ -77,6 +78,7 @@ fn evidence(piece: &Shard) -> Collected {
         variant: variant(piece, at, 250_000),
         tier: Tier::Panel,
         change: Change::Indel { error_rate: Probability::new(1.0 / 7.0).unwrap() },
+        normals: NormalsShare::new(3, 100),
         samples: vec![SiteEvidence::of_fragments(vec![fragment; 40]), SiteEvidence::default()],
     };
     let summary = SampleSummary { template_lengths: BTreeMap::from([(400, 7)]), ..SampleSummary::default() };

@@ -37,7 +37,7 @@ struct Arguments {
 enum Command {
     /// Decides the bundled example referrals and shows the answers.
     Demo(command::demo::Demo),
-    Call(command::call::Call),
+    Call(Box<command::call::Call>),
     Gather(command::gather::Gather),
     /// Makes a tumour/germline pair with known truth.
     Simulate(command::simulate::Simulate),

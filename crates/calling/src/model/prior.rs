@@ -8,6 +8,7 @@ use genome::quantity::AlleleFraction;
 use serde::{Deserialize, Serialize};
 
 use super::error_rate::DEFAULT_INDEL_RATE;
+use crate::normals_panel::NormalsShare;
 
 /// How much a somatic variant is expected at a place (SAGE's four tiers).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -150,10 +151,10 @@ impl Priors {
         Self { foreign, ..self }
     }
 
-    /// With another prior of an artefact, as a panel of normals gives it for a site.
+    /// With the prior of an artefact that a panel of normals gives.
     #[must_use]
-    pub fn with_artefact(self, artefact: Probability) -> Self {
-        Self { artefact: artefact.get(), ..self }
+    pub fn with_artefact_of(self, normals: NormalsShare) -> Self {
+        Self { artefact: normals.artefact(self.artefact).min(GREATEST_ARTEFACT), ..self }
     }
 
     /// The prior of reference.

@@ -3,6 +3,7 @@
 use super::run::RunIdentity;
 use crate::collect::{Candidate, Collected, SampleSummary};
 use crate::model::evidence::{FragmentEvidence, SiteEvidence};
+use crate::normals_panel::NormalsShare;
 use crate::shard::Shard;
 use crate::survey::Survey;
 
@@ -20,8 +21,11 @@ pub(super) fn unsound(collected: &Collected, piece: &Shard, run: &RunIdentity) -
     };
     let last = pair.reference.contigs.get(piece.contig).map(|contig| contig.length.last());
     let within = |candidate: &Candidate| last.is_some_and(|last| candidate.variant.interval().end() <= last);
-    let complete =
-        |candidate: &Candidate| candidate.samples.len() == specimens && candidate.samples.iter().all(is_evidence);
+    let complete = |candidate: &Candidate| {
+        candidate.samples.len() == specimens
+            && candidate.samples.iter().all(is_evidence)
+            && candidate.normals.is_none_or(NormalsShare::is_possible)
+    };
     if samples.len() != specimens || leak_sites.len() != normals {
         Some("evidence of another number of specimens")
     } else if *bases > u64::from(piece.owned.length().get()) || *implausible > MOST_READS {

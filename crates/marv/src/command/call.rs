@@ -11,6 +11,7 @@ use anyhow::{Context, bail};
 use calling::collect::{Pass, collect_pieces};
 use calling::genes::Genes;
 use calling::identity::{FileIdentity, PairIdentity};
+use calling::normals_panel::NormalsPanel;
 use calling::pair::Pair;
 use calling::pilot::Pilot;
 use calling::scatter::{Journal, Part, RunIdentity, gather};
@@ -70,6 +71,10 @@ pub struct Call {
     /// Variants that recur in the disease (VCF): two fragments convince.
     #[arg(long, value_name = "VCF")]
     hotspots: Option<PathBuf>,
+    /// What people without the disease show (VCF with INFO/AC and INFO/AN, of merged calls of normals): the prior of an
+    /// artefact at each variant, and no filter.
+    #[arg(long, value_name = "VCF")]
+    panel_of_normals: Option<PathBuf>,
     /// Variants to be genotyped whatever is seen (VCF), such as those of an earlier sample: written to sites.vcf.gz with
     /// counts and the least allele fraction that would have been seen. They change no call.
     #[arg(long, value_name = "VCF")]
@@ -84,12 +89,13 @@ pub struct Call {
 
 impl Call {
     /// The files beside reads and reference that evidence depends on, by their options.
-    fn inputs(&self) -> [(&'static str, &Option<PathBuf>); 5] {
+    fn inputs(&self) -> [(&'static str, &Option<PathBuf>); 6] {
         [
             ("--panel", &self.panel),
             ("--genes", &self.genes),
             ("--snps", &self.snps),
             ("--hotspots", &self.hotspots),
+            ("--panel-of-normals", &self.panel_of_normals),
             (results::SITES_OPTION, &self.sites),
         ]
     }
@@ -112,6 +118,10 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
     let tiers = Tiers {
         hotspots: list(&call.hotspots)?,
         panel: call.panel.as_deref().map(|path| Regions::read(path, contigs)).transpose()?,
+        normals: match &call.panel_of_normals {
+            Some(path) => NormalsPanel::read(path, &pair.reference)?,
+            None => NormalsPanel::default(),
+        },
         sites: list(&call.sites)?,
     };
     let watched = Watched {
