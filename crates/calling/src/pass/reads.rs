@@ -137,6 +137,20 @@ fn hash(name: &[u8]) -> u64 {
     name.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// See [`PlacedRead::to_open_end`].
+fn to_open_end(mut pieces: impl Iterator<Item = Piece>, at: usize) -> Option<usize> {
+    let first = pieces.next();
+    let last = pieces.last().or(first);
+    let range = |piece| match piece {
+        Some(Piece::Aligned(block)) => block.read..block.read + block.length as usize,
+        _ => 0..0,
+    };
+    let (first, last) = (range(first), range(last));
+    let left = first.contains(&at).then(|| at - first.start);
+    let right = last.contains(&at).then(|| last.end - 1 - at);
+    left.into_iter().chain(right).min()
+}
+
 /// A used read.
 #[derive(Debug, Clone, Copy)]
 pub struct PlacedRead<'r> {
@@ -210,10 +224,10 @@ impl PlacedRead<'_> {
         self.record.mapping_quality().is_some_and(|quality| quality.phred().get() > 0)
     }
 
-    /// Whether it lies on the reference without insertion or deletion.
+    /// Bases from a read base to the nearer end of the alignment without a gap on the way; `None` where gaps lie on both sides.
     #[must_use]
-    pub fn is_ungapped(&self) -> bool {
-        self.pieces().all(|piece| matches!(piece, Piece::Aligned(_)))
+    pub fn to_open_end(&self, at: usize) -> Option<usize> {
+        to_open_end(self.pieces(), at)
     }
 
     /// The read base that lies on a reference position (zero-based); `None` in a gap.
@@ -225,5 +239,28 @@ impl PlacedRead<'_> {
             }
             _ => None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_open_up_to_the_first_gap() {
+        let aligned = |read, length| Piece::Aligned(Block { reference: 0, read, length });
+        let inserted = Piece::Inserted(Block { reference: 0, read: 30, length: 2 });
+        let plain = |at| to_open_end([aligned(10, 90)].into_iter(), at);
+        assert_eq!(
+            [plain(10), plain(12), plain(99), plain(5)],
+            [Some(0), Some(2), Some(0), None],
+            "clipped bases do not count"
+        );
+        let gapped =
+            |at| to_open_end([aligned(0, 30), inserted, aligned(32, 40), inserted, aligned(74, 26)].into_iter(), at);
+        assert_eq!(
+            [gapped(0), gapped(29), gapped(40), gapped(74), gapped(98)],
+            [Some(0), Some(29), None, Some(25), Some(1)]
+        );
     }
 }

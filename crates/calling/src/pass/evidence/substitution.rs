@@ -51,8 +51,8 @@ fn changed(variant: &Variant, bases: &[Base], halo: Interval) -> Vec<Changed> {
 /// METHOD: of each changed base the probability that the other allele's base is read as the one that is seen, from the
 /// sample's recalibrated qualities; of several bases the product.
 ///
-/// `beside_indel`: an indel was seen within some bases. A read that ends there has been laid on the reference without the
-/// gap, so the bases at its end tell nothing.
+/// `beside_indel`: an indel was seen within some bases. A read that ends there, or is cut off, has been laid on the reference
+/// without the gap, so the bases at its end tell nothing.
 #[must_use]
 pub fn substitution(
     reads: &ShardReads,
@@ -66,8 +66,7 @@ pub fn substitution(
     let mut seen: Vec<Observation> = Vec::new();
     for read in reads.overlapping(variant.interval()) {
         let Some(Seen { at, supports, error }) = look(&read, &changed, recalibration) else { continue };
-        let end = at.min(read.record.read_length().saturating_sub(at + 1));
-        if beside_indel && end < UNTOLD_END && read.is_ungapped() {
+        if beside_indel && read.to_open_end(at).is_some_and(|bases| bases < UNTOLD_END) {
             continue;
         }
         seen.extend(observe(&read, at, supports, error));
