@@ -214,7 +214,9 @@ impl<'p> Worker<'p> {
         let sites = named.map(|variant| self.candidate((variant.clone(), evaluation.evidence(variant)), &evaluation));
         let sites = sites.collect();
         let bases = owned.iter().filter(|base| **base != Base::N).count() as u64;
-        let leak_sites = normals.iter().map(|normal| leak_sites(shard, &tumours[0], normal, &window)).collect();
+        let of_normals = reads[tumours.len()..].iter().zip(normals);
+        let leak_sites =
+            of_normals.map(|normal| leak_sites(shard, [(&reads[0], &tumours[0]), normal], &window)).collect();
         let survey = self.survey(shard, &reads, &counts, owned, &window)?;
         Ok(Collected { candidates: found, sites, implausible, samples, leak_sites, bases, survey })
     }
@@ -285,7 +287,8 @@ const PLAUSIBLE_LEAKS: [f64; 6] = [0.0, 0.03, 0.1, 0.2, 0.3, 0.45];
 const TELLING_READS: u16 = 5;
 const TELLING_DEPTHS: [u32; 2] = [20, 8];
 
-fn leak_sites(shard: &Shard, tumour: &Counts, normal: &Counts, window: &impl Reference) -> Vec<LeakSite> {
+fn leak_sites(shard: &Shard, pair: [(&ShardReads, &Counts); 2], window: &impl Reference) -> Vec<LeakSite> {
+    let [(_, tumour), (_, normal)] = pair;
     let (from, to) = shard.owned.to_half_open();
     let mut sites = Vec::new();
     for position in (from..to).filter_map(|place| Position::from_zero_based(place).ok()) {
@@ -304,8 +307,11 @@ fn leak_sites(shard: &Shard, tumour: &Counts, normal: &Counts, window: &impl Ref
                 [with, u16::try_from(depth.saturating_sub(others)).unwrap_or(u16::MAX)]
             };
             let tumour = of(*with, depths[0], seen);
-            // What nearly all of the tumour's reads show is mostly inherited from both parents.
-            if u32::from(tumour[0]) * 5 <= (u32::from(tumour[0]) + u32::from(tumour[1])) * 4 {
+            // What nearly all of the tumour's reads show is mostly inherited from both parents. Where copies of a repeat put their
+            // reads on one of them, all their differences are shown by both specimens, at any fraction.
+            if u32::from(tumour[0]) * 5 <= (u32::from(tumour[0]) + u32::from(tumour[1])) * 4
+                && pair.iter().all(|(reads, _)| reads.well_placed(position))
+            {
                 sites.push(LeakSite { tumour, normal: of(in_normal[column], depths[1], in_normal) });
             }
         }

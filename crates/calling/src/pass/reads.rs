@@ -42,6 +42,9 @@ impl ReadTally {
     }
 }
 
+/// Mapping quality from which a read is well placed.
+const WELL_PLACED: u8 = 30;
+
 /// Where a read lies.
 #[derive(Debug, Clone, Copy)]
 struct Span {
@@ -123,6 +126,17 @@ impl ShardReads {
             .take_while(move |span| span.aligned.start() <= interval.end())
             .filter(move |span| span.aligned.overlaps(interval))
             .filter_map(|span| self.placed(span))
+    }
+
+    /// Whether nine of ten reads over a position have a mapping quality of 30 or more.
+    #[must_use]
+    pub fn well_placed(&self, position: Position) -> bool {
+        let here = Interval::new(position, position).map(|here| self.overlapping(here));
+        let (well, all) = here.into_iter().flatten().fold((0, 0), |(well, all), read| {
+            let quality = read.record.mapping_quality().map_or(0, |quality| quality.phred().get());
+            (well + usize::from(quality >= WELL_PLACED), all + 1)
+        });
+        well * 10 >= all * 9
     }
 
     fn placed(&self, span: &Span) -> Option<PlacedRead<'_>> {
