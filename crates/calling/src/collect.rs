@@ -253,8 +253,13 @@ impl<'p> Worker<'p> {
     }
 
     fn candidate(&self, (variant, samples): Evaluated, evaluation: &Evaluation<'_>) -> Candidate {
+        let well_placed = evaluation.reads.iter().all(|reads| reads.well_placed(variant.position()));
+        let tier = match self.tiers.of(&variant) {
+            Tier::HighConfidence if !well_placed => Tier::LowConfidence,
+            tier => tier,
+        };
         Candidate {
-            tier: self.tiers.of(&variant),
+            tier,
             change: evaluation.change(&variant),
             normals: self.tiers.normals.of(&variant),
             samples,

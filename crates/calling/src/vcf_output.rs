@@ -38,7 +38,8 @@ fn tier_name(tier: Tier) -> &'static str {
     match tier {
         Tier::Hotspot => "hotspot",
         Tier::Panel => "panel",
-        Tier::HighConfidence | Tier::LowConfidence => "genome",
+        Tier::HighConfidence => "genome",
+        Tier::LowConfidence => "badly_placed",
     }
 }
 
@@ -95,7 +96,12 @@ fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
             "The more probable of somatic (in the tumour) and somatic_in_normal (in the normal by itself, as in clonal haematopoiesis)",
         ),
         ("BEST", "1", "String", "The most probable explanation of all"),
-        ("TIER", "1", "String", "hotspot, panel or genome: how expected a somatic variant is beforehand"),
+        (
+            "TIER",
+            "1",
+            "String",
+            "How expected a somatic variant is beforehand: hotspot, panel, genome, or badly_placed where more than one read in ten has a mapping quality below 30",
+        ),
         ("LEAK", "0", "Flag", "The verdict would be another one if the normal held no tumour"),
     ] {
         line(format!("##INFO=<ID={id},Number={number},Type={kind},Description=\"{description}\">"));

@@ -10,6 +10,7 @@ use calling::contamination::Contamination;
 use calling::fitness::Fitness;
 use calling::identity::PairIdentity;
 use calling::judge::{Call, Judgement, judge};
+use calling::model::prior::Tier;
 use calling::normals_panel::NormalsPanel;
 use calling::pair::{Pair, PairError};
 use calling::pass::alleles::AlleleCounts;
@@ -44,6 +45,8 @@ struct Change {
 struct Drawn {
     folder: tempfile::TempDir,
     reference: Vec<Base>,
+    /// Where every fifth read is placed badly.
+    repeated: std::ops::Range<usize>,
 }
 
 fn contigs(length: usize) -> ContigList {
@@ -61,12 +64,22 @@ fn reference(length: usize, seed: u64) -> Vec<Base> {
 }
 
 impl Drawn {
-    fn new(reference: Vec<Base>, changes: &[Change], (tumour, normal): (usize, usize), seed: u64) -> Self {
+    fn new(reference: Vec<Base>, changes: &[Change], depths: (usize, usize), seed: u64) -> Self {
+        Self::with_repeat(reference, 0..0, changes, depths, seed)
+    }
+
+    fn with_repeat(
+        reference: Vec<Base>,
+        repeated: std::ops::Range<usize>,
+        changes: &[Change],
+        (tumour, normal): (usize, usize),
+        seed: u64,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut fasta = FastaWriter::create(&folder.path().join("reference.fa")).unwrap();
         fasta.write(&ContigName::new("chrT").unwrap(), &reference).unwrap();
         fasta.finish().unwrap();
-        let drawn = Self { folder, reference };
+        let drawn = Self { folder, reference, repeated };
         drawn.reads("tumour", tumour, changes, |change| change.tumour, 0, seed);
         drawn.reads("normal", normal, changes, |change| change.normal, 0, seed + 1);
         drawn
@@ -123,7 +136,7 @@ impl Drawn {
                     flags: 0x3 | if right { 0x10 } else { 0x20 } | if right == swapped { 0x40 } else { 0x80 },
                     contig: ContigIndex::new(0),
                     position: Position::from_zero_based(u32::try_from(from).unwrap()).ok(),
-                    mapping_quality: 60,
+                    mapping_quality: if self.repeated.contains(&from) && number % 5 == 0 { 10 } else { 60 },
                     cigar,
                     mate_contig: ContigIndex::new(0),
                     mate_position: Position::from_zero_based(
@@ -356,7 +369,7 @@ fn shifting_the_contig_shifts_the_calls() {
     let front = 85_000usize;
     let mut longer = vec![Base::N; front];
     longer.extend(&reference);
-    let moved = Drawn { folder: tempfile::tempdir().unwrap(), reference: longer.clone() };
+    let moved = Drawn { folder: tempfile::tempdir().unwrap(), reference: longer.clone(), repeated: 0..0 };
     let mut fasta = FastaWriter::create(&moved.path("reference.fa")).unwrap();
     fasta.write(&ContigName::new("chrT").unwrap(), &longer).unwrap();
     fasta.finish().unwrap();
@@ -562,4 +575,16 @@ fn what_normals_show_is_believed_less_where_the_reads_are_of_two_minds() {
     std::fs::write(&path, text.replace("AC=40;", "")).unwrap();
     let error = NormalsPanel::read(&path, &pair.reference).unwrap_err().to_string();
     assert!(error.contains("chrT:3001") && error.contains("INFO/AC"), "{error}");
+}
+
+#[test]
+fn where_reads_are_placed_badly_a_tier_of_its_own_is_judged() {
+    let reference = reference(25_000, 71);
+    let changes = [snv(&reference, 5_000, 300, 0), snv(&reference, 15_000, 300, 0)];
+    let drawn = Drawn::with_repeat(reference, 14_000..16_000, &changes, (90, 30), 73);
+    let collected = collect(&drawn.pair(), None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap();
+    let tiers: Vec<(u32, Tier)> =
+        called(&collected).iter().map(|call| (call.variant.position().get(), call.tier)).collect();
+    assert_eq!(tiers, [(5_001, Tier::HighConfidence), (15_001, Tier::LowConfidence)]);
+    assert_eq!(collected.leak_sites[0].len(), 1, "the place tells nothing of tumour in the normal");
 }
