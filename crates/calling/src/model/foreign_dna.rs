@@ -182,50 +182,70 @@ impl ForeignDna {
         }
         let cells: Vec<Cell> = sites.iter().map(Cell::new).collect();
         let error_rate = error_rate.clamp(1e-6, 0.1);
-        // What one genotype shows at each level: rows of levels, of cells.
         let shown = |share: f64| -> Vec<f64> {
             let fraction = share * (1.0 - error_rate) + (1.0 - share) * error_rate;
             cells.iter().map(|cell| cell.binomial(fraction)).collect()
         };
+        let mut hypotheses = Hypothesis::all(sites);
         let none = shown(0.0);
-        let tables: Vec<[Vec<f64>; 2]> = levels.iter().map(|c| [shown(c / 2.0), shown(*c)]).collect();
-
-        let unlisted = if sites.iter().any(|sites| sites.frequency.is_none()) { &UNLISTED[..] } else { &[(0.0, 1.0)] };
-        let mut fitted: Vec<(usize, Vec<f64>)> = Vec::new();
-        for (at, kinship) in Kinship::ALL.into_iter().enumerate() {
-            for (m, mass) in unlisted {
-                let genotypes: Vec<[f64; 3]> = sites
-                    .iter()
-                    .map(|sites| match sites.frequency {
-                        Some(q) => kinship.genotypes([(1.0 - q).powi(2), 2.0 * q * (1.0 - q), q * q], q),
-                        None => kinship.genotypes([1.0 - 1.5 * m, *m, m / 2.0], *m),
-                    })
+        for level in &levels {
+            let (one, two) = (shown(level / 2.0), shown(*level));
+            for hypothesis in &mut hypotheses {
+                let genotypes = hypothesis.genotypes.iter().enumerate();
+                let own: Vec<f64> = genotypes
+                    .map(|(cell, [zero, single, double])| zero * none[cell] + single * one[cell] + double * two[cell])
                     .collect();
-                let mut weights = [0.98, 0.01, 0.01];
-                let profile = tables.iter().map(|[one, two]| {
-                    let own: Vec<f64> = genotypes
-                        .iter()
-                        .enumerate()
-                        .map(|(cell, [zero, single, double])| {
-                            zero * none[cell] + single * one[cell] + double * two[cell]
-                        })
-                        .collect();
-                    mass.ln() + maximised(sites, &cells, &own, &mut weights)
-                });
-                fitted.push((at, profile.collect()));
+                let ln = maximised(sites, &cells, &own, &mut hypothesis.weights);
+                hypothesis.profile.push(hypothesis.ln_prior + ln);
             }
         }
-        let greatest = fitted.iter().flat_map(|fit| &fit.1).copied().fold(f64::NEG_INFINITY, f64::max);
+        let profiles = hypotheses.iter().flat_map(|hypothesis| &hypothesis.profile);
+        let greatest = profiles.copied().fold(f64::NEG_INFINITY, f64::max);
         let (mut masses, mut kinship) = (vec![0.0; levels.len()], [0.0; 3]);
-        for (at, profile) in &fitted {
-            for ((mass, ln), prior) in masses.iter_mut().zip(profile).zip(&priors[*at]) {
+        for hypothesis in &hypotheses {
+            let at = hypothesis.kinship;
+            for ((mass, ln), prior) in masses.iter_mut().zip(&hypothesis.profile).zip(&priors[at]) {
                 let part = prior * (ln - greatest).exp();
                 *mass += part;
-                kinship[*at] += part;
+                kinship[at] += part;
             }
         }
         let total: f64 = kinship.iter().sum();
         with(&normalised(&masses), Basis::Measured { places, fragments, kinship: kinship.map(|part| part / total) })
+    }
+}
+
+/// Who the other person is, and how often a stranger's chromosome holds the reference's base at places that no list holds.
+struct Hypothesis {
+    /// Its place in [`Kinship::ALL`].
+    kinship: usize,
+    ln_prior: f64,
+    /// Per kind of place, the probabilities of 0, 1 and 2 foreign alleles.
+    genotypes: Vec<[f64; 3]>,
+    /// Of the three explanations, as fitted at the last level.
+    weights: [f64; 3],
+    /// ln of prior and likelihood at each level.
+    profile: Vec<f64>,
+}
+
+impl Hypothesis {
+    fn all(sites: &[ForeignSites]) -> Vec<Self> {
+        let unlisted = if sites.iter().any(|sites| sites.frequency.is_none()) { &UNLISTED[..] } else { &[(0.0, 1.0)] };
+        let new = |kinship: usize, who: Kinship, m: f64, mass: f64| Self {
+            kinship,
+            ln_prior: mass.ln(),
+            genotypes: sites
+                .iter()
+                .map(|sites| match sites.frequency {
+                    Some(q) => who.genotypes([(1.0 - q).powi(2), 2.0 * q * (1.0 - q), q * q], q),
+                    None => who.genotypes([1.0 - 1.5 * m, m, m / 2.0], m),
+                })
+                .collect(),
+            weights: [0.98, 0.01, 0.01],
+            profile: Vec::new(),
+        };
+        let kinships = Kinship::ALL.into_iter().enumerate();
+        kinships.flat_map(|(at, who)| unlisted.iter().map(move |(m, mass)| new(at, who, *m, *mass))).collect()
     }
 }
 
@@ -237,25 +257,24 @@ fn normalised(masses: &[f64]) -> Vec<f64> {
 /// Fits the weights of the three explanations and gives the logarithm of the likelihood under them.
 #[expect(clippy::cast_precision_loss, reason = "counts of places are far below 2^52")]
 fn maximised(sites: &[ForeignSites], cells: &[Cell], own: &[f64], weights: &mut [f64; 3]) -> f64 {
-    let mut ln = 0.0;
-    for round in 0..=ROUNDS {
+    let terms = |weights: &[f64; 3], own: f64, cell: &Cell| {
+        let terms = [weights[0] * own, weights[1] * cell.heterozygous, weights[2] * cell.anything];
+        (terms, terms.iter().sum::<f64>().max(f64::MIN_POSITIVE))
+    };
+    let all = || sites.iter().map(|sites| sites.places as f64).zip(cells).zip(own);
+    for _ in 0..ROUNDS {
         let mut counts = DIRICHLET;
-        ln = weights.iter().zip(DIRICHLET).map(|(weight, count)| count * weight.ln()).sum();
-        for ((sites, cell), own) in sites.iter().zip(cells).zip(own) {
-            let terms = [weights[0] * own, weights[1] * cell.heterozygous, weights[2] * cell.anything];
-            let sum: f64 = terms.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-            let places = sites.places as f64;
-            ln += places * sum.ln();
+        for ((places, cell), own) in all() {
+            let (terms, sum) = terms(weights, *own, cell);
             for (count, term) in counts.iter_mut().zip(terms) {
                 *count += places * term / sum;
             }
         }
-        if round < ROUNDS {
-            let total: f64 = counts.iter().sum();
-            *weights = counts.map(|count| count / total);
-        }
+        let total: f64 = counts.iter().sum();
+        *weights = counts.map(|count| count / total);
     }
-    ln
+    let prior: f64 = weights.iter().zip(DIRICHLET).map(|(weight, count)| count * weight.ln()).sum();
+    prior + all().map(|((places, cell), own)| places * terms(weights, *own, cell).1.ln()).sum::<f64>()
 }
 
 #[cfg(test)]
