@@ -14,7 +14,7 @@ pub mod genotype;
 pub mod own_variants;
 pub mod sex;
 #[cfg(test)]
-mod simulated;
+pub(crate) mod simulated;
 
 use genome::chromosome::Chromosome;
 use genome::contig::{ContigIndex, ContigList};
@@ -118,13 +118,14 @@ pub const WHOLLY: f64 = 0.9;
 /// From this share of another person's DNA on, a specimen does not tell the person's own alleles.
 const MIXTURE: f64 = 0.2;
 
-/// Of a tumour and a normal that tell each other's own alleles, the one with more foreign DNA tells nothing of the other.
+/// Of a tumour and a normal that tell each other's own alleles, one that is a mixture tells nothing of the other. If both
+/// look like one, the greater share is believed; a specimen that is wholly another person's than a mixture is is no mixture.
 fn drop_what_a_mixture_tells(foreign: &mut [Option<ForeignDna>], tumours: usize) {
     let mean = |estimate: &Option<ForeignDna>| estimate.as_ref().map_or(0.0, |estimate| estimate.mean().get());
     let means: Vec<f64> = foreign.iter().map(mean).collect();
-    for (specimen, estimate) in foreign.iter_mut().enumerate() {
+    for (own, (specimen, estimate)) in means.iter().zip(foreign.iter_mut().enumerate()) {
         let teller = means[if specimen < tumours { tumours.min(means.len() - 1) } else { 0 }];
-        if teller >= MIXTURE && means[specimen] < teller {
+        if (MIXTURE..WHOLLY).contains(&teller) && !(teller..WHOLLY).contains(own) {
             *estimate = None;
         }
     }
@@ -182,6 +183,9 @@ mod tests {
         let mut foreign = vec![Some(of(2)), Some(of(50))];
         drop_what_a_mixture_tells(&mut foreign, 1);
         assert_eq!(foreign.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true]);
+        let mut foreign = vec![Some(of(80)), Some(of(99))];
+        drop_what_a_mixture_tells(&mut foreign, 1);
+        assert_eq!(foreign.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false]);
         let mut foreign = vec![Some(of(5)), Some(of(2))];
         drop_what_a_mixture_tells(&mut foreign, 1);
         assert!(foreign.iter().all(Option::is_some));

@@ -11,7 +11,7 @@ use crate::snps::PopulationFrequency;
 
 /// A specimen as a mixture.
 #[derive(Clone, Copy)]
-pub(super) struct Mixture {
+pub(crate) struct Mixture {
     pub depth: f64,
     /// Share of DNA of the second person.
     pub foreign: f64,
@@ -20,7 +20,7 @@ pub(super) struct Mixture {
 }
 
 /// Two persons and a tumour of the first.
-pub(super) struct People {
+pub(crate) struct People {
     /// Shared chromosomes of the second person with the first: 0 for a stranger, 1 for a parent or child, 2 for the same.
     pub shared: usize,
     /// The share of the genome at which the tumour has lost one chromosome and doubled the other.
@@ -38,14 +38,14 @@ impl Default for People {
 }
 
 /// One contig, an autosome.
-pub(super) fn chromosomes() -> Chromosomes {
+pub(crate) fn chromosomes() -> Chromosomes {
     Chromosomes { all: vec![None], has_autosomes: false }
 }
 
 impl People {
     /// The alleles of specimens at so many places, a thousand bases apart. Losses lie in stretches of half
     /// a megabase.
-    pub(super) fn alleles(&self, seed: u64, places: usize, specimens: &[Mixture]) -> AlleleCounts {
+    pub(crate) fn alleles(&self, seed: u64, places: usize, specimens: &[Mixture]) -> AlleleCounts {
         let mut random = Random(seed);
         let (mut lost, mut lost_side) = (false, 0);
         let sites = (0..places).filter_map(|place| {
@@ -95,6 +95,6 @@ impl People {
 }
 
 /// A tumour at 80 fragments and a normal at 25.
-pub(super) fn pair(tumour: f64, in_tumour: f64, in_normal: f64) -> [Mixture; 2] {
+pub(crate) fn pair(tumour: f64, in_tumour: f64, in_normal: f64) -> [Mixture; 2] {
     [Mixture { depth: 80.0, foreign: in_tumour, tumour }, Mixture { depth: 25.0, foreign: in_normal, tumour: 0.0 }]
 }

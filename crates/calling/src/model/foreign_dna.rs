@@ -102,8 +102,9 @@ const FEWEST_EXPECTED: f64 = 10.0;
 const UNLISTED: [(f64, f64); 5] = [(0.24, 0.1), (0.28, 0.25), (0.33, 0.3), (0.38, 0.25), (0.43, 0.1)];
 /// Rounds of expectation maximisation per level; each level starts where its neighbour ended.
 const ROUNDS: usize = 8;
-/// Pseudo-counts: homozygous as the other specimen says, heterozygous, anything.
-const DIRICHLET: [f64; 3] = [10.0, 1.0, 1.0];
+/// How often a place is homozygous as the other specimen says, heterozygous, anything; as certain as if as many places had
+/// been seen again. Were it free, heterozygous places in great number would explain a parent or child.
+const EXPECTED: [f64; 3] = [0.97, 0.015, 0.015];
 /// Steps of the share in ten-thousandths, up to a bound.
 const STEPS: [(u32, u32); 6] = [(100, 5), (300, 10), (600, 25), (1500, 50), (3000, 100), (10_000, 200)];
 
@@ -241,7 +242,7 @@ impl Hypothesis {
                     None => who.genotypes([1.0 - 1.5 * m, m, m / 2.0], m),
                 })
                 .collect(),
-            weights: [0.98, 0.01, 0.01],
+            weights: EXPECTED,
             profile: Vec::new(),
         };
         let kinships = Kinship::ALL.into_iter().enumerate();
@@ -261,9 +262,10 @@ fn maximised(sites: &[ForeignSites], cells: &[Cell], own: &[f64], weights: &mut 
         let terms = [weights[0] * own, weights[1] * cell.heterozygous, weights[2] * cell.anything];
         (terms, terms.iter().sum::<f64>().max(f64::MIN_POSITIVE))
     };
+    let pseudo = EXPECTED.map(|share| share * (sites.iter().map(|sites| sites.places).sum::<u64>() as f64).max(10.0));
     let all = || sites.iter().map(|sites| sites.places as f64).zip(cells).zip(own);
     for _ in 0..ROUNDS {
-        let mut counts = DIRICHLET;
+        let mut counts = pseudo;
         for ((places, cell), own) in all() {
             let (terms, sum) = terms(weights, *own, cell);
             for (count, term) in counts.iter_mut().zip(terms) {
@@ -273,7 +275,7 @@ fn maximised(sites: &[ForeignSites], cells: &[Cell], own: &[f64], weights: &mut 
         let total: f64 = counts.iter().sum();
         *weights = counts.map(|count| count / total);
     }
-    let prior: f64 = weights.iter().zip(DIRICHLET).map(|(weight, count)| count * weight.ln()).sum();
+    let prior: f64 = weights.iter().zip(pseudo).map(|(weight, count)| count * weight.ln()).sum();
     prior + all().map(|((places, cell), own)| places * terms(weights, *own, cell).1.ln()).sum::<f64>()
 }
 
@@ -375,7 +377,7 @@ mod tests {
     fn heterozygous_places_among_them_are_no_contamination() {
         let mut random = Random(2);
         let mut sites = places(&mut random, 500, 25.0, 0.0, Kinship::Unrelated, false);
-        for _ in 0..50 {
+        for _ in 0..20 {
             let n = random.poisson(25.0);
             sites.push(ForeignSites { frequency: None, foreign: random.binomial(n, 0.5), depth: n, places: 1 });
         }

@@ -11,6 +11,8 @@ pub mod identity;
 pub mod leak;
 pub mod sample;
 pub mod sex;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 
