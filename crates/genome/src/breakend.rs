@@ -1,11 +1,13 @@
 //! Breakends and junctions: the words of structural variants, and VCF's bracket notation for them (VCF 5.4).
 
+use serde::{Deserialize, Serialize};
+
 use crate::contig::{ContigIndex, ContigList};
 use crate::position::Position;
 use crate::sequence::{Base, NotABase, Sequence};
 
 /// Which side of the break is part of the rearranged chromosome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Orientation {
     /// The base at the position and what lies left of it; the break is right of the base.
     KeepsLeft,
@@ -14,7 +16,7 @@ pub enum Orientation {
 }
 
 /// One end of a break: the last base kept, and the side that is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Breakend {
     /// The contig.
     pub contig: ContigIndex,

@@ -299,6 +299,23 @@ impl<'a> Record<'a> {
         u32::try_from(self.tag(b"NM")?.as_integer()?).ok()
     }
 
+    /// The bytes of the record with another read group, for a file with read groups of its own. Optional fields behind one
+    /// that is malformed are left out.
+    #[must_use]
+    pub fn with_read_group(self, id: &[u8]) -> Vec<u8> {
+        let mut tags = self.tags();
+        let mut bytes = self.0[..self.0.len() - tags.rest().len()].to_vec();
+        loop {
+            let field = tags.rest();
+            let Some((name, _)) = tags.next() else { break };
+            if name != *b"RG" {
+                bytes.extend_from_slice(&field[..field.len() - tags.rest().len()]);
+            }
+        }
+        bytes.extend(b"RGZ".iter().chain(id).chain(b"\0"));
+        bytes
+    }
+
     /// The field `RG`: the id of its read group.
     #[must_use]
     pub fn read_group(self) -> Option<&'a [u8]> {

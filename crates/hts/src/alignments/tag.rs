@@ -101,6 +101,11 @@ impl<'a> Tags<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
+
+    /// The bytes of the fields that are still to come.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.0
+    }
 }
 
 /// The value of this type at the start of the bytes, and its length in bytes.
