@@ -27,6 +27,8 @@ use crate::pass::coverage::Coverage;
 use crate::pass::evaluation::Evaluation;
 use crate::pass::neighbours::{Evaluated, joined};
 use crate::pass::reads::{ReadTally, ShardReads};
+use crate::pass::structure;
+use crate::pass::tandem::{Taker, TandemReads};
 use crate::pass::windows::WindowDepths;
 use crate::pilot::{ErrorRates, Pilot};
 use crate::scatter::EvidenceError;
@@ -164,6 +166,8 @@ pub(crate) struct Worker<'p> {
     readers: Vec<RegionReader>,
     leaks: Vec<TumourLeak>,
     rates: &'p ErrorRates,
+    /// Per specimen, the template length above which a pair is discordant.
+    longest_templates: &'p [u32],
 }
 
 /// The reads and the reference of a piece.
@@ -171,6 +175,7 @@ pub(crate) struct Loaded {
     pub(crate) halo: Interval,
     pub(crate) bases: Sequence,
     pub(crate) reads: Vec<ShardReads>,
+    tandem_reads: TandemReads,
 }
 
 impl<'p> Worker<'p> {
@@ -179,25 +184,37 @@ impl<'p> Worker<'p> {
         tiers: &'p Tiers,
         watched: &'p Watched,
         rates: &'p ErrorRates,
+        longest_templates: &'p [u32],
     ) -> Result<Self, CollectError> {
         let readers = pair.specimens().map(|specimen| specimen.file.reader()).collect::<Result<Vec<_>, _>>()?;
         let leaks = PLAUSIBLE_LEAKS.into_iter().filter_map(|leak| Probability::new(leak).ok());
         let leaks = leaks.map(|leak| TumourLeak::new(&TumourInNormal::stated(leak))).collect();
-        Ok(Self { pair, tiers, watched, reference: pair.reference.open_again()?, readers, leaks, rates })
+        Ok(Self {
+            pair,
+            tiers,
+            watched,
+            reference: pair.reference.open_again()?,
+            readers,
+            leaks,
+            rates,
+            longest_templates,
+        })
     }
 
     pub(crate) fn load(&mut self, shard: &Shard) -> Result<Loaded, CollectError> {
         let halo = shard.with_halo(self.pair.reference.contigs());
         let bases = self.reference.sequence(shard.contig, halo)?;
         let mut reads = Vec::with_capacity(self.readers.len());
-        for reader in &mut self.readers {
-            reads.push(ShardReads::read(reader, shard, halo)?);
+        let contigs = self.pair.reference.contigs();
+        let mut tandem = Taker::new(&self.watched.tandem_loci, shard, halo, contigs, self.readers.len());
+        for (specimen, reader) in self.readers.iter_mut().enumerate() {
+            reads.push(ShardReads::read(reader, shard, halo, |record| tandem.take(specimen, record))?);
         }
-        Ok(Loaded { halo, bases, reads })
+        Ok(Loaded { halo, bases, reads, tandem_reads: tandem.finish() })
     }
 
     fn collect(&mut self, shard: &Shard) -> Result<Collected, CollectError> {
-        let Loaded { halo, bases, reads } = self.load(shard)?;
+        let Loaded { halo, bases, reads, tandem_reads } = self.load(shard)?;
         let length = self.pair.reference.contigs().get(shard.contig).map(|contig| contig.length);
         let window = length.and_then(|length| ReferenceWindow::new(shard.contig, length, halo.start(), &bases));
         let Some(window) = window else { return Ok(Collected::default()) };
@@ -217,7 +234,7 @@ impl<'p> Worker<'p> {
         let of_normals = reads[tumours.len()..].iter().zip(normals);
         let leak_sites =
             of_normals.map(|normal| leak_sites(shard, [(&reads[0], &tumours[0]), normal], &window)).collect();
-        let survey = self.survey(shard, &reads, &counts, owned, &window)?;
+        let survey = Survey { tandem_reads, ..self.survey(shard, &reads, &counts, owned, &window)? };
         Ok(Collected { candidates: found, sites, implausible, samples, leak_sites, bases, survey })
     }
 
@@ -281,7 +298,9 @@ impl<'p> Worker<'p> {
         })?;
         let known: Vec<bool> = owned.iter().map(|base| *base != Base::N).collect();
         let coverage = Coverage::of(shard, counts, self.pair.tumours.len(), &known, &self.watched.genes);
-        Ok(Survey { alleles, coverage, windows: WindowDepths::of(shard, counts, owned) })
+        let windows = WindowDepths::of(shard, counts, owned);
+        let edges = structure::collect(shard, self.pair.reference.contigs(), reads, self.longest_templates);
+        Ok(Survey { alleles, coverage, windows, edges, tandem_reads: TandemReads::default() })
     }
 }
 
@@ -367,7 +386,8 @@ pub fn collect_pieces(
     let failure: Mutex<Option<(usize, CollectError)>> = Mutex::new(None);
     let failure_of = || failure.lock().unwrap_or_else(PoisonError::into_inner);
     let work = || -> Result<(), CollectError> {
-        let mut worker = Worker::new(pass.pair, pass.tiers, pass.watched, pass.pilot.rates())?;
+        let mut worker =
+            Worker::new(pass.pair, pass.tiers, pass.watched, pass.pilot.rates(), pass.pilot.longest_templates())?;
         while failure_of().is_none() {
             let place = next.fetch_add(1, Ordering::Relaxed);
             let Some(piece) = pieces.get(place) else { break };

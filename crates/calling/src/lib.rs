@@ -8,6 +8,7 @@
 //! - [`scatter`]: one genome in several runs, and going on after a kill.
 //! - [`model`]: from what fragments say to the probability that a variant is somatic; pure.
 
+pub mod bam_output;
 pub mod collect;
 pub mod contamination;
 pub mod fitness;

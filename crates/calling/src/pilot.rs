@@ -8,6 +8,7 @@ use crate::identity::hexadecimal;
 use crate::model::error_rate::{MismatchCounts, Recalibration, RepeatIndelCounts, RepeatIndelRates};
 use crate::pair::Pair;
 use crate::pass::counts::Counts;
+use crate::pass::structure::claim::{USUAL_LONGEST_TEMPLATE, longest_template};
 use crate::pass::{mismatches, repeats};
 use crate::shard;
 use crate::survey::Watched;
@@ -37,6 +38,7 @@ impl ErrorRates {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pilot {
     rates: ErrorRates,
+    longest_templates: Vec<u32>,
     sha256: String,
 }
 
@@ -50,12 +52,17 @@ impl Pilot {
         let (tiers, watched) = (Tiers::default(), Watched::default());
         let specimens = pair.specimens().count();
         let usual = ErrorRates::usual(specimens);
-        let mut worker = Worker::new(pair, &tiers, &watched, &usual)?;
+        let usual_longest = vec![USUAL_LONGEST_TEMPLATE; specimens];
+        let mut worker = Worker::new(pair, &tiers, &watched, &usual, &usual_longest)?;
         let (mut indels, mut hash) = (RepeatIndelCounts::default(), Sha256::new());
         let mut bases_read = vec![MismatchCounts::default(); specimens];
+        let mut template_lengths = vec![Vec::new(); specimens];
         for shard in all.iter().step_by(all.len().div_ceil(PILOT_PIECES).max(1)) {
-            let Loaded { halo, bases, reads } = worker.load(shard)?;
+            let Loaded { halo, bases, reads, .. } = worker.load(shard)?;
             hash.update(bases.iter().map(|base| base.letter()).collect::<Vec<u8>>());
+            for (lengths, reads) in template_lengths.iter_mut().zip(&reads) {
+                lengths.extend_from_slice(&reads.template_lengths);
+            }
             let length = pair.reference.contigs().get(shard.contig).map(|contig| contig.length);
             let window = length.and_then(|length| ReferenceWindow::new(shard.contig, length, halo.start(), &bases));
             let Some(window) = window else { continue };
@@ -70,13 +77,23 @@ impl Pilot {
         for bases in &rates.bases {
             hash.update(bases.to_bytes());
         }
-        Ok(Self { rates, sha256: hexadecimal(hash) })
+        let longest_templates: Vec<u32> = template_lengths.into_iter().map(longest_template).collect();
+        for longest in &longest_templates {
+            hash.update(longest.to_le_bytes());
+        }
+        Ok(Self { rates, longest_templates, sha256: hexadecimal(hash) })
     }
 
     /// What was fitted.
     #[must_use]
     pub fn rates(&self) -> &ErrorRates {
         &self.rates
+    }
+
+    /// Per tumour, then per normal: the template length above which the mates of a pair lie too far apart.
+    #[must_use]
+    pub fn longest_templates(&self) -> &[u32] {
+        &self.longest_templates
     }
 
     /// SHA-256 of the reference's bases in these pieces and of what was fitted there, to the last bit: two runs with

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::genes::Genes;
 use crate::pass::alleles::AlleleCounts;
 use crate::pass::coverage::Coverage;
+use crate::pass::structure::Edges;
+use crate::pass::tandem::{Loci, TandemReads};
 use crate::pass::windows::WindowDepths;
 use crate::snps::Snps;
 
@@ -16,6 +18,8 @@ pub struct Watched {
     pub snps: Snps,
     /// Genes whose coverage is told.
     pub genes: Genes,
+    /// Where all reads are kept for tandem duplications.
+    pub tandem_loci: Loci,
 }
 
 /// What was found there.
@@ -27,6 +31,10 @@ pub struct Survey {
     pub coverage: Coverage,
     /// Depth and GC content by window.
     pub windows: WindowDepths,
+    /// Where fragments join what the reference does not.
+    pub edges: Edges,
+    /// Reads at the loci of tandem duplications.
+    pub tandem_reads: TandemReads,
 }
 
 impl Survey {
@@ -35,5 +43,7 @@ impl Survey {
         self.alleles.add(other.alleles);
         self.coverage.add(other.coverage);
         self.windows.add(&other.windows);
+        self.edges.add(other.edges);
+        self.tandem_reads.add(other.tandem_reads);
     }
 }

@@ -1,12 +1,15 @@
-//! What the pass counted over the genome, as tables: depth by window, and alleles where people differ.
+//! What the pass counted over the genome, as tables: depth by window, alleles where people differ, and structural evidence.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use genome::breakend::Orientation;
+use genome::contig::ContigList;
 use hts::bgzf::BgzfWriter;
 use hts::unfinished::UnfinishedFile;
 
 use crate::identity::PairIdentity;
+use crate::pass::structure::{Breakpoint, Side};
 use crate::pass::windows::WINDOW;
 use crate::survey::Survey;
 use crate::vcf_output::columns;
@@ -55,6 +58,59 @@ pub fn write_alleles(path: &Path, pair: &PairIdentity, survey: &Survey) -> io::R
         writeln!(table.rows)?;
     }
     table.publish()
+}
+
+/// Writes `breakends.tsv.gz`: each pair of stretches that fragments join, or stretch at which reads are cut off, with the
+/// fragments of each specimen that say so. Positions count from 1, and both ends are included.
+///
+/// # Errors
+/// When the file cannot be written; nothing stays under its final name then.
+pub fn write_breakends(path: &Path, pair: &PairIdentity, survey: &Survey) -> io::Result<()> {
+    let mut table = Table::create(path)?;
+    let of = |column: &String| ["split", "gap", "pair", "clip"].map(|kind| format!("{column}_{kind}")).join("\t");
+    let specimens: Vec<String> = columns(pair).iter().map(of).collect();
+    writeln!(
+        table.rows,
+        "#contig\tstart\tend\tkeeps\tmate_contig\tmate_start\tmate_end\tmate_keeps\tmapping_quality\t\
+         mate_mapping_quality\tbreakpoints\t{}",
+        specimens.join("\t")
+    )?;
+    let contigs = &pair.reference.contigs;
+    for edge in survey.edges.iter() {
+        let mate = edge.second.as_ref().map_or_else(|| ".\t.\t.\t.".to_owned(), |side| stretch(side, contigs));
+        let [own, mates] = edge.mapping_qualities.map(|quality| stated(quality.as_ref()));
+        let breakpoints: Vec<String> = edge.breakpoints.iter().map(breakpoint).collect();
+        let breakpoints = if breakpoints.is_empty() { ".".to_owned() } else { breakpoints.join(";") };
+        write!(table.rows, "{}\t{mate}\t{own}\t{mates}\t{breakpoints}", stretch(&edge.first, contigs))?;
+        for support in &edge.support {
+            write!(table.rows, "\t{}\t{}\t{}\t{}", support.split, support.gap, support.pair, support.clip)?;
+        }
+        writeln!(table.rows)?;
+    }
+    table.publish()
+}
+
+fn stated(value: Option<&impl ToString>) -> String {
+    value.map_or_else(|| ".".to_owned(), ToString::to_string)
+}
+
+fn stretch(side: &Side, contigs: &ContigList) -> String {
+    let contig = stated(contigs.get(side.contig).map(|contig| &contig.name));
+    let keeps = match side.orientation {
+        Orientation::KeepsLeft => "left",
+        Orientation::KeepsRight => "right",
+    };
+    format!("{contig}\t{}\t{}\t{keeps}", side.interval.start(), side.interval.end())
+}
+
+/// `position,mate,homology,inserted,fragments`; inserted bases that are not known are a number.
+fn breakpoint(of: &Breakpoint) -> String {
+    let inserted = match (of.inserted_length, of.inserted.is_empty()) {
+        (0, _) => ".".to_owned(),
+        (length, true) => length.to_string(),
+        (_, false) => of.inserted.to_string(),
+    };
+    format!("{},{},{},{inserted},{}", of.first, stated(of.second.as_ref()), of.homology, of.fragments)
 }
 
 /// A table that gets its name when it is complete.

@@ -14,13 +14,16 @@ use calling::model::prior::{Change, Tier};
 use calling::normals_panel::NormalsShare;
 use calling::pass::alleles::{AlleleCounts, AlleleSite, Alleles};
 use calling::pass::coverage::{Coverage, DepthHistogram, GeneCoverage};
+use calling::pass::structure::{Breakpoint, Edge, Edges, LeftOut, Side, Support};
+use calling::pass::tandem::TandemReads;
 use calling::pass::windows::{WINDOW, Window, WindowDepths};
 use calling::scatter::{EvidenceError, EvidenceFile, Journal, Program, RunIdentity, gather};
 use calling::shard::{self, Shard};
 use calling::snps::PopulationFrequency;
 use calling::survey::Survey;
+use genome::breakend::Orientation;
 use genome::contig::{Contig, ContigIndex, ContigList, ContigName};
-use genome::position::{Length, Position};
+use genome::position::{Interval, Length, Position};
 use genome::probability::Probability;
 use genome::reference::ReferenceWindow;
 use genome::sequence::Base;
@@ -60,6 +63,35 @@ fn variant(piece: &Shard, at: u32, length: u32) -> Variant {
     let bases = [Base::A; 3];
     let window = ReferenceWindow::new(piece.contig, Length::new(length).unwrap(), start, &bases).unwrap();
     Variant::new(piece.contig, start, &[Base::A], &[Base::T], &window).unwrap()
+}
+
+/// Two edges to the last base of the second contig, of so many specimens.
+fn edges(piece: &Shard, specimens: usize) -> Edges {
+    let edge = |at: u32| {
+        let start = piece.owned.start().checked_add(at).unwrap();
+        let side = |contig, start, orientation| Side {
+            contig,
+            interval: Interval::new(start, start.checked_add(20).unwrap()).unwrap(),
+            orientation,
+        };
+        let second = side(ContigIndex::new(1).unwrap(), Position::new(59_980).unwrap(), Orientation::KeepsRight);
+        let breakpoint = Breakpoint {
+            first: start,
+            second: Position::new(59_990).ok(),
+            homology: 3,
+            inserted_length: 2,
+            inserted: [Base::A, Base::T].as_slice().into(),
+            fragments: 2,
+        };
+        Edge {
+            first: side(piece.contig, start, Orientation::KeepsLeft),
+            second: Some(second),
+            support: vec![Support { split: 2, ..Support::default() }; specimens],
+            mapping_qualities: [Some(60), None],
+            breakpoints: vec![breakpoint],
+        }
+    };
+    Edges::from_edges([edge(100), edge(900)], LeftOut { alone: 7, ..LeftOut::default() })
 }
 
 /// Evidence with numbers that few decimals cannot say.
@@ -110,7 +142,7 @@ fn evidence(piece: &Shard) -> Collected {
         samples: vec![summary.clone(), summary],
         leak_sites: vec![vec![LeakSite { tumour: [9, 20], normal: [0, 30] }]],
         bases: 1_000,
-        survey: Survey { alleles, coverage, windows },
+        survey: Survey { alleles, coverage, windows, edges: edges(piece, 2), tandem_reads: TandemReads::default() },
     }
 }
 
@@ -183,7 +215,7 @@ fn two_runs_do_not_write_one_journal_and_other_programs_are_named() {
 #[test]
 fn what_no_pass_collects_is_refused_although_its_checksum_holds() {
     type Forgery = fn(&mut Collected, &Shard);
-    let forgeries: [(&str, Forgery); 15] = [
+    let forgeries: [(&str, Forgery); 18] = [
         ("number of specimens", |of, _| of.samples.truncate(1)),
         ("number of specimens", |of, _| of.leak_sites.clear()),
         ("counts that no piece has", |of, _| of.bases = 100_001),
@@ -193,6 +225,9 @@ fn what_no_pass_collects_is_refused_although_its_checksum_holds() {
         ("alleles", |of, piece| of.survey.alleles.add(evidence(piece).survey.alleles)),
         ("alleles", |of, _| of.survey.alleles = evidence(&pieces()[1]).survey.alleles),
         ("counts of reads", |of, _| of.samples[0].tally.primary = u64::MAX),
+        ("structural evidence", |of, _| of.survey.edges = edges(&pieces()[1], 2)),
+        ("structural evidence", |of, piece| of.survey.edges = edges(piece, 1)),
+        ("structural evidence", |of, _| of.survey.edges.left_out.alone = u64::MAX),
         ("out of order", |of, _| of.candidates.reverse()),
         ("outside its piece", |of, _| of.sites = evidence(&pieces()[1]).sites),
         ("outside its piece", |of, piece| of.candidates[1].variant = variant(piece, 100_001, 250_000)),

@@ -1,6 +1,7 @@
 //! What a judged pair leaves in its folder: quality.json, somatic.vcf.gz and, if asked for, sites.vcf.gz with their
-//! indexes, depth.bed.gz and alleles.tsv.gz, and manifest.json last.
+//! indexes, depth.bed.gz, alleles.tsv.gz and breakends.tsv.gz, itd.bam if asked for, and manifest.json last.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,8 +13,8 @@ use calling::identity::{FileIdentity, PairIdentity};
 use calling::judge::judge;
 use calling::quality::{Verdict, quality, stopping_checks};
 use calling::scatter::{Program, RunIdentity};
-use calling::tables;
 use calling::vcf_output::{self, Provenance};
+use calling::{bam_output, tables};
 use hts::unfinished::UnfinishedFile;
 use serde_json::json;
 
@@ -27,11 +28,17 @@ const INDEX: &str = "somatic.vcf.gz.tbi";
 const QUALITY: &str = "quality.json";
 const DEPTH: &str = "depth.bed.gz";
 const ALLELES: &str = "alleles.tsv.gz";
+const BREAKENDS: &str = "breakends.tsv.gz";
+const ITD: &str = "itd.bam";
+const ITD_INDEX: &str = "itd.bam.bai";
 const SITES: &str = "sites.vcf.gz";
 const SITES_INDEX: &str = "sites.vcf.gz.tbi";
 
 /// The option whose file names the variants that are genotyped whatever is seen.
 pub const SITES_OPTION: &str = "--sites";
+
+/// The option whose file names the loci of tandem duplications.
+pub const ITD_OPTION: &str = "--itd";
 
 /// This program, as evidence and results name it.
 pub fn program() -> anyhow::Result<Program> {
@@ -48,8 +55,9 @@ pub fn refuse_earlier(out: &Path, own: bool) -> anyhow::Result<()> {
     if out.join(MANIFEST).exists() {
         bail!("{} holds earlier results; give another folder with --out", out.display());
     }
-    if let Some(there) =
-        [CALLS, INDEX, SITES, SITES_INDEX, DEPTH, ALLELES].iter().find(|name| !own && out.join(name).exists())
+    if let Some(there) = [CALLS, INDEX, SITES, SITES_INDEX, DEPTH, ALLELES, BREAKENDS, ITD, ITD_INDEX]
+        .iter()
+        .find(|name| !own && out.join(name).exists())
     {
         bail!(
             "{} holds an earlier {there} without a {MANIFEST}; remove it, or give another folder with --out",
@@ -122,7 +130,13 @@ pub fn write(
         .with_context(|| format!("cannot write {}", out.join(DEPTH).display()))?;
     tables::write_alleles(&out.join(ALLELES), pair, &collected.survey)
         .with_context(|| format!("cannot write {}", out.join(ALLELES).display()))?;
-    outputs.extend([DEPTH, ALLELES]);
+    tables::write_breakends(&out.join(BREAKENDS), pair, &collected.survey)
+        .with_context(|| format!("cannot write {}", out.join(BREAKENDS).display()))?;
+    outputs.extend([DEPTH, ALLELES, BREAKENDS]);
+    if run.inputs.contains_key(ITD_OPTION) {
+        bam_output::write_tandem_reads(&out.join(ITD), pair, &collected.survey.tandem_reads)?;
+        outputs.extend([ITD, ITD_INDEX]);
+    }
     let outputs = outputs.iter().map(|name| FileIdentity::of(&out.join(name))).collect::<Result<Vec<_>, _>>()?;
     let passed = judgement.calls.iter().filter(|call| call.doubts.is_empty()).count();
     let specimens: Vec<_> = pair
@@ -151,12 +165,21 @@ pub fn write(
         "bases": collected.bases,
         "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left,
             "left_out_not_somatic_whatever_leaked": collected.implausible },
+        "structural_evidence": { "edges": collected.survey.edges.len(), "left_out": collected.survey.edges.left_out },
+        "itd_records_left_out": itd_left_out(collected),
         "not_called": ["events longer than 300 bases", "copy number", "structural variants"],
         "outputs": outputs,
     });
     write_json(&out.join(MANIFEST), &manifest)?;
     anstream::eprintln!("{passed} calls without a doubt, {written} written to {}", out.join(CALLS).display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Per locus that is too deep to be kept whole, the records left out, per tumour, then per normal.
+fn itd_left_out(collected: &Collected) -> BTreeMap<&str, Vec<u64>> {
+    let loci = collected.survey.tandem_reads.iter();
+    let left_out = loci.map(|(locus, reads)| (locus, reads.iter().map(|reads| reads.left_out).collect::<Vec<_>>()));
+    left_out.filter(|(_, left_out)| left_out.iter().any(|records| *records > 0)).collect()
 }
 
 /// Writes a file under another name first: nothing half-written stays under the final one.

@@ -77,9 +77,15 @@ fn the_truth_is_called_and_any_number_of_threads_writes_the_same_bytes() {
             out
         })
         .collect();
-    for name in
-        ["somatic.vcf.gz", "somatic.vcf.gz.tbi", "quality.json", "manifest.json", "depth.bed.gz", "alleles.tsv.gz"]
-    {
+    for name in [
+        "somatic.vcf.gz",
+        "somatic.vcf.gz.tbi",
+        "quality.json",
+        "manifest.json",
+        "depth.bed.gz",
+        "alleles.tsv.gz",
+        "breakends.tsv.gz",
+    ] {
         let first = fs::read(outs[0].join(name)).unwrap();
         assert!(outs.iter().all(|out| fs::read(out.join(name)).unwrap() == first), "{name} depends on the threads");
     }

@@ -15,8 +15,18 @@ use std::time::Duration;
 use assert_cmd::Command;
 use serde_json::Value;
 
-const FILES: [&str; 6] =
-    ["somatic.vcf.gz", "somatic.vcf.gz.tbi", "quality.json", "manifest.json", "depth.bed.gz", "alleles.tsv.gz"];
+const FILES: [&str; 7] = [
+    "somatic.vcf.gz",
+    "somatic.vcf.gz.tbi",
+    "quality.json",
+    "manifest.json",
+    "depth.bed.gz",
+    "alleles.tsv.gz",
+    "breakends.tsv.gz",
+];
+
+/// Files that are written if they are asked for.
+const ASKED: [&str; 4] = ["sites.vcf.gz", "sites.vcf.gz.tbi", "itd.bam", "itd.bam.bai"];
 
 /// Pieces of the pair's genome: three, two and one.
 const PIECES: usize = 6;
@@ -99,7 +109,10 @@ fn same_files(one: &Path, other: &Path) {
     };
     let all = names(one);
     assert!(all == names(other) && FILES.iter().all(|name| all.contains(*name)), "{all:?}, {:?}", names(other));
-    assert!(all.len() == FILES.len() || all.contains("sites.vcf.gz") && all.len() == FILES.len() + 2, "{all:?}");
+    assert!(
+        all.len() == FILES.len() || ASKED.iter().all(|name| all.contains(*name)) && all.len() == FILES.len() + 4,
+        "{all:?}"
+    );
     for name in all {
         assert!(fs::read(one.join(&name)).unwrap() == fs::read(other.join(&name)).unwrap(), "{name} differs");
     }
@@ -111,7 +124,8 @@ fn any_scatter_and_any_number_of_threads_write_the_files_of_one_run() {
     let (panel, genes) = (PAIR.join("panel.bed"), PAIR.join("genes.bed"));
     let (population, truth) = (pair("population.vcf.gz"), pair("truth.vcf.gz"));
     let panel = ["--panel", panel.to_str().unwrap(), "--genes", genes.to_str().unwrap()];
-    let lists = ["--snps", &population, "--hotspots", &truth, "--sites", &truth];
+    let itd = PAIR.join("genes.bed");
+    let lists = ["--snps", &population, "--hotspots", &truth, "--sites", &truth, "--itd", itd.to_str().unwrap()];
     let panel = [&panel[..], &lists].concat();
     let whole = scratch.path().join("whole");
     succeeds(&call(&whole, &[&panel[..], &ACCEPT].concat()));
@@ -155,7 +169,7 @@ fn any_scatter_and_any_number_of_threads_write_the_files_of_one_run() {
         assert_eq!(output["bytes"], size(&whole.join(output["file"].as_str().unwrap())));
         assert_eq!(output["sha256"].as_str().unwrap().len(), 64);
     }
-    assert_eq!(manifest["outputs"].as_array().unwrap().len(), FILES.len() + 2 - 1);
+    assert_eq!(manifest["outputs"].as_array().unwrap().len(), FILES.len() + ASKED.len() - 1);
     assert_eq!(manifest["specimens"][0]["bytes"], size(pair("tumour.bam").as_ref()));
     assert_eq!(manifest["inputs"]["--panel"]["file"], "panel.bed");
     assert!(manifest["calls"]["written"].as_u64().unwrap() > 20);

@@ -15,4 +15,6 @@ pub mod mismatches;
 pub mod neighbours;
 pub mod reads;
 pub mod repeats;
+pub mod structure;
+pub mod tandem;
 pub mod windows;

@@ -1,7 +1,7 @@
 //! The reads of one sample over a piece of the genome, in memory as the file holds them.
 
 use genome::position::{Interval, Position};
-use hts::alignments::{AlignmentError, CigarKind, CigarOperation, Record, RegionReader};
+use hts::alignments::{AlignmentError, CigarKind, CigarOperation, Flags, Record, RegionReader};
 use serde::{Deserialize, Serialize};
 
 use crate::shard::Shard;
@@ -54,11 +54,13 @@ struct Span {
     name: u64,
 }
 
-/// The used reads of one sample over a piece: primary, mapped, neither failed nor a duplicate; in order of position.
+/// The used reads of one sample over a piece: primary, mapped, neither failed nor a duplicate; in order of position. Their
+/// supplementary alignments stand apart.
 #[derive(Debug, Default)]
 pub struct ShardReads {
     bytes: Vec<u8>,
     spans: Vec<Span>,
+    supplementary: Vec<Span>,
     longest: u32,
     /// What was read and left out.
     pub tally: ReadTally,
@@ -67,14 +69,20 @@ pub struct ShardReads {
 }
 
 impl ShardReads {
-    /// Reads a piece with its halo.
+    /// Reads a piece with its halo. `each` is shown every record, used or not.
     ///
     /// # Errors
     /// Whatever the file gives.
-    pub fn read(reader: &mut RegionReader, shard: &Shard, halo: Interval) -> Result<Self, AlignmentError> {
+    pub fn read(
+        reader: &mut RegionReader,
+        shard: &Shard,
+        halo: Interval,
+        mut each: impl FnMut(&Record<'_>),
+    ) -> Result<Self, AlignmentError> {
         let mut reads = Self::default();
         reader.query(shard.contig, halo)?;
         while let Some(record) = reader.read()? {
+            each(&record);
             reads.take(&record, shard.owned);
         }
         Ok(reads)
@@ -86,7 +94,14 @@ impl ShardReads {
         let own = owned.contains(start);
         let count = |counter: &mut u64| *counter += u64::from(own);
         if flags.is_secondary() || flags.is_supplementary() {
-            return count(&mut self.tally.further_alignments);
+            count(&mut self.tally.further_alignments);
+            if !flags.any(Flags::SECONDARY | Flags::QC_FAIL | Flags::DUPLICATE)
+                && let Some(aligned) = record.reference_span()
+            {
+                let span = self.keep(record, aligned);
+                self.supplementary.push(span);
+            }
+            return;
         }
         count(&mut self.tally.primary);
         if flags.is_unmapped() {
@@ -105,15 +120,25 @@ impl ShardReads {
         if own && flags.is_proper_pair() && record.template_length() > 0 {
             self.template_lengths.push(record.template_length().unsigned_abs());
         }
+        let span = self.keep(record, aligned);
+        self.longest = self.longest.max(aligned.length().get());
+        self.spans.push(span);
+    }
+
+    fn keep(&mut self, record: &Record<'_>, aligned: Interval) -> Span {
         let from = self.bytes.len();
         self.bytes.extend_from_slice(record.as_bytes());
-        self.longest = self.longest.max(aligned.length().get());
-        self.spans.push(Span { from, to: self.bytes.len(), aligned, name: hash(record.name()) });
+        Span { from, to: self.bytes.len(), aligned, name: hash(record.name()) }
     }
 
     /// All reads, in order of position.
     pub fn iter(&self) -> impl Iterator<Item = PlacedRead<'_>> {
         self.spans.iter().filter_map(|span| self.placed(span))
+    }
+
+    /// The alignments of parts of reads that are neither failed nor duplicates, where another part is the primary one.
+    pub fn supplementary(&self) -> impl Iterator<Item = PlacedRead<'_>> {
+        self.supplementary.iter().filter_map(|span| self.placed(span))
     }
 
     /// The reads whose aligned part overlaps an interval, in order of position.
@@ -147,7 +172,7 @@ impl ShardReads {
 
 /// FNV-1a (Fowler, Noll, Vo): two mates have the same name, and of the some hundred fragments over a site no two are
 /// likely to share a hash of 64 bits.
-fn hash(name: &[u8]) -> u64 {
+pub(super) fn hash(name: &[u8]) -> u64 {
     name.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -15,7 +15,8 @@ pub(super) fn unsound(collected: &Collected, piece: &Shard, run: &RunIdentity) -
     let pair = &run.pair;
     let (specimens, normals) = (pair.tumours.len() + pair.normals.len(), pair.normals.len());
     let Collected { candidates, sites, implausible, samples, leak_sites, bases, survey } = collected;
-    let Survey { alleles, coverage, windows } = survey;
+    let Survey { alleles, coverage, windows, edges, tandem_reads } = survey;
+    let contigs = &pair.reference.contigs;
     let own = |candidate: &Candidate| {
         candidate.variant.contig() == piece.contig && piece.owned.contains(candidate.variant.position())
     };
@@ -36,6 +37,10 @@ pub(super) fn unsound(collected: &Collected, piece: &Shard, run: &RunIdentity) -
         Some("alleles of another piece, or not of every specimen")
     } else if !windows.is_of(piece, specimens) {
         Some("windows of another piece, or not of every specimen")
+    } else if !edges.is_of(piece, specimens, contigs, MOST_READS) {
+        Some("structural evidence of another piece, out of order, or not of every specimen")
+    } else if !tandem_reads.is_of(piece, specimens, contigs, MOST_READS) {
+        Some("reads at a locus of another piece, out of order, or not of every specimen")
     } else if ![candidates, sites].iter().all(|list| list.is_sorted_by_key(|candidate| candidate.variant.position())) {
         Some("candidates out of order")
     } else if !candidates.iter().chain(sites).all(|candidate| own(candidate) && within(candidate)) {

@@ -13,6 +13,7 @@ use calling::genes::Genes;
 use calling::identity::{FileIdentity, PairIdentity};
 use calling::normals_panel::NormalsPanel;
 use calling::pair::Pair;
+use calling::pass::tandem::Loci;
 use calling::pilot::Pilot;
 use calling::scatter::{Journal, Part, RunIdentity, gather};
 use calling::shard;
@@ -30,7 +31,8 @@ use crate::results;
 /// Calls somatic SNVs, MNVs, indels and tandem duplications up to 300 bases of one person's tumour against the germline.
 ///
 /// Reads are primary, mapped, neither failed nor duplicates; overlapping mates count once. A call with a doubt stands in
-/// the file with the doubt's name in FILTER. Not yet called: longer events, copy number, structural variants.
+/// the file with the doubt's name in FILTER. Not yet called: longer events, copy number, structural variants; the
+/// evidence for them is collected and stands in tables.
 ///
 /// A run that was killed goes on where it stood when the same command is given again. After a stop of the quality checks
 /// the same command with --accept judges anew without reading the reads again. With --part the genome is collected in
@@ -79,6 +81,10 @@ pub struct Call {
     /// counts and the least allele fraction that would have been seen. They change no call.
     #[arg(long, value_name = "VCF")]
     sites: Option<PathBuf>,
+    /// Loci of tandem duplications (BED with names), such as exons of FLT3, UBTF and KMT2A: every read there, also unmapped
+    /// and cut off ones and their mates, goes to itd.bam. Nothing is called from it.
+    #[arg(long, value_name = "BED")]
+    itd: Option<PathBuf>,
     /// Workers. The results are the same for any number.
     #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: u16,
@@ -97,6 +103,7 @@ impl Call {
             ("--hotspots", &self.hotspots),
             ("--panel-of-normals", &self.panel_of_normals),
             (results::SITES_OPTION, &self.sites),
+            (results::ITD_OPTION, &self.itd),
         ]
     }
 
@@ -126,6 +133,7 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
     };
     let watched = Watched {
         snps: call.snps.as_deref().map(|path| Snps::read(path, contigs)).transpose()?.unwrap_or_default(),
+        tandem_loci: call.itd.as_deref().map(|path| Loci::read(path, contigs)).transpose()?.unwrap_or_default(),
         genes: call.genes.as_deref().map(|path| Genes::read(path, contigs)).transpose()?.unwrap_or_default(),
     };
     let identity = PairIdentity::of(&pair)?;
