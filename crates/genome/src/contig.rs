@@ -82,6 +82,14 @@ impl Borrow<str> for ContigName {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Md5(u128);
 
+impl Md5 {
+    /// The checksum as the algorithm gives it.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(u128::from_be_bytes(bytes))
+    }
+}
+
 impl FromStr for Md5 {
     type Err = ContigError;
 

@@ -21,5 +21,6 @@ pub mod region;
 pub mod unfinished;
 pub mod vcf;
 
+mod cram;
 mod index;
 mod lines;

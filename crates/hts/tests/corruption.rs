@@ -143,12 +143,12 @@ fn what_is_no_bam_is_told_with_its_remedy() {
         fs::write(&path, bytes).unwrap();
         AlignmentFile::open(&path).unwrap_err().to_string()
     };
-    assert!(say(b"CRAM\x03\x01").contains("samtools view -b"));
-    assert!(say(b"@HD\tVN:1.6\n").contains("not a BAM file"));
+    assert!(say(b"CRAM\x02\x01").contains("samtools view -C"));
+    assert!(say(b"@HD\tVN:1.6\n").contains("neither a BAM nor a CRAM file"));
     assert!(say(b"").contains("truncated"));
     let error = AlignmentFile::open(&folder.path().join("none.bam")).unwrap_err();
     assert!(matches!(error, AlignmentError::Io { .. }) && error.to_string().contains("none.bam"));
-    assert!(say(&block(b"##fileformat=VCFv4.4\n")).contains("not a BAM file"));
+    assert!(say(&block(b"##fileformat=VCFv4.4\n")).contains("neither a BAM nor a CRAM file"));
 }
 
 #[test]

@@ -4,11 +4,14 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use genome::contig::ContigDifference;
+use genome::contig::{ContigDifference, Md5};
+use genome::position::Interval;
 
 use super::header::HeaderError;
 use super::record::RecordFault;
 use crate::bgzf::BlockFault;
+use crate::cram::CramFault;
+use crate::fasta::FastaError;
 use crate::index::IndexFault;
 
 /// The last place at which a file was still sound.
@@ -24,6 +27,19 @@ impl fmt::Display for LastGood {
     }
 }
 
+/// What to do about an unsound part of a CRAM file: what fails its checksum was damaged after it was written.
+fn remedy(fault: &CramFault) -> &'static str {
+    match fault {
+        CramFault::Ended
+        | CramFault::Checksum { .. }
+        | CramFault::Block { .. }
+        | CramFault::Missing("slice where the index says") => {
+            "Copy the file again and compare checksums; if only the index is older than the file, run samtools index"
+        }
+        _ => "Ask the program that wrote the file, or make it again, for example with samtools view -C",
+    }
+}
+
 /// Why an alignment file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum AlignmentError {
@@ -35,31 +51,80 @@ pub enum AlignmentError {
         /// What it said.
         source: io::Error,
     },
-    /// A CRAM file.
+    /// A CRAM file of another version.
     #[error(
-        "{}: CRAM is not read yet; make a BAM of it: samtools view -b --reference REFERENCE.fa -o FILE.bam FILE.cram \
-         && samtools index FILE.bam",
+        "{}: this is CRAM {major}.{minor}, and 3.0 and 3.1 are read; make one of these: samtools view -C \
+         --output-fmt-option version=3.0 -T REFERENCE.fa",
         path.display()
     )]
+    CramVersion {
+        /// The file.
+        path: PathBuf,
+        /// The version of the format.
+        major: u8,
+        /// Its second number.
+        minor: u8,
+    },
+    /// A container, slice or block of a CRAM file is unsound.
+    #[error("{}: the container or block at byte {offset} is unsound: {fault}; {last}. {}", path.display(), remedy(fault))]
     Cram {
         /// The file.
         path: PathBuf,
+        /// Where it starts in the file, in bytes.
+        offset: u64,
+        /// What is wrong.
+        fault: CramFault,
+        /// The last place at which the file was sound.
+        last: LastGood,
     },
-    /// Not a BAM file.
-    #[error("{}: this is not a BAM file; samtools view -b makes one from SAM", path.display())]
+    /// A CRAM file whose bases are differences from a reference, and none was named.
+    #[error(
+        "{}: its bases are stored as differences from a reference, and none was named; name the one that the file was \
+         made with",
+        path.display()
+    )]
+    NoReference {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A CRAM file whose bases are differences from another reference.
+    #[error(
+        "{}: made with another reference: the bases of {contig}:{interval} have MD5 {found} where the file states \
+         {stated}; give the reference that it was made with",
+        path.display()
+    )]
+    OtherReference {
+        /// The file.
+        path: PathBuf,
+        /// The contig.
+        contig: String,
+        /// The bases that were compared.
+        interval: Interval,
+        /// As stated in the file.
+        stated: Md5,
+        /// Of the reference that was named.
+        found: Md5,
+    },
+    /// The reference cannot be read.
+    #[error(transparent)]
+    Reference(#[from] FastaError),
+    /// Neither a BAM nor a CRAM file.
+    #[error("{}: this is neither a BAM nor a CRAM file; samtools view -b makes a BAM from SAM", path.display())]
     NotBam {
         /// The file.
         path: PathBuf,
     },
     /// The end of the file was cut off.
     #[error(
-        "{}: the file is truncated: its last 28 bytes are no end-of-file block; copy it again and compare \
-         checksums",
+        "{}: the file is truncated: its last {bytes} bytes are not those that end such a file; copy it again and \
+         compare checksums",
         path.display()
     )]
     Truncated {
         /// The file.
         path: PathBuf,
+        /// The length of a sound ending, in bytes.
+        bytes: usize,
     },
     /// The header is unsound.
     #[error("{}: the header: {source}", path.display())]
@@ -87,10 +152,12 @@ pub enum AlignmentError {
         order: String,
     },
     /// No index beside the file.
-    #[error("{0}: there is no index ({0}.bai or {0}.csi); make one: samtools index {0}", path.display())]
+    #[error("{0}: there is no index ({0}.{suffix}); make one: samtools index {0}", path.display())]
     NoIndex {
         /// The file.
         path: PathBuf,
+        /// What its name would end in.
+        suffix: &'static str,
     },
     /// The index is unsound, or of another file.
     #[error(

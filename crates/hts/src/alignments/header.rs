@@ -36,6 +36,9 @@ pub enum HeaderError {
     /// A contig that is none, or comes twice.
     #[error(transparent)]
     Contig(#[from] ContigError),
+    /// A line that should name a contig and its length.
+    #[error("a line of a contig has no SN and LN: {0:?}")]
+    Contigs(String),
     /// A contig without a base, or with too many.
     #[error("contig {name}: {source}")]
     Length {
@@ -113,6 +116,17 @@ impl Header {
         self.text.push_str(line);
         self.text.push('\n');
         Ok(self)
+    }
+
+    /// A header from its text alone, as a CRAM file has it: the contigs are those of the `@SQ` lines, in order.
+    pub(super) fn parse_text(text: String) -> Result<Self, HeaderError> {
+        let contig = |line: &str| {
+            let (name, length) = tag(line, "SN").zip(tag(line, "LN").and_then(|length| length.parse().ok()))?;
+            Some((name.to_owned(), length))
+        };
+        let contigs = lines(&text, "@SQ").map(|line| contig(line).ok_or_else(|| HeaderError::Contigs(line.to_owned())));
+        let contigs = contigs.collect::<Result<_, _>>()?;
+        Self::parse(text, contigs)
     }
 
     /// A header from its text and the list of contigs that a BAM file has beside it (SAM 4.2).

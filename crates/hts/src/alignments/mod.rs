@@ -1,4 +1,4 @@
-//! Aligned reads: BAM files with their indexes (SAM 4 and 5).
+//! Aligned reads: BAM files with their indexes (SAM 4 and 5), and CRAM files as if they were BAM.
 //!
 //! ```no_run
 //! # use genome::position::{Interval, Position};
@@ -23,6 +23,7 @@ mod flags;
 mod header;
 mod reader;
 mod record;
+mod source;
 mod tag;
 mod writer;
 
@@ -35,6 +36,9 @@ pub use header::{Header, HeaderError, ReadGroup, SortOrder};
 pub use reader::RegionReader;
 pub use record::{BASE_OF_CODE, Record, RecordFault};
 pub use tag::{TagArray, TagValue, Tags};
+
+pub(crate) use tag::is_whole_field;
 pub use writer::{BamWriteError, BamWriter};
 
+pub use crate::cram::CramFault;
 pub use crate::index::IndexFault;

@@ -1,6 +1,5 @@
 //! Reading the records of a region, or of the whole file, in order.
 
-use std::fs::File;
 use std::sync::Arc;
 
 use genome::contig::ContigIndex;
@@ -9,33 +8,27 @@ use genome::position::Interval;
 use super::error::{AlignmentError, LastGood};
 use super::file::{Shared, damaged};
 use super::record::{Placement, Record, RecordFault};
-use crate::bgzf::{InflatedStream, VirtualOffset};
-use crate::index::Chunk;
-
-/// Bytes of a record, at most: the longest reads known have some tens of megabytes.
-pub(super) const LONGEST: u32 = 1 << 28;
-
-/// A region in BAM's numbers: 0-based, end not included.
-#[derive(Debug, Clone, Copy)]
-struct Region {
-    contig: i32,
-    begin: i32,
-    end: i32,
-}
+use super::source::{Source, SourceFault};
+use crate::cram::CramError;
 
 /// What is being read.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 enum Task {
     Nothing,
     WholeFile,
-    Region { region: Region, chunks: std::vec::IntoIter<Chunk>, end: VirtualOffset },
+    /// In BAM's numbers: 0-based, end not included.
+    Region {
+        contig: i32,
+        begin: i32,
+        end: i32,
+    },
 }
 
 /// Reads the records of a file; each thread has its own.
 #[derive(Debug)]
 pub struct RegionReader {
     shared: Arc<Shared>,
-    stream: InflatedStream<File>,
+    source: Source,
     task: Task,
     /// Contig and start of the last record read, in BAM's numbers.
     last: Option<(i32, i32)>,
@@ -48,9 +41,8 @@ fn order((contig, start): (i32, i32)) -> (u32, i32) {
 
 impl RegionReader {
     pub(super) fn new(shared: Arc<Shared>) -> Result<Self, AlignmentError> {
-        let open = File::open(&shared.path).map_err(|source| AlignmentError::Io { path: shared.path.clone(), source });
-        let stream = InflatedStream::new(open?).map_err(|error| damaged(&shared.path, error, LastGood(None)))?;
-        Ok(Self { shared, stream, task: Task::Nothing, last: None })
+        let source = Source::open(&shared).map_err(|fault| error(&shared, fault, LastGood(None)))?;
+        Ok(Self { shared, source, task: Task::Nothing, last: None })
     }
 
     /// From now on, reads every record that overlaps the interval, in the order of the file.
@@ -63,30 +55,26 @@ impl RegionReader {
             return Err(unknown());
         }
         let (begin, end) = interval.to_half_open();
-        let chunks = self.shared.index.chunks(contig.get(), begin, end).into_iter();
-        let contig = i32::try_from(contig.get()).map_err(|_| unknown())?;
+        let number = i32::try_from(contig.get()).map_err(|_| unknown())?;
+        self.source.region(&self.shared, contig.get(), begin, end);
         // Positions end at 2^31-1.
-        let region = Region { contig, begin: begin.cast_signed(), end: end.cast_signed() };
-        self.task = Task::Region { region, chunks, end: VirtualOffset::new(0, 0) };
+        self.task = Task::Region { contig: number, begin: begin.cast_signed(), end: end.cast_signed() };
         self.last = None;
         Ok(())
     }
 
     /// From now on, reads every record of the file, those without a place included.
     pub fn whole_file(&mut self) -> Result<(), AlignmentError> {
+        self.source.whole_file(&self.shared);
         (self.task, self.last) = (Task::WholeFile, None);
-        let first = self.shared.first_record;
-        self.stream.seek(first).map_err(|error| damaged(&self.shared.path, error, LastGood(None)))
+        Ok(())
     }
 
     /// The next record; `None` behind the last one, and before a query. After an error nothing more is read.
     pub fn read(&mut self) -> Result<Option<Record<'_>>, AlignmentError> {
         match self.advance() {
-            Ok(Some(size)) => {
-                self.stream.consume(4 + size);
-                Ok(Some(Record::from_checked(self.stream.consumed(size))))
-            }
-            Ok(None) => {
+            Ok(true) => Ok(Some(Record::from_checked(self.source.bytes()))),
+            Ok(false) => {
                 self.task = Task::Nothing;
                 Ok(None)
             }
@@ -97,67 +85,36 @@ impl RegionReader {
         }
     }
 
-    /// Goes to the next record that is wanted; its size in bytes, without the number that says it.
-    fn advance(&mut self) -> Result<Option<usize>, AlignmentError> {
+    /// Goes to the next record that is wanted.
+    fn advance(&mut self) -> Result<bool, AlignmentError> {
         loop {
-            let at = self.stream.position();
-            let region = match &mut self.task {
-                Task::Nothing => return Ok(None),
-                Task::WholeFile => None,
-                Task::Region { region, chunks, end } => {
-                    if at >= *end {
-                        let Some(chunk) = chunks.next() else { return Ok(None) };
-                        *end = chunk.end;
-                        let sought = self.stream.seek(chunk.begin);
-                        sought.map_err(|error| self.damaged(error))?;
-                        continue;
-                    }
-                    Some(*region)
-                }
-            };
-            let Some((size, placement)) = self.record(at)? else { return Ok(None) };
-            let Some(region) = region else { return Ok(Some(size)) };
-            if placement.contig != region.contig || placement.start >= region.end {
-                if order((placement.contig, placement.start)) < order((region.contig, region.end)) {
-                    // A chunk may begin with records of the contig before.
-                    self.stream.consume(4 + size);
-                    continue;
-                }
-                return Ok(None);
+            if matches!(self.task, Task::Nothing)
+                || !self.source.next(&self.shared).map_err(|fault| self.error(fault))?
+            {
+                return Ok(false);
             }
-            if placement.end > region.begin {
-                return Ok(Some(size));
+            let placement = self.check()?;
+            let Task::Region { contig, begin, end } = self.task else { return Ok(true) };
+            if placement.contig == contig && placement.start < end {
+                if placement.end > begin {
+                    return Ok(true);
+                }
+            } else if order((placement.contig, placement.start)) >= order((contig, end)) {
+                return Ok(false);
             }
-            self.stream.consume(4 + size);
+            // Records left of the region, and of the contig before, may lie in the same block or slice.
         }
     }
 
-    /// Has the next record at hand and checks it; its size and place.
-    fn record(&mut self, at: VirtualOffset) -> Result<Option<(usize, Placement)>, AlignmentError> {
-        let found = self.stream.need(4).map_err(|error| self.damaged(error))?;
-        let size = match self.stream.at_hand() {
-            [] => return Ok(None),
-            [a, b, c, d, ..] => u32::from_le_bytes([*a, *b, *c, *d]),
-            _ => return Err(self.malformed(at, RecordFault::Short)),
-        };
-        if size > LONGEST {
-            return Err(self.malformed(at, RecordFault::Long(size)));
-        }
-        let size = size as usize;
-        if found < 4 + size {
-            let found = self.stream.need(4 + size).map_err(|error| self.damaged(error))?;
-            if found < 4 + size {
-                return Err(self.malformed(at, RecordFault::Short));
-            }
-        }
-        let bytes = &self.stream.at_hand()[4..4 + size];
-        let placement = Record::check(bytes).map_err(|fault| self.malformed(at, fault))?;
+    /// Checks the record at hand; its place.
+    fn check(&mut self) -> Result<Placement, AlignmentError> {
+        let malformed = |fault| self.error(self.source.malformed(fault));
+        let placement = Record::check(self.source.bytes()).map_err(malformed)?;
         let contigs = self.shared.header.contigs.contigs().len();
-        let record = Record::from_checked(bytes);
+        let record = Record::from_checked(self.source.bytes());
         for contig in [record.contig(), record.mate_contig()].into_iter().flatten() {
             if contig.get() >= contigs {
-                let contig = i32::try_from(contig.get()).unwrap_or(i32::MAX);
-                return Err(self.malformed(at, RecordFault::Contig(contig)));
+                return Err(malformed(RecordFault::Contig(i32::try_from(contig.get()).unwrap_or(i32::MAX))));
             }
         }
         let place = (placement.contig, placement.start);
@@ -165,7 +122,7 @@ impl RegionReader {
             return Err(AlignmentError::OutOfOrder { path: self.shared.path.clone(), last: self.last_good() });
         }
         self.last = Some(place);
-        Ok(Some((size, placement)))
+        Ok(placement)
     }
 
     /// The place of the last record read.
@@ -178,12 +135,25 @@ impl RegionReader {
         LastGood(place)
     }
 
-    fn damaged(&self, error: crate::bgzf::BgzfError) -> AlignmentError {
-        damaged(&self.shared.path, error, self.last_good())
+    fn error(&self, fault: SourceFault) -> AlignmentError {
+        error(&self.shared, fault, self.last_good())
     }
+}
 
-    fn malformed(&self, at: VirtualOffset, fault: RecordFault) -> AlignmentError {
-        let (path, last) = (self.shared.path.clone(), self.last_good());
-        AlignmentError::Record { path, offset: at.block(), within: at.within(), fault, last }
+/// The error of the alignment file for a fault of its records.
+fn error(shared: &Shared, fault: SourceFault, last: LastGood) -> AlignmentError {
+    let path = shared.path.clone();
+    match fault {
+        SourceFault::Block(error) => damaged(&path, error, last),
+        SourceFault::Record(at, fault) => {
+            AlignmentError::Record { path, offset: at.block(), within: at.within(), fault, last }
+        }
+        SourceFault::Cram(_, CramError::Io(source)) => AlignmentError::Io { path, source },
+        SourceFault::Cram(offset, CramError::Fault(fault)) => AlignmentError::Cram { path, offset, fault, last },
+        SourceFault::Cram(_, CramError::Reference(error)) => AlignmentError::Reference(error),
+        SourceFault::Cram(_, CramError::NoReference) => AlignmentError::NoReference { path },
+        SourceFault::Cram(_, CramError::OtherBases { contig, interval, stated, found }) => {
+            AlignmentError::OtherReference { path, contig, interval, stated, found }
+        }
     }
 }

@@ -132,6 +132,11 @@ fn value(kind: u8, bytes: &[u8]) -> Option<(TagValue<'_>, usize)> {
     }
 }
 
+/// Whether bytes are one value of this type, and nothing more.
+pub(crate) fn is_whole_field(kind: u8, bytes: &[u8]) -> bool {
+    value(kind, bytes).is_some_and(|(_, length)| length == bytes.len())
+}
+
 impl<'a> Iterator for Tags<'a> {
     type Item = ([u8; 2], TagValue<'a>);
 

@@ -7,8 +7,8 @@ use genome::contig::{ContigIndex, ContigList};
 
 use super::buffer::{BufferFault, RecordBuffer};
 use super::header::Header;
-use super::reader::LONGEST;
 use super::record::{Placement, Record, RecordFault};
+use super::source::LONGEST;
 use crate::bgzf::BgzfWriter;
 use crate::index::{BAI_LIMIT, Chunk, IndexBuilder};
 use crate::unfinished::{UnfinishedFile, with_suffix};

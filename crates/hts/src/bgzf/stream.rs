@@ -49,11 +49,6 @@ impl<R: Read + Seek> InflatedStream<R> {
         self.cursor = self.end.min(self.cursor + count);
     }
 
-    /// The last bytes passed over; they stay until more are needed.
-    pub(crate) fn consumed(&self, count: usize) -> &[u8] {
-        &self.data[self.cursor - count.min(self.cursor)..self.cursor]
-    }
-
     /// Where the next byte lies. Right only where the bytes consumed end in the block inflated last, as they do when
     /// what was needed has been consumed.
     pub(crate) fn position(&self) -> VirtualOffset {

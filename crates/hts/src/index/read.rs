@@ -23,6 +23,9 @@ pub enum IndexFault {
         /// Of the index.
         found: usize,
     },
+    /// A line of a CRAM index that is none.
+    #[error("line {0} is none of a CRAM index")]
+    Line(usize),
     /// It points behind the end of the file.
     #[error("it points behind the end of the file")]
     PastEnd,
@@ -64,11 +67,6 @@ impl<'a> Numbers<'a> {
 }
 
 impl BinningIndex {
-    /// Whether bytes begin as a BGZF file does: a CSI is compressed, a BAI is not.
-    pub(crate) fn is_compressed(bytes: &[u8]) -> bool {
-        bytes.starts_with(&[0x1f, 0x8b])
-    }
-
     /// Reads a BAI, or a CSI after inflation.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, IndexFault> {
         let mut numbers = Numbers(bytes);
