@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use genome::contig::ContigList;
+use genome::contig::{ContigDifference, ContigIndex};
 use hts::alignments::{AlignmentError, AlignmentFile};
 use hts::fasta::{FastaError, ReferenceGenome};
 
@@ -26,6 +26,16 @@ pub enum PairError {
         second: PathBuf,
         /// Their sample name.
         sample: String,
+    },
+    /// Two specimens aligned to different references of the same names and lengths.
+    #[error("{first} and {second} were aligned to different references: {difference}; align both to one reference")]
+    OtherReference {
+        /// A file.
+        first: PathBuf,
+        /// Another.
+        second: PathBuf,
+        /// Their first difference, the first file's side expected.
+        difference: ContigDifference,
     },
     /// No tumour.
     #[error("no tumour was given: name at least one with --tumour")]
@@ -53,8 +63,8 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// Opens the files and compares them: indexes are there, every file was aligned to this reference, holds reads of
-    /// one sample, and no two are the same sample.
+    /// Opens the files and compares them: indexes are there, every file was aligned to contigs of this reference's names
+    /// and lengths, and to the same as every other; it holds reads of one sample, and no two are the same sample.
     ///
     /// # Errors
     /// The first thing that is wrong, with what to do about it.
@@ -63,11 +73,18 @@ impl Pair {
             return Err(PairError::NoTumour);
         }
         let reference = ReferenceGenome::open(reference)?;
-        let open = |path: &PathBuf| specimen(path, reference.contigs());
+        let open = |path: &PathBuf| specimen(path, &reference);
         let tumours = tumours.iter().map(open).collect::<Result<Vec<Specimen>, PairError>>()?;
         let normals = normals.iter().map(open).collect::<Result<Vec<Specimen>, PairError>>()?;
         let all: Vec<&Specimen> = tumours.iter().chain(&normals).collect();
         for (place, first) in all.iter().enumerate() {
+            let differs = |second: &&Specimen| {
+                let difference = first.file.header().contigs.first_difference(&second.file.header().contigs);
+                Some((second.file.path().to_owned(), difference?))
+            };
+            if let Some((second, difference)) = all[place + 1..].iter().find_map(differs) {
+                return Err(PairError::OtherReference { first: first.file.path().to_owned(), second, difference });
+            }
             if let Some(second) = all[place + 1..].iter().find(|second| second.sample == first.sample) {
                 return Err(PairError::SameSample {
                     first: first.file.path().to_owned(),
@@ -79,15 +96,29 @@ impl Pair {
         Ok(Self { tumours, normals, reference })
     }
 
+    /// Compares the checksums that the files state of contigs (`M5`) with those of the reference. A contig is read for
+    /// that, once, where a file states one: a human genome in some seconds.
+    ///
+    /// # Errors
+    /// The first contig whose bases differ, or that cannot be read.
+    pub fn check_checksums(&self, contigs: impl Iterator<Item = ContigIndex>) -> Result<(), PairError> {
+        for contig in contigs {
+            for specimen in self.specimens() {
+                specimen.file.check_checksum(&self.reference, contig)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Tumours, then normals.
     pub fn specimens(&self) -> impl Iterator<Item = &Specimen> {
         self.tumours.iter().chain(&self.normals)
     }
 }
 
-fn specimen(path: &Path, contigs: &ContigList) -> Result<Specimen, PairError> {
-    let file = AlignmentFile::open(path)?;
-    file.check_contigs(contigs)?;
+fn specimen(path: &Path, reference: &ReferenceGenome) -> Result<Specimen, PairError> {
+    let file = AlignmentFile::open_with_reference(path, reference)?;
+    file.check_contigs(reference.contigs())?;
     let sample = file.sample()?.to_owned();
     Ok(Specimen { file, sample })
 }

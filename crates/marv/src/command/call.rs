@@ -42,13 +42,14 @@ use crate::results;
 /// check stopped the pair, and no calls were written. Any other, such as 137, comes from the system that ended the run.
 #[derive(Debug, Args)]
 pub struct Call {
-    /// Reads of the tumour: a BAM sorted by coordinate, with its index. May be repeated for several tumours of one person.
-    #[arg(long, required = true, value_name = "BAM")]
+    /// Reads of the tumour: a BAM or CRAM (3.0, 3.1) sorted by coordinate, with its index. May be repeated for several
+    /// tumours of one person.
+    #[arg(long, required = true, value_name = "FILE")]
     tumour: Vec<PathBuf>,
     /// Reads of the germline. May be repeated; without it the tumour is called alone, which is a lesser mode.
-    #[arg(long, value_name = "BAM")]
+    #[arg(long, value_name = "FILE")]
     normal: Vec<PathBuf>,
-    /// The reference that the reads were aligned to: a FASTA with its .fai.
+    /// The reference that the reads were aligned to: a FASTA with its .fai. A CRAM is decoded with it and nothing else.
     #[arg(long, value_name = "FASTA")]
     reference: PathBuf,
     /// Where the results go: somatic.vcf.gz, quality.json, manifest.json. Earlier results there are never overwritten.
@@ -146,6 +147,7 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         Some(_) => {}
         None => results::refuse_earlier(&call.out, journal.exists())?,
     }
+    pair.check_checksums(pieces.iter().map(|piece| piece.contig))?;
     fs::create_dir_all(&call.out).with_context(|| format!("cannot make {}", call.out.display()))?;
 
     let pilot = Pilot::read(&pair)?;
