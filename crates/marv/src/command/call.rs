@@ -96,7 +96,7 @@ pub struct Call {
 
 impl Call {
     /// The files beside reads and reference that evidence depends on, by their options.
-    fn inputs(&self) -> [(&'static str, &Option<PathBuf>); 6] {
+    fn inputs(&self) -> [(&'static str, &Option<PathBuf>); 7] {
         [
             ("--panel", &self.panel),
             ("--genes", &self.genes),
