@@ -70,7 +70,8 @@ impl ReferenceBases {
             None => Source::Nowhere,
         };
         self.contig = -1;
-        let place = u32::try_from(header.start - 1).ok().zip(u32::try_from(header.span).ok());
+        let begin = header.start.checked_sub(1).and_then(|start| u32::try_from(start).ok());
+        let place = begin.zip(u32::try_from(header.span).ok());
         let (true, true, Some((begin, span))) = (self.source != Source::Nowhere, header.contig >= 0, place) else {
             return Ok(());
         };

@@ -217,10 +217,10 @@ mod tests {
         let options: Vec<String> = command.get_arguments().map(|option| option.get_id().to_string()).collect();
         let arguments = command.get_matches_from(["call", "--tumour", "T", "--reference", "R", "--out", "O"]);
         let call = Call::from_arg_matches(&arguments).unwrap();
-        let inputs = call.inputs().map(|(option, _)| option.trim_start_matches("--"));
+        let inputs = call.inputs().map(|(option, _)| option.trim_start_matches("--").replace('-', "_"));
         for option in options {
             assert!(
-                OTHERWISE.contains(&option.as_str()) != inputs.contains(&option.as_str()),
+                OTHERWISE.contains(&option.as_str()) != inputs.contains(&option),
                 "--{option}: add it to Call::inputs if it names a file that evidence depends on, to RunIdentity if it \
                  is another setting of that kind, or to OTHERWISE"
             );
