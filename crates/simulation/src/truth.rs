@@ -98,7 +98,12 @@ impl TruthFiles {
         for site in germline {
             let frequency = format!("AF={:.4}", site.frequency);
             if site.patient != [false; 2] {
-                let [first, second] = site.patient.map(u8::from);
+                let inherited = evolution.inherited(index, site.edit.start.zero_based() as usize);
+                let allele = |side: usize| match (inherited[side], site.patient[side]) {
+                    (false, _) => '.',
+                    (true, carries) => char::from(b'0' + u8::from(carries)),
+                };
+                let [first, second] = [allele(0), allele(1)];
                 write(&mut self.germline, &site.variant, format!("{frequency}\tGT\t{first}|{second}"))?;
             }
             write(&mut self.population, &site.variant, frequency)?;

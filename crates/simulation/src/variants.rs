@@ -120,6 +120,10 @@ impl ContigVariants {
         acquired::draw(&plan.somatic, &ground, &mut stream(purpose::SOMATIC), &mut taken, &mut variants.somatic);
         variants.somatic.sort_by_key(|variant| variant.edit.start);
         variants.germline = inherited::draw(plan, &ground, &mut stream(purpose::GERMLINE), &mut taken);
+        for site in &mut variants.germline {
+            let inherited = evolution.inherited(index, site.edit.start.zero_based() as usize);
+            site.patient = [0, 1].map(|side: usize| site.patient[side] && inherited[side]);
+        }
         if !evolution.is_plain() {
             variants.arise(name, evolution, &mut stream(purpose::BIRTHS))?;
         }

@@ -25,7 +25,7 @@ const EVENTS: &str = r#"[
     { "kind": "translocation", "clone": "half", "haplotype": 2, "contig": "one", "start": 140001, "mate_contig": "two", "mate_start": 70001, "inverted": true, "unbalanced": true },
     { "kind": "copy_neutral_loh", "clone": "fifth", "haplotype": 1, "contig": "three", "start": 30001 },
     { "kind": "duplication", "clone": "half", "haplotype": 2, "contig": "three" },
-    { "kind": "deletion", "haplotype": 2, "contig": "two", "start": 20001, "end": 21000 }
+    { "kind": "deletion", "haplotype": 2, "contig": "two", "start": 20001, "end": 28000 }
 ]"#;
 
 /// A plan of three contigs without errors and without inherited indels.
@@ -123,9 +123,11 @@ fn depth_and_allele_fractions_follow_the_copies() {
     let germline = lines(&folder.path().join("germline.vcf.gz"));
     let heterozygous: Vec<(usize, usize, Base, bool)> = germline
         .iter()
-        .filter(|line| line[9] == "1|0" || line[9] == "0|1")
-        .map(|line| (contig(&line[0]), line[1].parse::<usize>().unwrap() - 1, base(&line[4]), line[9] == "1|0"))
+        .filter(|line| line[9] == "1|0" || line[9] == "0|1" || line[9] == "1|.")
+        .map(|line| (contig(&line[0]), line[1].parse::<usize>().unwrap() - 1, base(&line[4]), line[9] != "0|1"))
         .collect();
+    let lost = |line: &&Vec<String>| line[0] == "two" && (20_001..=28_000).contains(&line[1].parse::<u32>().unwrap());
+    assert!(germline.iter().filter(lost).count() > 10 && germline.iter().filter(lost).all(|line| line[9] == "1|."));
     let somatic = lines(&folder.path().join("truth.vcf.gz"));
     let acquired: Vec<(usize, usize, Base)> =
         somatic.iter().map(|line| (contig(&line[0]), line[1].parse::<usize>().unwrap() - 1, base(&line[4]))).collect();
@@ -146,7 +148,7 @@ fn depth_and_allele_fractions_follow_the_copies() {
     let mut differing = 0;
     for ((contig, start, end), [first, second, cells]) in by_segment {
         assert!((cells - 1.0).abs() < 0.001, "all cells have some state");
-        let normal = if (start, end) == (20_000, 21_000) { [1.0, 0.0] } else { [1.0, 1.0] };
+        let normal = if (start, end) == (20_000, 28_000) { [1.0, 0.0] } else { [1.0, 1.0] };
         let [first, second] = [0.8 * first + 0.2 * normal[0], 0.8 * second + 0.2 * normal[1]];
         let (mut count, mut depth) = (0, 0);
         for (_, place, base, on_first) in heterozygous.iter().filter(|site| site.0 == contig) {

@@ -114,6 +114,11 @@ impl Evolution {
         self.stretches(generation, contig).iter().filter(covers)
     }
 
+    /// Whether the patient has inherited a copy of a base on each of the two haplotypes.
+    pub(crate) fn inherited(&self, contig: ContigIndex, at: usize) -> [bool; 2] {
+        [0, 1].map(|side| self.is_plain() || self.copies_of(0, contig, at).any(|stretch| stretch.side == side))
+    }
+
     /// DNA of a cell of a generation, in multiples of that of a cell with two copies of everything.
     pub(crate) fn content(&self, generation: usize) -> f64 {
         let whole = |bases: usize| u64::try_from(bases).unwrap_or(u64::MAX);
