@@ -2,7 +2,6 @@
 #![no_main]
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use hts::alignments::{AlignmentFile, Record};
 use hts::bgzf::BgzfWriter;
@@ -13,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = (record.reference_span(), record.cigar().count(), record.tags().count(), record.edit_distance());
         let _: Vec<_> = (0..record.read_length()).map(|at| record.base(at)).collect();
     }
-    let path = PathBuf::from(format!("/tmp/marv-fuzz-{}.bam", std::process::id()));
+    let path = std::env::temp_dir().join(format!("marv-fuzz-{}.bam", std::process::id()));
     let mut blocks = BgzfWriter::new(Vec::new());
     blocks.write_all(bytes).expect("memory");
     std::fs::write(&path, blocks.finish().expect("memory")).expect("a temporary file");

@@ -2,7 +2,7 @@
 //! so that what lies behind them is reached.
 #![no_main]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use genome::contig::{ContigIndex, ContigName};
@@ -14,7 +14,7 @@ use libfuzzer_sys::fuzz_target;
 
 /// A reference of two contigs, in a file of this process.
 static REFERENCE: LazyLock<ReferenceGenome> = LazyLock::new(|| {
-    let path = PathBuf::from(format!("/tmp/marv-fuzz-{}.fa", std::process::id()));
+    let path = std::env::temp_dir().join(format!("marv-fuzz-{}.fa", std::process::id()));
     let mut writer = FastaWriter::create(&path).expect("a temporary file");
     for (name, length) in [("c0", 3000), ("c1", 700)] {
         let bases: Vec<Base> = (0..length).map(|at| [Base::A, Base::C, Base::G, Base::T][(at * at / 7) % 4]).collect();
@@ -50,7 +50,7 @@ fn read(path: &Path) -> Result<(), hts::alignments::AlignmentError> {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let path = PathBuf::from(format!("/tmp/marv-fuzz-{}.cram", std::process::id()));
+    let path = std::env::temp_dir().join(format!("marv-fuzz-{}.cram", std::process::id()));
     let mut index = path.clone().into_os_string();
     index.push(".crai");
     let beginning = beginning();

@@ -2,7 +2,6 @@
 #![no_main]
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use calling::judge::judge;
 use calling::scatter::{EvidenceFile, Journal, Program, RunIdentity, gather};
@@ -25,7 +24,7 @@ fn frames(mut bytes: &[u8]) -> Vec<u8> {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let path = PathBuf::from(format!("/tmp/marv-fuzz-{}.evidence", std::process::id()));
+    let path = std::env::temp_dir().join(format!("marv-fuzz-{}.evidence", std::process::id()));
     // Programs of empty names, so that short inputs come past them.
     let program = Program { version: String::new(), build: String::new() };
     for content in [bytes.to_vec(), frames(bytes)] {
