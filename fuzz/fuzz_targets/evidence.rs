@@ -3,6 +3,7 @@
 
 use std::io::Write;
 
+use calling::contamination::Contamination;
 use calling::judge::judge;
 use calling::scatter::{EvidenceFile, Journal, Program, RunIdentity, gather};
 use libdeflater::{CompressionLvl, Compressor};
@@ -32,7 +33,7 @@ fuzz_target!(|bytes: &[u8]| {
         let Ok(file) = EvidenceFile::open(&path, &program) else { continue };
         let (run, pieces): (RunIdentity, Vec<_>) = (file.run().clone(), file.pieces().copied().collect());
         if let Ok((run, collected)) = gather(&mut [file], &pieces) {
-            let _ = judge(&collected, run.pair.tumours.len());
+            let _ = judge(&collected, run.pair.tumours.len(), &Contamination::UNKNOWN);
         }
         let _ = Journal::begin(&path, run, &pieces).map(|journal| journal.missing(&pieces));
     }

@@ -190,7 +190,7 @@ impl Judged<'_> {
                 self.change == Change::Substitution && odds.is_some_and(|ln| ln < 297.0f32.ln())
             }
             Doubt::FewFragments => {
-                let fewest = if matches!(self.tier, Tier::Hotspot | Tier::Panel) { 2 } else { 3 };
+                let fewest = if self.tier == Tier::Hotspot { 2 } else { 3 };
                 self.tumour.count(Supports::Alternate) < fewest
             }
             Doubt::FewNormalFragments => {

@@ -83,9 +83,7 @@ impl Doubt {
             Self::ReadEnd => "Supporting fragments show the variant near the ends of their reads",
             Self::LowMappingQuality => "Supporting fragments are placed worse than the others, or badly",
             Self::LowBaseQuality => "The median quality of supporting bases is below 20",
-            Self::FewFragments => {
-                "Fewer than two supporting fragments in hotspots and the panel, or than three elsewhere"
-            }
+            Self::FewFragments => "Fewer than two supporting fragments at a hotspot, or than three elsewhere",
             Self::FewNormalFragments => "Fewer than eight fragments of the normal cover the place",
             Self::NormalSupport => "The normal shows the variant more often than tumour in the normal explains",
             Self::RepeatIndel => {

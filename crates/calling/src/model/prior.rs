@@ -69,9 +69,10 @@ pub struct Priors {
 ///
 /// METHOD: about one in a million bases is a somatic variant of a tumour (Mutect2's prior is 1e-6, Strelka2's 1e-4). A hot spot
 /// is carried by some to some tens of per cent of the patients with its disease: one in ten, with which two fragments
-/// convince if one is of quality 37 and the other not below 25. In the panel three fragments convince, of lesser quality than in the
-/// genome. What each figure costs in false calls was measured: docs/decisions/0017.
-const SOMATIC: [f64; 4] = [1e-1, 1e-4, 5e-6, 2e-6];
+/// convince if one is of quality 37 and the other not below 25. In the panel it is above that of an inherited variant, so
+/// that a clonal variant whose normal holds tumour is not taken for one; what rests on two fragments is doubted there by
+/// itself. What each figure costs in false calls was measured: docs/decisions/0017.
+const SOMATIC: [f64; 4] = [1e-1, 1e-3, 5e-6, 2e-6];
 /// Indels are rarer by this factor (Mutect2: 1e-7 to 1e-6); at a hotspot they are as expected as substitutions.
 const INDELS: [f64; 4] = [1.0, 0.1, 0.1, 0.1];
 /// Variants of the normal itself against those of the tumour: genes of clonal haematopoiesis are in the panel.

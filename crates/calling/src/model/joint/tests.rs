@@ -204,8 +204,8 @@ fn recall_and_false_calls_at_90x_30x() {
         called(Tier::HighConfidence, &none, ERROR, ERROR, true) * 3e6
     );
     assert!(recall(Tier::HighConfidence, 0.05) >= 0.80 && noise(Tier::HighConfidence) <= 0.5);
-    // In the panel three fragments of lesser quality convince, and two do not (decision 0017).
-    assert!(recall(Tier::Panel, 0.05) >= 0.80 && noise(Tier::Panel) <= 2.0);
+    // The posterior alone takes two fragments in the panel; the doubt `few_fragments` takes them back (decision 0017).
+    assert!(recall(Tier::Panel, 0.05) >= 0.92);
     assert!(recall(Tier::Hotspot, 0.03) >= 0.74 && recall(Tier::Hotspot, 0.02) >= 0.52);
     // At most one false call per 1,000 hotspots: one allele each.
     assert!(noise(Tier::Hotspot) / 3e6 <= 1e-3);
