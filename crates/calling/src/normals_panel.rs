@@ -5,44 +5,15 @@
 //! does. A driver that older people's blood carries is therefore still called where the tumour shows it and its normal
 //! does not.
 
-use std::hash::Hasher;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use genome::variant::Variant;
 use hts::fasta::ReferenceGenome;
 use hts::vcf::VariantSites;
-use serde::{Deserialize, Serialize};
 
+use crate::model::prior::NormalsShare;
 use crate::variant_list::{VariantListError, each_variant};
-
-/// How many normals show a variant, of how many that were looked at there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NormalsShare {
-    seen: u32,
-    of: u32,
-}
-
-impl NormalsShare {
-    /// `None` if more show it than were looked at.
-    #[must_use]
-    pub fn new(seen: u32, of: u32) -> Option<Self> {
-        (seen <= of).then_some(Self { seen, of })
-    }
-
-    /// Whether both counts can be.
-    pub(crate) fn is_possible(self) -> bool {
-        self.seen <= self.of
-    }
-
-    /// The probability of a systematic artefact, where it was `usual` before the panel was looked at.
-    ///
-    /// METHOD: mean of Beta(usual + seen, 1 - usual + of - seen): one normal's worth of belief beforehand. Not below what is
-    /// usual: that few normals show no artefact does not say that there is none.
-    #[must_use]
-    pub fn artefact(self, usual: f64) -> f64 {
-        ((usual + f64::from(self.seen)) / (1.0 + f64::from(self.of))).max(usual)
-    }
-}
 
 /// Why a panel of normals cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -88,11 +59,12 @@ impl NormalsPanel {
                 let count = each.as_ref().and_then(|each| each.get(allele)?.clone().ok());
                 let (Some(count), Some(all)) = (count, all) else { return Err(wrong()) };
                 // Alleles are counted, and a normal with an artefact is called heterozygous.
-                let share = NormalsShare::new(count, all).ok_or_else(wrong)?;
-                shown.push((
-                    digest(&variant),
-                    NormalsShare { seen: share.seen.min(all.div_ceil(2)), of: all.div_ceil(2) },
-                ));
+                if count > all {
+                    return Err(wrong());
+                }
+                let normals = all.div_ceil(2);
+                let share = NormalsShare::new(count.min(normals), normals).ok_or_else(wrong)?;
+                shown.push((digest(&variant), share));
             }
         }
         shown.sort_unstable_by_key(|(digest, _)| *digest);
@@ -108,23 +80,9 @@ impl NormalsPanel {
     }
 }
 
-/// FNV-1a (Fowler, Noll, Vo) over contig, position and alleles: of ten million variants no two are likely to share one.
+/// A hash of 64 bits: of ten million variants no two are likely to share one.
 fn digest(variant: &Variant) -> u64 {
-    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
-    std::hash::Hash::hash(variant, &mut hasher);
+    let mut hasher = DefaultHasher::new();
+    variant.hash(&mut hasher);
     hasher.finish()
-}
-
-struct Fnv(u64);
-
-impl Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::collect::{CollectError, Loaded, Worker};
 use crate::identity::hexadecimal;
-use crate::model::error_rate::{MismatchCounts, Recalibration, RepeatIndelCounts, RepeatIndelRates};
+use crate::model::error_rate::{ErrorRates, MismatchCounts, RepeatIndelCounts};
 use crate::pair::Pair;
 use crate::pass::counts::Counts;
 use crate::pass::structure::claim::{USUAL_LONGEST_TEMPLATE, longest_template};
@@ -16,22 +16,6 @@ use crate::tier::Tiers;
 
 /// Pieces over which the rates are fitted.
 const PILOT_PIECES: usize = 10;
-
-/// How often reads show what the molecule is not.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ErrorRates {
-    /// False indels in repeats, over all specimens.
-    pub indels: RepeatIndelRates,
-    /// Misread bases, per tumour, then per normal.
-    pub bases: Vec<Recalibration>,
-}
-
-impl ErrorRates {
-    /// Before anything was fitted, for so many specimens.
-    fn usual(specimens: usize) -> Self {
-        Self { indels: RepeatIndelRates::default(), bases: vec![Recalibration::default(); specimens] }
-    }
-}
 
 /// What is fitted to the reads before the pass, from some pieces spread evenly over the whole genome, whatever is asked
 /// for. Each run over a part of the genome fits it anew and must come to the same.

@@ -88,7 +88,7 @@ impl FragmentEvidence {
 
 /// To single precision, which holds a log-likelihood to seven digits.
 #[expect(clippy::cast_possible_truncation, reason = "single precision is what is wanted")]
-pub(super) const fn narrow(value: f64) -> f32 {
+pub(crate) const fn narrow(value: f64) -> f32 {
     value as f32
 }
 

@@ -8,7 +8,6 @@ use genome::quantity::AlleleFraction;
 use serde::{Deserialize, Serialize};
 
 use super::error_rate::DEFAULT_INDEL_RATE;
-use crate::normals_panel::NormalsShare;
 
 /// How much a somatic variant is expected at a place (SAGE's four tiers).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,6 +49,35 @@ pub enum Change {
         /// The default rate outside repeats.
         error_rate: Probability,
     },
+}
+
+/// How many normals show a variant, of how many that were looked at there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NormalsShare {
+    seen: u32,
+    of: u32,
+}
+
+impl NormalsShare {
+    /// `None` if more show it than were looked at.
+    #[must_use]
+    pub fn new(seen: u32, of: u32) -> Option<Self> {
+        (seen <= of).then_some(Self { seen, of })
+    }
+
+    /// Whether both counts can be.
+    pub(crate) fn is_possible(self) -> bool {
+        self.seen <= self.of
+    }
+
+    /// The probability of a systematic artefact, where it was `usual` before the panel was looked at.
+    ///
+    /// METHOD: mean of Beta(usual + seen, 1 - usual + of - seen): one normal's worth of belief beforehand. Not below what is
+    /// usual: that few normals show no artefact does not say that there is none.
+    #[must_use]
+    pub fn artefact(self, usual: f64) -> f64 {
+        ((usual + f64::from(self.seen)) / (1.0 + f64::from(self.of))).max(usual)
+    }
 }
 
 /// Prior probability of each event at one candidate. The rest, to 1, is reference.

@@ -8,10 +8,9 @@ use genome::variant::{Variant, VariantKind};
 use super::counts::Counts;
 use super::evidence;
 use super::reads::ShardReads;
-use crate::model::error_rate::Repeat;
+use crate::model::error_rate::{ErrorRates, Repeat};
 use crate::model::evidence::SiteEvidence;
 use crate::model::prior::Change;
-use crate::pilot::ErrorRates;
 
 /// The reads, the reference and the error rates of a piece.
 #[derive(Debug, Clone, Copy)]

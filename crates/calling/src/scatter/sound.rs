@@ -3,7 +3,7 @@
 use super::run::RunIdentity;
 use crate::collect::{Candidate, Collected, SampleSummary};
 use crate::model::evidence::{FragmentEvidence, SiteEvidence};
-use crate::normals_panel::NormalsShare;
+use crate::model::prior::NormalsShare;
 use crate::shard::Shard;
 use crate::survey::Survey;
 

@@ -7,7 +7,7 @@ use genome::variant::Variant;
 
 use super::{COPYING_ERROR, Observation, PlacedRead, SiteEvidence, Supports, agree, observe};
 use crate::model::error_rate::{Repeat, RepeatIndelRates};
-use crate::model::evidence::FragmentEvidence;
+use crate::model::evidence::{FragmentEvidence, narrow};
 use crate::model::indel_alignment::{GapRates, ln_likelihood};
 use crate::pass::clipped::soft_clips;
 use crate::pass::reads::ShardReads;
@@ -163,10 +163,4 @@ fn joined(mut seen: Vec<Fragment>) -> Vec<FragmentEvidence> {
         Some(fragment)
     });
     fragments.collect()
-}
-
-/// To single precision, which holds a log-likelihood to seven digits.
-#[expect(clippy::cast_possible_truncation, reason = "single precision is what is wanted")]
-fn narrow(value: f64) -> f32 {
-    value as f32
 }

@@ -4,21 +4,11 @@ use super::super::bytes::Bytes;
 use super::super::fault::CramFault;
 use super::range_coder::{Models, RangeCoder, UNSOUND};
 use super::rans::SYMBOLS;
-use super::transform::{Packing, check_size, flag, unstripe};
+use super::transform::{Packing, decode_flagged, flag};
 
 /// Decodes to a number of bytes.
 pub(super) fn decode(bytes: &[u8], size: usize) -> Result<Vec<u8>, CramFault> {
-    let mut bytes = Bytes(bytes);
-    let flags = bytes.u8()?;
-    check_size(&mut bytes, flags, size)?;
-    if flags & flag::STRIPE == 0 { transformed(&mut bytes, flags, size) } else { unstripe(&mut bytes, size, stripe) }
-}
-
-/// A stripe is a stream of its own, and has no stripes.
-fn stripe(bytes: &mut Bytes<'_>, size: usize) -> Result<Vec<u8>, CramFault> {
-    let flags = bytes.u8()?;
-    check_size(bytes, flags, size)?;
-    if flags & flag::STRIPE == 0 { transformed(bytes, flags, size) } else { Err(UNSOUND) }
+    decode_flagged(bytes, size, transformed, UNSOUND)
 }
 
 fn transformed(bytes: &mut Bytes<'_>, flags: u8, size: usize) -> Result<Vec<u8>, CramFault> {

@@ -26,12 +26,42 @@ pub(super) mod flag {
 type Decoder = fn(&mut Bytes<'_>, usize) -> Result<Vec<u8>, CramFault>;
 
 /// The size of a stream: stated, where the flags do not say that it is not, and then it must be the one expected.
-pub(super) fn check_size(bytes: &mut Bytes<'_>, flags: u8, size: usize) -> Result<(), CramFault> {
+fn check_size(bytes: &mut Bytes<'_>, flags: u8, size: usize) -> Result<(), CramFault> {
     if flags & flag::NO_SIZE == 0 && bytes.uint7()? != size { Err(CramFault::Size(size)) } else { Ok(()) }
 }
 
+/// Undoes the transforms that flags name, apart from stripes, to a number of bytes.
+pub(super) type Transformed = fn(&mut Bytes<'_>, u8, usize) -> Result<Vec<u8>, CramFault>;
+
+/// Decodes a stream that begins with its flags. A stripe is a stream of its own, and has no stripes: that is `unsound`.
+pub(super) fn decode_flagged(
+    bytes: &[u8],
+    size: usize,
+    transformed: Transformed,
+    unsound: CramFault,
+) -> Result<Vec<u8>, CramFault> {
+    let flags_of = |bytes: &mut Bytes<'_>, size: usize| {
+        let flags = bytes.u8()?;
+        check_size(bytes, flags, size)?;
+        Ok(flags)
+    };
+    let mut bytes = Bytes(bytes);
+    let flags = flags_of(&mut bytes, size)?;
+    if flags & flag::STRIPE == 0 {
+        return transformed(&mut bytes, flags, size);
+    }
+    unstripe(&mut bytes, size, |bytes, size| {
+        let flags = flags_of(bytes, size)?;
+        if flags & flag::STRIPE == 0 { transformed(bytes, flags, size) } else { Err(unsound) }
+    })
+}
+
 /// Joins streams of which each has every n-th byte.
-pub(super) fn unstripe(bytes: &mut Bytes<'_>, size: usize, decode: Decoder) -> Result<Vec<u8>, CramFault> {
+fn unstripe(
+    bytes: &mut Bytes<'_>,
+    size: usize,
+    decode: impl Fn(&mut Bytes<'_>, usize) -> Result<Vec<u8>, CramFault>,
+) -> Result<Vec<u8>, CramFault> {
     let count = usize::from(bytes.u8()?);
     let lengths: Vec<usize> = (0..count).map(|_| bytes.uint7()).collect::<Result<_, _>>()?;
     let mut joined = vec![0; size];
