@@ -5,8 +5,11 @@
 
 use std::ops::Not;
 
+use serde::Serialize;
+
 /// The answer to a question whose facts may be missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Truth {
     /// The criterion is fulfilled whatever the unknown facts are.
     Yes,
