@@ -41,6 +41,13 @@ bounded! {
     AlleleFraction, 0.0..=1.0, "an allele fraction", "from 0 to 1"
 }
 
+impl AlleleFraction {
+    /// 10 %.
+    pub const TENTH: Self = Self(0.1);
+    /// One third: the fraction at which an allele stands 1 to 2 to the others, an allelic ratio of 0.5.
+    pub const THIRD: Self = Self(1.0 / 3.0);
+}
+
 bounded! {
     /// The share of tumour cells among the cells of a specimen, 0 to 1.
     Purity, 0.0..=1.0, "a purity", "from 0 to 1"

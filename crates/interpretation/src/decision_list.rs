@@ -238,6 +238,30 @@ impl<I, C: Clone + PartialEq> DecisionList<I, C> {
     }
 }
 
+/// What holds of every list of the house: each rule has its own name, words in both languages and a source that exists;
+/// each reading of an open question is a rule's.
+#[cfg(test)]
+pub(crate) fn check<I, C>(list: &DecisionList<I, C>) {
+    let mut ids: Vec<&str> = list.rules.iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), list.rules.len(), "{}: a rule's name is used twice", list.edition);
+    for rule in list.rules {
+        assert!(crate::source::find(rule.citation.source).is_some(), "{}: no source {}", rule.id, rule.citation.source);
+        assert!(!rule.en.is_empty() && !rule.da.is_empty() && !rule.citation.place.is_empty(), "{}", rule.id);
+        if let Some((id, reading)) = rule.reading {
+            let open = list.ambiguities.iter().find(|open| open.id == id);
+            assert!(open.is_some_and(|open| open.readings.contains(&reading)), "{}: {id}: {reading}", rule.id);
+        }
+    }
+    for open in list.ambiguities {
+        assert!(crate::source::find(open.citation.source).is_some(), "{}", open.id);
+        assert!(open.readings.len() >= 2 && !open.en.is_empty() && !open.da.is_empty(), "{}", open.id);
+        let used = list.rules.iter().any(|rule| rule.reading.is_some_and(|(id, _)| id == open.id));
+        assert!(used, "{}: no rule depends on {}", list.edition, open.id);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,9 @@
 //! This crate knows genes, karyotypes, risk scores, classifications and therapy evidence. It does not know who the patient
 //! is, and it opens no file of reads: it sees findings, a pseudonym and clinical values without identity.
 //!
+//! - [`eln`]: genetic risk of acute myeloid leukaemia, ELN 2017, 2022 and 2024.
+//! - [`recurrent`]: recurrent rearrangements, their fusions, and what banding does not see.
+//! - [`workup`]: what is known of one patient's disease, as the rules ask for it.
 //! - [`source`]: the papers and books that every rule, coefficient and row comes from.
 //! - [`cytogenetics`]: the abnormalities of chromosomes that rules ask for.
 //! - [`decision_list`]: ordered rules over three-valued facts, and an answer with its path.
@@ -14,4 +17,7 @@
 
 pub mod cytogenetics;
 pub mod decision_list;
+pub mod eln;
+pub mod recurrent;
 pub mod source;
+pub mod workup;

@@ -1,0 +1,82 @@
+//! Genetic risk of acute myeloid leukaemia at diagnosis: European `LeukemiaNet` 2017, 2022, and 2024 for less-intensive
+//! treatment.
+//!
+//! The three are answered side by side. The guideline of 2022 was written under ELN 2017; which is printed first is for the
+//! report to say. Each edition was derived from patients treated in one way, and says nothing of others.
+
+mod eln2017;
+mod eln2022;
+mod eln2024;
+
+use std::fmt;
+
+use serde::Serialize;
+
+pub use eln2017::ELN_2017;
+pub use eln2022::ELN_2022;
+pub use eln2024::ELN_2024;
+
+use crate::cytogenetics::Abnormality;
+use crate::decision_list::Evidence;
+use crate::workup::Workup;
+
+/// The risk group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ElnRisk {
+    /// Favourable.
+    Favourable,
+    /// Intermediate.
+    Intermediate,
+    /// Adverse.
+    Adverse,
+}
+
+impl fmt::Display for ElnRisk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Favourable => "favourable",
+            Self::Intermediate => "intermediate",
+            Self::Adverse => "adverse",
+        })
+    }
+}
+
+/// One of these abnormalities is there; all that are, are named.
+fn any_of(workup: &Workup, abnormalities: &[Abnormality]) -> Evidence {
+    Evidence::any(abnormalities.iter().map(|abnormality| workup.has(*abnormality)))
+}
+
+/// One of these genes is mutated; all that are, are named.
+fn any_mutated(workup: &Workup, genes: &[&str]) -> Evidence {
+    Evidence::any(genes.iter().map(|gene| workup.mutated(gene)))
+}
+
+const CORE_BINDING_FACTOR: &[Abnormality] = &[Abnormality::T8_21, Abnormality::Inv16];
+
+fn core_binding_factor(workup: &Workup) -> Evidence {
+    any_of(workup, CORE_BINDING_FACTOR)
+}
+
+/// METHOD: monosomal karyotype, D. A. Breems et al., J Clin Oncol 2008;26:4791: two autosomal monosomies, or one with a
+/// structural abnormality, core-binding-factor leukaemia excluded. Loss of X or Y never counts.
+fn monosomal(workup: &Workup) -> Evidence {
+    let monosomies = |name, bound| workup.counts(name, |seen| seen.autosomal_monosomies, bound);
+    Evidence::all([
+        Evidence::any([
+            monosomies("two or more autosomal monosomies", 2),
+            Evidence::all([
+                monosomies("an autosomal monosomy", 1),
+                workup.counts("a structural abnormality", |seen| seen.structural, 1),
+            ]),
+        ]),
+        !core_binding_factor(workup),
+    ])
+}
+
+fn three_abnormalities(workup: &Workup) -> Evidence {
+    workup.counts("three or more unrelated abnormalities", |seen| seen.abnormalities, 3)
+}
+
+#[cfg(test)]
+mod tests;

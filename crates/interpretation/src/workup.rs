@@ -1,0 +1,299 @@
+//! What is known of one patient's disease, as the rules ask for it. No identity, no file.
+//!
+//! Every question answers with [`Evidence`]: yes, no or unknown, and what was seen. Several examinations may see the same
+//! thing (banding, the genome, a fusion assay). One that finds it is enough for yes. A no needs an examination that would
+//! have seen it and did not; and then another's silence does not matter.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use genome::detection::Detection;
+use genome::quantity::AlleleFraction;
+use guideline::truth::Truth;
+
+use crate::cytogenetics::{Abnormality, Count, Cytogenetics};
+use crate::decision_list::Evidence;
+use crate::recurrent::FusionGenes;
+
+/// What kind of change a caller looks for in a gene. Each needs a method of its own: where that was not run, the event is
+/// not assessed, whatever else was found in the gene.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Event {
+    /// A substitution or a short insertion or deletion that changes the protein.
+    SmallVariant,
+    /// An internal tandem duplication (`FLT3`, `UBTF`, `BCOR`).
+    InternalTandemDuplication,
+    /// A partial tandem duplication (`KMT2A`).
+    PartialTandemDuplication,
+}
+
+/// One change of a gene that counts as a driver.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mutation {
+    /// How it is written: HGVS, or what the laboratory wrote.
+    pub name: String,
+    /// The share of reads that show it; `None` where it was not measured.
+    pub fraction: Option<AlleleFraction>,
+    /// For an internal tandem duplication: mutated to wild-type signal by fragment analysis, not below 0. It is not a
+    /// fraction: a ratio of 0.5 is a fraction of 1/3.
+    pub allelic_ratio: Option<f64>,
+    /// Whether it is an in-frame change of the basic leucine zipper (`CEBPA` only).
+    pub in_frame_bzip: Truth,
+    /// Whether the other allele is lost (deletion or copy-neutral loss of heterozygosity).
+    pub other_allele_lost: Truth,
+}
+
+impl Mutation {
+    /// A change of which only the name is known.
+    #[must_use]
+    pub fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            fraction: None,
+            allelic_ratio: None,
+            in_frame_bzip: Truth::Unknown,
+            other_allele_lost: Truth::Unknown,
+        }
+    }
+
+    /// The allelic ratio: as measured, or from the fraction f as f / (1 - f).
+    ///
+    /// METHOD: reads with and without the duplication stand for the two peaks of the fragment analysis by which ELN 2017
+    /// defines the ratio. Short reads underestimate long duplications.
+    #[must_use]
+    pub fn ratio(&self) -> Option<f64> {
+        self.allelic_ratio.or_else(|| {
+            let fraction = self.fraction?.get();
+            (fraction < 1.0).then(|| fraction / (1.0 - fraction)).or(Some(f64::INFINITY))
+        })
+    }
+}
+
+/// A gene in which nothing was found counts as not mutated if a fraction of 10 % would have been seen. 30 reads without the
+/// variant exclude 9.5 % (1 - 0.05^(1/30)), the germline's depth; anything worse is not known.
+pub const LIMIT_OF_ABSENCE: AlleleFraction = AlleleFraction::TENTH;
+
+/// Two genes joined.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fusion {
+    /// The gene that gives the 5' end, or that is written first.
+    pub first: String,
+    /// The gene that gives the 3' end.
+    pub second: String,
+}
+
+impl Fusion {
+    /// From the two symbols.
+    #[must_use]
+    pub fn new(first: impl Into<String>, second: impl Into<String>) -> Self {
+        Self { first: first.into(), second: second.into() }
+    }
+
+    fn joins(&self, gene: &str, partner: &str) -> bool {
+        (self.first == gene && self.second == partner) || (self.first == partner && self.second == gene)
+    }
+
+    fn partner_of(&self, gene: &str) -> Option<&str> {
+        if self.first == gene {
+            Some(&self.second)
+        } else if self.second == gene {
+            Some(&self.first)
+        } else {
+            None
+        }
+    }
+}
+
+/// Which fusions were looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum FusionsAssessed {
+    /// None were.
+    #[default]
+    Nothing,
+    /// Every fusion of every gene (a whole genome or transcriptome that met its requirements).
+    All,
+    /// Those of these genes, with any partner.
+    Genes(BTreeSet<String>),
+}
+
+/// What is known of one patient's disease.
+#[derive(Debug, Clone, Default)]
+pub struct Workup {
+    genes: BTreeMap<(String, Event), Detection<Vec<Mutation>>>,
+    /// Fusions found.
+    pub fusions: Vec<Fusion>,
+    /// Fusions looked for.
+    pub fusions_assessed: FusionsAssessed,
+    /// The karyotype by banding.
+    pub banded: Option<Cytogenetics>,
+    /// The karyotype that the genome adds up to.
+    pub genomic: Option<Cytogenetics>,
+}
+
+impl Workup {
+    /// States what was found of an event in a gene.
+    pub fn set_gene(&mut self, gene: impl Into<String>, event: Event, detection: Detection<Vec<Mutation>>) {
+        self.genes.insert((gene.into(), event), detection);
+    }
+
+    /// The mutations found; empty also where nothing is known.
+    #[must_use]
+    pub fn mutations(&self, gene: &str, event: Event) -> &[Mutation] {
+        match self.genes.get(&(gene.to_owned(), event)) {
+            Some(Detection::Found(mutations)) => mutations,
+            _ => &[],
+        }
+    }
+
+    /// The gene carries a small variant that counts, at any fraction.
+    #[must_use]
+    pub fn mutated(&self, gene: &str) -> Evidence {
+        self.event(gene, Event::SmallVariant, format!("{gene} mutated"), LIMIT_OF_ABSENCE, &|_| Truth::Yes)
+    }
+
+    /// The gene carries a small variant at this fraction or above.
+    #[must_use]
+    pub fn mutated_at(&self, gene: &str, fraction: AlleleFraction) -> Evidence {
+        let name = format!("{gene} mutated at {:.0} % or more", fraction.get() * 100.0);
+        self.event(gene, Event::SmallVariant, name, fraction, &|mutation| match mutation.fraction {
+            Some(seen) => (seen >= fraction).into(),
+            None => Truth::Unknown,
+        })
+    }
+
+    /// The gene has a tandem duplication of this kind.
+    #[must_use]
+    pub fn duplicated(&self, gene: &str, event: Event) -> Evidence {
+        let short = if event == Event::PartialTandemDuplication { "PTD" } else { "ITD" };
+        self.event(gene, event, format!("{gene}-{short}"), LIMIT_OF_ABSENCE, &|_| Truth::Yes)
+    }
+
+    /// `FLT3`-ITD with an allelic ratio of 0.5 or more (ELN 2017, table 5, footnote).
+    #[must_use]
+    pub fn high_flt3_ratio(&self) -> Evidence {
+        let event = Event::InternalTandemDuplication;
+        // 0.5 as a fraction of reads: 1/3. A limit above that could have missed it.
+        let third = AlleleFraction::THIRD;
+        self.event("FLT3", event, "FLT3-ITD with allelic ratio 0.5 or more".into(), third, &|mutation| {
+            mutation.ratio().map_or(Truth::Unknown, |ratio| (ratio >= 0.5).into())
+        })
+    }
+
+    /// `CEBPA` with an in-frame change of the basic leucine zipper.
+    #[must_use]
+    pub fn cebpa_bzip(&self) -> Evidence {
+        let name = "CEBPA with in-frame bZIP mutation".into();
+        self.event("CEBPA", Event::SmallVariant, name, LIMIT_OF_ABSENCE, &|mutation| mutation.in_frame_bzip)
+    }
+
+    /// `CEBPA` on both alleles: two mutations, or one and the other allele lost.
+    #[must_use]
+    pub fn cebpa_biallelic(&self) -> Evidence {
+        let two = self.mutations("CEBPA", Event::SmallVariant).len() >= 2;
+        let name = "CEBPA biallelic".into();
+        self.event("CEBPA", Event::SmallVariant, name, LIMIT_OF_ABSENCE, &|mutation| {
+            if two { Truth::Yes } else { mutation.other_allele_lost }
+        })
+    }
+
+    /// Whether one of the mutations counts; `within` is the smallest fraction that must have been visible for a no.
+    fn event(
+        &self,
+        gene: &str,
+        event: Event,
+        name: String,
+        within: AlleleFraction,
+        counts: &dyn Fn(&Mutation) -> Truth,
+    ) -> Evidence {
+        match self.genes.get(&(gene.to_owned(), event)) {
+            None => Evidence::fact(name, Truth::Unknown, "not assessed"),
+            Some(Detection::Found(mutations)) => {
+                let truth = mutations.iter().map(counts).fold(Truth::No, Truth::or);
+                let named: Vec<String> = mutations.iter().map(described).collect();
+                Evidence::fact(name, truth, format!("found: {}", named.join("; ")))
+            }
+            Some(Detection::NotFoundAtLimit(limit)) => {
+                let truth = if *limit <= within { Truth::No } else { Truth::Unknown };
+                Evidence::fact(name, truth, format!("not found at a limit of {:.1} %", limit.get() * 100.0))
+            }
+            Some(Detection::NotAssessed(why)) => Evidence::fact(name, Truth::Unknown, format!("not assessed: {why}")),
+        }
+    }
+
+    /// The abnormality is there: by banding, by the genome, or as the fusion that it makes.
+    #[must_use]
+    pub fn has(&self, abnormality: Abnormality) -> Evidence {
+        let mut seen = Vec::new();
+        let mut truth = Truth::Unknown;
+        let mut hear = |answer: Truth, words: String| {
+            truth = match (truth, answer) {
+                (Truth::Yes, _) | (_, Truth::Yes) => Truth::Yes,
+                (Truth::No, _) | (_, Truth::No) => Truth::No,
+                _ => Truth::Unknown,
+            };
+            seen.push(words);
+        };
+        if let Some(banded) = &self.banded {
+            let answer = banded.has(abnormality);
+            // The microscope does not see it, so that its no says nothing.
+            if answer != Truth::No || !abnormality.is_cryptic() {
+                hear(answer, format!("karyotype {}", banded.text));
+            }
+        }
+        if let Some(genomic) = &self.genomic {
+            hear(genomic.has(abnormality), format!("genome {}", genomic.text));
+        }
+        if let Some(genes) = abnormality.fusion() {
+            let (answer, words) = self.fused(genes);
+            hear(answer, words);
+        }
+        let seen = if seen.is_empty() { "chromosomes not assessed".into() } else { seen.join("; ") };
+        Evidence::fact(abnormality.name(), truth, seen)
+    }
+
+    fn fused(&self, genes: FusionGenes) -> (Truth, String) {
+        let found = self.fusions.iter().find(|fusion| match genes {
+            FusionGenes::Pairs(pairs) => pairs.iter().any(|(gene, partner)| fusion.joins(gene, partner)),
+            FusionGenes::AnyPartner(gene, except) => {
+                fusion.partner_of(gene).is_some_and(|partner| !except.contains(&partner))
+            }
+        });
+        if let Some(fusion) = found {
+            return (Truth::Yes, format!("fusion {}::{}", fusion.first, fusion.second));
+        }
+        let covered = match &self.fusions_assessed {
+            FusionsAssessed::Nothing => false,
+            FusionsAssessed::All => true,
+            FusionsAssessed::Genes(assessed) => match genes {
+                FusionGenes::Pairs(pairs) => {
+                    pairs.iter().all(|(gene, partner)| assessed.contains(*gene) || assessed.contains(*partner))
+                }
+                FusionGenes::AnyPartner(gene, _) => assessed.contains(gene),
+            },
+        };
+        if covered { (Truth::No, "fusion not found".into()) } else { (Truth::Unknown, "fusion not assessed".into()) }
+    }
+
+    /// The examination that counts abnormalities: banding, or the genome where there is no banding.
+    fn counted(&self) -> Option<(&Cytogenetics, &'static str)> {
+        self.banded
+            .as_ref()
+            .map(|banded| (banded, "karyotype"))
+            .or(self.genomic.as_ref().map(|genome| (genome, "genome")))
+    }
+
+    /// At least so many of what is counted.
+    pub(crate) fn counts(&self, name: &'static str, of: fn(&Cytogenetics) -> Count, bound: u32) -> Evidence {
+        match self.counted() {
+            Some((cytogenetics, by)) => {
+                Evidence::fact(name, of(cytogenetics).at_least(bound), format!("{by} {}", cytogenetics.text))
+            }
+            None => Evidence::fact(name, Truth::Unknown, "chromosomes not assessed"),
+        }
+    }
+}
+
+fn described(mutation: &Mutation) -> String {
+    let fraction = mutation.fraction.map(|fraction| format!(", VAF {:.1} %", fraction.get() * 100.0));
+    let ratio = mutation.allelic_ratio.map(|ratio| format!(", allelic ratio {ratio:.2}"));
+    [Some(mutation.name.clone()), fraction, ratio].into_iter().flatten().collect()
+}
