@@ -51,6 +51,11 @@ pub enum Abnormality {
     Nup98,
     /// t(5;11)(q35;p15): `NUP98::NSD1`.
     T5_11,
+    /// A balanced translocation that WHO 2017 calls myelodysplasia-related: t(11;16)(q23;p13), t(3;21)(q26;q22),
+    /// t(1;3)(p36;q21), t(2;11)(p21;q23), t(5;12)(q32;p13), t(5;7)(q32;q11), t(5;17)(q32;p13), t(5;10)(q32;q21).
+    MdsRelatedTranslocation,
+    /// `PDGFRA` rearranged, most often by a cryptic deletion of 4q12 (`FIP1L1::PDGFRA`).
+    Pdgfra,
     /// t(v;5q32) : `PDGFRB` rearranged.
     Pdgfrb,
     /// t(v;8p11) : `FGFR1` rearranged.

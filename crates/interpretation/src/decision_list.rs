@@ -113,13 +113,37 @@ pub struct Rule<I, C> {
     pub holds: fn(&I) -> Evidence,
 }
 
+impl<I, C> Rule<I, C> {
+    /// A rule that is in force in every reading.
+    pub const fn new(
+        id: &'static str,
+        class: C,
+        en: &'static str,
+        da: &'static str,
+        citation: Citation,
+        holds: fn(&I) -> Evidence,
+    ) -> Self {
+        Self { id, class, en, da, citation, reading: None, holds }
+    }
+
+    /// The same rule in one reading of an open question only.
+    #[must_use]
+    pub const fn only_in(self, ambiguity: &'static str, reading: &'static str) -> Self
+    where
+        C: Copy,
+    {
+        let Self { id, class, en, da, citation, holds, .. } = self;
+        Self { id, class, en, da, citation, reading: Some((ambiguity, reading)), holds }
+    }
+}
+
 /// A published list of rules in order of precedence.
 #[derive(Debug)]
 pub struct DecisionList<I: 'static, C: 'static> {
     /// Name and edition, such as `ELN 2022`.
     pub edition: &'static str,
-    /// The rules, first to last.
-    pub rules: &'static [Rule<I, C>],
+    /// The rules, first to last, in sections: a long classification keeps each in a file of its own.
+    pub sections: &'static [&'static [Rule<I, C>]],
     /// The open questions, each used by at least one rule.
     pub ambiguities: &'static [Ambiguity],
 }
@@ -194,6 +218,13 @@ impl<C> Answer<C> {
     }
 }
 
+impl<I, C> DecisionList<I, C> {
+    /// The rules, first to last.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule<I, C>> {
+        self.sections.iter().copied().flatten()
+    }
+}
+
 impl<I, C: Clone + PartialEq> DecisionList<I, C> {
     /// Walks the list in the default readings, and again in every other reading of each open question.
     pub fn decide(&self, input: &I) -> Answer<C> {
@@ -213,7 +244,7 @@ impl<I, C: Clone + PartialEq> DecisionList<I, C> {
     fn walk(&self, input: &I, chosen: Option<(&str, &str)>) -> (Vec<C>, Vec<Step<C>>) {
         let mut possible: Vec<C> = Vec::new();
         let mut path = Vec::new();
-        for rule in self.rules.iter().filter(|rule| self.in_force(rule, chosen)) {
+        for rule in self.rules().filter(|rule| self.in_force(rule, chosen)) {
             let Evidence { truth, facts } = (rule.holds)(input);
             if truth == Truth::No {
                 continue;
@@ -242,11 +273,11 @@ impl<I, C: Clone + PartialEq> DecisionList<I, C> {
 /// each reading of an open question is a rule's.
 #[cfg(test)]
 pub(crate) fn check<I, C>(list: &DecisionList<I, C>) {
-    let mut ids: Vec<&str> = list.rules.iter().map(|rule| rule.id).collect();
+    let mut ids: Vec<&str> = list.rules().map(|rule| rule.id).collect();
     ids.sort_unstable();
     ids.dedup();
-    assert_eq!(ids.len(), list.rules.len(), "{}: a rule's name is used twice", list.edition);
-    for rule in list.rules {
+    assert_eq!(ids.len(), list.rules().count(), "{}: a rule's name is used twice", list.edition);
+    for rule in list.rules() {
         assert!(crate::source::find(rule.citation.source).is_some(), "{}: no source {}", rule.id, rule.citation.source);
         assert!(!rule.en.is_empty() && !rule.da.is_empty() && !rule.citation.place.is_empty(), "{}", rule.id);
         if let Some((id, reading)) = rule.reading {
@@ -257,7 +288,7 @@ pub(crate) fn check<I, C>(list: &DecisionList<I, C>) {
     for open in list.ambiguities {
         assert!(crate::source::find(open.citation.source).is_some(), "{}", open.id);
         assert!(open.readings.len() >= 2 && !open.en.is_empty() && !open.da.is_empty(), "{}", open.id);
-        let used = list.rules.iter().any(|rule| rule.reading.is_some_and(|(id, _)| id == open.id));
+        let used = list.rules().any(|rule| rule.reading.is_some_and(|(id, _)| id == open.id));
         assert!(used, "{}: no rule depends on {}", list.edition, open.id);
     }
 }
@@ -287,12 +318,12 @@ mod tests {
 
     static LIST: DecisionList<Facts, char> = DecisionList {
         edition: "test",
-        rules: &[
+        sections: &[&[
             rule("1", 'x', None, |f| Evidence::all([fact(f, 0), !fact(f, 1)])),
             rule("2", 'y', Some(("order", "as printed")), |f| fact(f, 2)),
             rule("3", 'x', None, |f| Evidence::any([fact(f, 1), fact(f, 3)])),
             rule("4", 'z', None, |_| Evidence::all([])),
-        ],
+        ]],
         ambiguities: &[Ambiguity {
             id: "order",
             en: "",

@@ -3,6 +3,8 @@
 //! This crate knows genes, karyotypes, risk scores, classifications and therapy evidence. It does not know who the patient
 //! is, and it opens no file of reads: it sees findings, a pseudonym and clinical values without identity.
 //!
+//! - [`classification`]: WHO 2017, WHO 5th edition and ICC side by side.
+//! - [`clinical`]: the clinical values that classifications ask for.
 //! - [`eln`]: genetic risk of acute myeloid leukaemia, ELN 2017, 2022 and 2024.
 //! - [`recurrent`]: recurrent rearrangements, their fusions, and what banding does not see.
 //! - [`workup`]: what is known of one patient's disease, as the rules ask for it.
@@ -15,9 +17,14 @@
 //! - An answer carries edition, rule path, source and what is missing.
 //! - Where a published table can be read in two ways, every reading is answered and the default is named.
 
+pub mod classification;
+pub mod clinical;
 pub mod cytogenetics;
 pub mod decision_list;
 pub mod eln;
 pub mod recurrent;
 pub mod source;
 pub mod workup;
+
+#[cfg(test)]
+mod vignette;

@@ -35,6 +35,8 @@ impl Abnormality {
             Self::T10_11 => "t(10;11) PICALM::MLLT10",
             Self::Nup98 => "t(v;11p15) NUP98 rearranged",
             Self::T5_11 => "t(5;11) NUP98::NSD1",
+            Self::MdsRelatedTranslocation => "a balanced myelodysplasia-related translocation",
+            Self::Pdgfra => "PDGFRA rearranged",
             Self::Pdgfrb => "PDGFRB rearranged",
             Self::Fgfr1 => "FGFR1 rearranged",
             Self::Jak2 => "JAK2 rearranged",
@@ -102,6 +104,7 @@ impl Abnormality {
             Self::T10_11 => Pairs(&[("PICALM", "MLLT10")]),
             Self::Nup98 => AnyPartner("NUP98", &[]),
             Self::T5_11 => Pairs(&[("NUP98", "NSD1")]),
+            Self::Pdgfra => AnyPartner("PDGFRA", &[]),
             Self::Pdgfrb => AnyPartner("PDGFRB", &[]),
             Self::Fgfr1 => AnyPartner("FGFR1", &[]),
             Self::Jak2 => AnyPartner("JAK2", &[]),
@@ -132,6 +135,7 @@ impl Abnormality {
                 | Self::T14_20
                 | Self::T7_12
                 | Self::Iamp21
+                | Self::Pdgfra
         )
     }
 }

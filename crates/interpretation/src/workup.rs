@@ -250,6 +250,20 @@ impl Workup {
         Evidence::fact(abnormality.name(), truth, seen)
     }
 
+    /// The gene is joined to any partner.
+    #[must_use]
+    pub fn rearranged(&self, gene: &'static str) -> Evidence {
+        let (truth, seen) = self.fused(FusionGenes::AnyPartner(gene, &[]));
+        Evidence::fact(format!("{gene} rearranged"), truth, seen)
+    }
+
+    /// One of these pairs is joined; `name` is how the rule names it.
+    #[must_use]
+    pub fn joined(&self, name: &'static str, pairs: &'static [(&'static str, &'static str)]) -> Evidence {
+        let (truth, seen) = self.fused(FusionGenes::Pairs(pairs));
+        Evidence::fact(name, truth, seen)
+    }
+
     fn fused(&self, genes: FusionGenes) -> (Truth, String) {
         let found = self.fusions.iter().find(|fusion| match genes {
             FusionGenes::Pairs(pairs) => pairs.iter().any(|(gene, partner)| fusion.joins(gene, partner)),

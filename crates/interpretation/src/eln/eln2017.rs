@@ -32,7 +32,7 @@ pub static ELN_2017: DecisionList<Workup, ElnRisk> = DecisionList {
             citation: Citation::read("ELN2017", "table 5, footnote"),
         },
     ],
-    rules: &[
+    sections: &[&[
         Rule {
             id: "ELN17-1",
             class: ElnRisk::Favourable,
@@ -162,7 +162,7 @@ pub static ELN_2017: DecisionList<Workup, ElnRisk> = DecisionList {
             reading: None,
             holds: |_| Evidence::all([]),
         },
-    ],
+    ]],
 };
 
 fn complex(w: &Workup) -> Evidence {

@@ -52,7 +52,7 @@ pub static ELN_2022: DecisionList<Workup, ElnRisk> = DecisionList {
             citation: Citation::read("ELN2022", "table 6, favourable"),
         },
     ],
-    rules: &[
+    sections: &[&[
         Rule {
             id: "ELN22-1",
             class: ElnRisk::Favourable,
@@ -198,7 +198,7 @@ pub static ELN_2022: DecisionList<Workup, ElnRisk> = DecisionList {
             reading: None,
             holds: |_| Evidence::all([]),
         },
-    ],
+    ]],
 };
 
 fn itd(w: &Workup) -> Evidence {

@@ -17,7 +17,7 @@ pub static ELN_2024: DecisionList<Workup, ElnRisk> = DecisionList {
         readings: &["azacitidine and ivosidenib", "another regimen"],
         citation: Citation::read("ELN2024", "table 1, footnote"),
     }],
-    rules: &[
+    sections: &[&[
         Rule {
             id: "ELN24-1",
             class: ElnRisk::Adverse,
@@ -72,7 +72,7 @@ pub static ELN_2024: DecisionList<Workup, ElnRisk> = DecisionList {
             reading: None,
             holds: |w| !signalling(w),
         },
-    ],
+    ]],
 };
 
 /// `FLT3`-ITD, `NRAS` or `KRAS`. `PTPN11`, `CBL` and `NF1` are not criteria.

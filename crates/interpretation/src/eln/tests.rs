@@ -2,82 +2,13 @@
 
 use genome::detection::Detection;
 use genome::quantity::AlleleFraction;
-use guideline::truth::Truth;
 
 use super::ElnRisk::{Adverse, Favourable, Intermediate};
 use super::{ELN_2017, ELN_2022, ELN_2024, ElnRisk};
-use crate::cytogenetics::{Abnormality, Count, Cytogenetics};
+use crate::cytogenetics::Abnormality;
 use crate::decision_list::DecisionList;
-use crate::workup::{Event, Fusion, FusionsAssessed, Mutation, Workup};
-
-const GENES: &[&str] = &[
-    "NPM1", "CEBPA", "TP53", "RUNX1", "ASXL1", "BCOR", "EZH2", "SF3B1", "SRSF2", "STAG2", "U2AF1", "ZRSR2", "NRAS",
-    "KRAS", "IDH1", "IDH2", "DDX41", "PTPN11",
-];
-
-/// Everything was looked for and nothing found: normal karyotype, no fusion, no mutation at a limit of 3 %.
-fn nothing_found() -> Workup {
-    let limit = || Detection::NotFoundAtLimit(AlleleFraction::new(0.03).unwrap());
-    let mut workup = Workup::default();
-    workup.fusions_assessed = FusionsAssessed::All;
-    workup.banded = Some(Cytogenetics::new("46,XX[20]", true));
-    for gene in GENES {
-        workup.set_gene(*gene, Event::SmallVariant, limit());
-    }
-    workup.set_gene("FLT3", Event::InternalTandemDuplication, limit());
-    workup
-}
-
-fn at(fraction: f64) -> Mutation {
-    Mutation { fraction: Some(AlleleFraction::new(fraction).unwrap()), ..Mutation::named("a test mutation") }
-}
-
-/// `NPM1`, `TP53=0.09`, `ITD=0.5` (allelic ratio), `bzip`, `CEBPAx2`, `A::B`, or an abnormality.
-fn with(findings: &[&str]) -> Workup {
-    let mut workup = nothing_found();
-    for finding in findings {
-        if let Some((first, second)) = finding.split_once("::") {
-            workup.fusions.push(Fusion::new(first, second));
-        } else if let Some(ratio) = finding.strip_prefix("ITD=") {
-            let itd = Mutation { allelic_ratio: ratio.parse().ok(), ..Mutation::named("an ITD") };
-            workup.set_gene("FLT3", Event::InternalTandemDuplication, Detection::Found(vec![itd]));
-        } else if *finding == "bzip" {
-            let mutation = Mutation { in_frame_bzip: Truth::Yes, ..at(0.4) };
-            workup.set_gene("CEBPA", Event::SmallVariant, Detection::Found(vec![mutation]));
-        } else if *finding == "CEBPAx2" {
-            let mutation = || Mutation { in_frame_bzip: Truth::No, ..at(0.4) };
-            workup.set_gene("CEBPA", Event::SmallVariant, Detection::Found(vec![mutation(), mutation()]));
-        } else if *finding == "CEBPAx1" {
-            let mutation = Mutation { in_frame_bzip: Truth::No, other_allele_lost: Truth::No, ..at(0.4) };
-            workup.set_gene("CEBPA", Event::SmallVariant, Detection::Found(vec![mutation]));
-        } else {
-            let (gene, fraction) = finding.split_once('=').unwrap_or((finding, "0.4"));
-            assert!(GENES.contains(&gene), "{gene}");
-            workup.set_gene(gene, Event::SmallVariant, Detection::Found(vec![at(fraction.parse().unwrap())]));
-        }
-    }
-    workup
-}
-
-fn banded(
-    mut workup: Workup,
-    of: &[Abnormality],
-    total: u32,
-    structural: u32,
-    monosomies: u32,
-    trisomies: u32,
-) -> Workup {
-    let mut karyotype = Cytogenetics::new("a test karyotype", true);
-    for abnormality in of {
-        karyotype.set(*abnormality, Truth::Yes);
-    }
-    karyotype.abnormalities = Count::exactly(total);
-    karyotype.structural = Count::exactly(structural);
-    karyotype.autosomal_monosomies = Count::exactly(monosomies);
-    karyotype.trisomies = Count::exactly(trisomies);
-    workup.banded = Some(karyotype);
-    workup
-}
+use crate::vignette::{banded, nothing_found, with};
+use crate::workup::{Event, FusionsAssessed, Workup};
 
 fn expect(list: &DecisionList<Workup, ElnRisk>, workup: &Workup, class: ElnRisk, why: &str) {
     let answer = list.decide(workup);
