@@ -11,6 +11,8 @@
 //! - [`source`]: the papers and books that every rule, coefficient and row comes from.
 //! - [`cytogenetics`]: the abnormalities of chromosomes that rules ask for.
 //! - [`decision_list`]: ordered rules over three-valued facts, and an answer with its path.
+//! - [`laboratory`]: values of blood and marrow, each with its unit.
+//! - [`risk`]: risk scores.
 //!
 //! Three things hold everywhere:
 //! - *Missing is not wild type*: a fact is yes, no, or unknown ([`guideline::truth::Truth`]).
@@ -22,7 +24,9 @@ pub mod clinical;
 pub mod cytogenetics;
 pub mod decision_list;
 pub mod eln;
+pub mod laboratory;
 pub mod recurrent;
+pub mod risk;
 pub mod source;
 pub mod workup;
 
