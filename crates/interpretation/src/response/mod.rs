@@ -1,0 +1,7 @@
+//! What has become of the disease: response to treatment, clearance of drivers, clonal evolution.
+//!
+//! "Not detected" is never called remission: each answer names its limit.
+
+pub mod clearance;
+pub mod evolution;
+pub mod transcript;
