@@ -14,6 +14,9 @@
 //! - [`decision_list`]: ordered rules over three-valued facts, and an answer with its path.
 //! - [`laboratory`]: values of blood and marrow, each with its unit.
 //! - [`risk`]: risk scores.
+//! - [`table`]: our curated tables, each row with its source.
+//! - [`gene`]: genes by their current symbol, what they do in a lineage, their hot spots and the lists they are on.
+//! - [`protein`]: changes of proteins as laboratories write them.
 //!
 //! Three things hold everywhere:
 //! - *Missing is not wild type*: a fact is yes, no, or unknown ([`guideline::truth::Truth`]).
@@ -25,11 +28,14 @@ pub mod clinical;
 pub mod cytogenetics;
 pub mod decision_list;
 pub mod eln;
+pub mod gene;
 pub mod laboratory;
+pub mod protein;
 pub mod recurrent;
 pub mod response;
 pub mod risk;
 pub mod source;
+pub mod table;
 pub mod workup;
 
 #[cfg(test)]
