@@ -1,30 +1,9 @@
 //! The clinical values that classifications ask for, without identity. Each is known or not.
 
-use genome::bounded::OutOfBounds;
 use guideline::truth::Truth;
 
 use crate::decision_list::Evidence;
-
-/// The share of a cell type among the cells counted, 0 to 100 %.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
-pub struct CellPercentage(f64);
-
-impl CellPercentage {
-    /// A number from 0 to 100; any other number and NaN are refused.
-    pub fn new(value: f64) -> Result<Self, OutOfBounds> {
-        if (0.0..=100.0).contains(&value) {
-            Ok(Self(value))
-        } else {
-            Err(OutOfBounds { quantity: "a percentage of cells", bounds: "from 0 to 100", value })
-        }
-    }
-
-    /// The number, 0 to 100.
-    #[must_use]
-    pub fn get(self) -> f64 {
-        self.0
-    }
-}
+use crate::laboratory::{BlastPercentage, RingSideroblasts};
 
 /// The group of diseases that the requester states or suspects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,11 +28,11 @@ pub struct Clinical {
     /// The group that the requester states.
     pub group: Option<DiseaseGroup>,
     /// Blasts in the marrow.
-    pub marrow_blasts: Option<CellPercentage>,
+    pub marrow_blasts: Option<BlastPercentage>,
     /// Blasts in the blood.
-    pub blood_blasts: Option<CellPercentage>,
+    pub blood_blasts: Option<BlastPercentage>,
     /// Ring sideroblasts among the erythroid precursors.
-    pub ring_sideroblasts: Option<CellPercentage>,
+    pub ring_sideroblasts: Option<RingSideroblasts>,
     /// Auer rods.
     pub auer_rods: Truth,
     /// A marrow with at most 25 % of its age's cells.
@@ -97,9 +76,9 @@ impl Default for Clinical {
 }
 
 /// A share of cells at or above a bound.
-fn share(name: String, seen: Option<CellPercentage>, bound: f64) -> Evidence {
+fn share(name: String, seen: Option<f64>, bound: f64) -> Evidence {
     match seen {
-        Some(CellPercentage(seen)) => Evidence::fact(name, (seen >= bound).into(), format!("{seen} %")),
+        Some(seen) => Evidence::fact(name, (seen >= bound).into(), format!("{seen} %")),
         None => Evidence::fact(name, Truth::Unknown, "not stated"),
     }
 }
@@ -117,13 +96,13 @@ impl Clinical {
     /// So many per cent of blasts or more in the marrow.
     #[must_use]
     pub fn marrow_blasts_at_least(&self, bound: f64) -> Evidence {
-        share(format!("marrow blasts {bound} % or more"), self.marrow_blasts, bound)
+        share(format!("marrow blasts {bound} % or more"), self.marrow_blasts.map(BlastPercentage::get), bound)
     }
 
     /// So many per cent of blasts or more in the blood.
     #[must_use]
     pub fn blood_blasts_at_least(&self, bound: f64) -> Evidence {
-        share(format!("blood blasts {bound} % or more"), self.blood_blasts, bound)
+        share(format!("blood blasts {bound} % or more"), self.blood_blasts.map(BlastPercentage::get), bound)
     }
 
     /// So many per cent of blasts or more in the marrow or the blood.
@@ -135,7 +114,7 @@ impl Clinical {
     /// 15 % of ring sideroblasts or more.
     #[must_use]
     pub fn ring_sideroblasts_at_least(&self, bound: f64) -> Evidence {
-        share(format!("ring sideroblasts {bound} % or more"), self.ring_sideroblasts, bound)
+        share(format!("ring sideroblasts {bound} % or more"), self.ring_sideroblasts.map(RingSideroblasts::get), bound)
     }
 
     /// Auer rods.

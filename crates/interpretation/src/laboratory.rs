@@ -67,8 +67,13 @@ laboratory_value! {
 }
 
 laboratory_value! {
-    /// Blasts of the marrow in per cent of nucleated cells.
+    /// Blasts in per cent of the nucleated cells counted, of the marrow or of the blood.
     BlastPercentage, "a share of blasts", "%", 100.0, "it is a percentage, from 0 to 100"
+}
+
+laboratory_value! {
+    /// Ring sideroblasts in per cent of erythroid precursors.
+    RingSideroblasts, "a share of ring sideroblasts", "%", 100.0, "it is a percentage, from 0 to 100"
 }
 
 laboratory_value! {

@@ -3,21 +3,22 @@
 use guideline::truth::Truth;
 
 use super::{Case, ICC_B_ALL, ICC_MPN, ICC_MYELOID, WHO5_B_ALL, WHO5_MPN, WHO5_MYELOID, WHO2017_MYELOID, classify};
-use crate::clinical::{CellPercentage, Clinical, DiseaseGroup};
+use crate::clinical::{Clinical, DiseaseGroup};
 use crate::cytogenetics::Abnormality::{
     Del5q, Del7q, Del11q, Del13q, Del20q, Hyperdiploid, Iso17q, Loss17p, Monosomy7, Pdgfra, Trisomy8,
 };
+use crate::laboratory::{BlastPercentage, RingSideroblasts};
 use crate::vignette::{banded, with};
 use crate::workup::{FusionsAssessed, Workup};
 
 /// A case whose history and microscopy are known and without anything special; blasts in marrow and blood.
 fn case(workup: Workup, marrow: f64, blood: f64) -> Case {
-    let share = |value| CellPercentage::new(value).ok();
+    let share = |value| BlastPercentage::new(value).ok();
     let clinical = Clinical {
         group: Some(DiseaseGroup::Mds),
         marrow_blasts: share(marrow),
         blood_blasts: share(blood),
-        ring_sideroblasts: share(0.0),
+        ring_sideroblasts: RingSideroblasts::new(0.0).ok(),
         auer_rods: Truth::No,
         hypoplastic: Truth::No,
         fibrosis: Truth::No,
@@ -225,13 +226,13 @@ fn myelodysplastic_neoplasms() {
 #[test]
 fn ring_sideroblasts() {
     let mut ring = case(with(&[]), 3.0, 0.0);
-    ring.clinical.ring_sideroblasts = CellPercentage::new(15.0).ok();
+    ring.clinical.ring_sideroblasts = RingSideroblasts::new(15.0).ok();
     let who2017 = "MDS with ring sideroblasts and multilineage dysplasia";
     let nos = "MDS, not otherwise specified, with multilineage dysplasia";
     expect(&ring, who2017, "MDS with low blasts and ring sideroblasts", nos, "15 % stand in for SF3B1");
     assert_eq!(WHO5_MYELOID.decide(&ring).other_readings[0].possible[0].en, "MDS with low blasts");
     let mut sf3b1 = case(with(&["SF3B1"]), 3.0, 0.0);
-    sf3b1.clinical.ring_sideroblasts = CellPercentage::new(5.0).ok();
+    sf3b1.clinical.ring_sideroblasts = RingSideroblasts::new(5.0).ok();
     let five = "MDS with low blasts and SF3B1 mutation";
     expect(&sf3b1, who2017, five, "MDS with mutated SF3B1", "5 % are enough with SF3B1 in WHO 2017");
 }

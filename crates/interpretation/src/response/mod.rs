@@ -4,4 +4,5 @@
 
 pub mod clearance;
 pub mod evolution;
+pub mod haematological;
 pub mod transcript;
