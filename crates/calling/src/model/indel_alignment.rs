@@ -4,12 +4,19 @@
 //! (R. Durbin et al., Biological sequence analysis, 1998, section 4). All ways of aligning the whole read to a stretch of
 //! the haplotype are summed. M emits 1 - e for the haplotype's base and e/3 for another, I one quarter; gaps open at the
 //! rate of false indels of the repeat ([`super::error_rate`]) and grow by one factor per base. The read may start
-//! anywhere within the band around its expected place, each place as likely. Only alignments within the band are summed.
+//! anywhere within the band around its expected place, each place as likely.
+//!
+//! From there alignments may drift. Only those that stay in a corridor are summed, and it is as wide as the read makes
+//! necessary: what lies outside is less than a tenth of the sum, or of e^-30 of what a read weighs that fits base by base,
+//! for any read on any haplotype. A read that fits badly needs a wide corridor, because an alignment far away, behind long gaps,
+//! might fit better. One that fits worse than by e^-30 (three mismatches of good quality) is not looked for any further: it
+//! is cut off or of another place, and what it weighs behind a long gap, it weighs on either haplotype.
 //!
 //! What two haplotypes share in length of read and band cancels, so likelihoods of one read may be compared between
 //! haplotypes, and between those only.
 
 mod gapless;
+mod left_out;
 
 use std::sync::LazyLock;
 
@@ -27,14 +34,6 @@ pub struct GapRates {
 impl GapRates {
     /// Each further base of a gap, against its end (GATK's pair-HMM: gap continuation 10, that is one in ten).
     pub const EXTENSION: f64 = 0.1;
-
-    /// Rates per base of the read: that an insertion opens, that a deletion opens; and that an open gap goes on, at
-    /// most 0.9. Opening rates are kept within 1e-9 and 0.2.
-    #[must_use]
-    pub fn new(insertion: Probability, deletion: Probability, extension: Probability) -> Self {
-        let open = |rate: Probability| rate.get().clamp(1e-9, 0.2);
-        Self { insertion: open(insertion), deletion: open(deletion), extension: extension.get().min(0.9) }
-    }
 
     /// From the rate of false indels at a repeat, half of them insertions.
     #[must_use]
@@ -82,8 +81,8 @@ static EMISSIONS: LazyLock<Emissions> = LazyLock::new(|| {
 });
 
 /// ln P(read | haplotype). `qualities`: reported, one per base (missing ones count as 0). `offset`: the 0-based place on the
-/// haplotype where the read is expected to start; `band`: how many bases the alignment may leave that diagonal to either
-/// side, at least the longest indel to be told. Minus infinity if the read cannot lie on the haplotype: a haplotype
+/// haplotype where the read is expected to start; `band`: how many bases from there it may start, to either side, at least the
+/// longest indel to be told. At most a tenth of a nat too low for a read that fits at all. Minus infinity if no such place lies on the haplotype, which
 /// should go beyond the read by the band on either side.
 #[must_use]
 pub fn ln_likelihood(
@@ -100,7 +99,7 @@ pub fn ln_likelihood(
     let read = Read { bases, qualities };
     let starts = f64::from(u32::try_from(2 * band + 1).unwrap_or(u32::MAX));
     let sum = gapless::ln_sum(read, haplotype, offset, band, gaps)
-        .unwrap_or_else(|| ln_banded(read, haplotype, offset, band, gaps));
+        .unwrap_or_else(|| ln_gapped(read, haplotype, offset, band, gaps));
     sum - starts.ln()
 }
 
@@ -115,6 +114,34 @@ impl Read<'_> {
     fn quality(&self, at: usize) -> usize {
         self.qualities.get(at).map_or(0, |quality| usize::from(*quality))
     }
+
+    /// ln of what a haplotype emits that has every base of the read; none emits more.
+    fn ln_fit(&self, emissions: &Emissions) -> f64 {
+        (0..self.bases.len()).map(|at| emissions.ln_same[self.quality(at)]).sum()
+    }
+}
+
+/// What a read is taken to weigh, as a logarithm against one that fits base by base, when its corridor is first chosen: a
+/// short indel in ordinary sequence, or a mismatch of good quality.
+const LN_USUAL: f64 = -11.0;
+
+/// What a read may weigh at least for its corridor to be widened, likewise.
+const LN_WORST: f64 = -30.0;
+
+/// The sum over all alignments from a start in the band, the start not yet shared among its places.
+///
+/// METHOD: a first sum in a corridor of the usual width is a lower bound of the whole, and says how wide the corridor must be.
+fn ln_gapped(read: Read<'_>, haplotype: &[Base], offset: usize, band: usize, gaps: GapRates) -> f64 {
+    let starts = f64::from(u32::try_from(2 * band + 1).unwrap_or(u32::MAX)).ln();
+    let everything = haplotype.len().max(read.bases.len());
+    let room = |ln_sum: f64| {
+        let needed = left_out::room(read.bases.len(), gaps, ln_sum + left_out::TOLERATED.ln() - starts);
+        needed.map_or(everything, |room| room.min(everything))
+    };
+    let usual = room(LN_USUAL);
+    let sum = ln_in_corridor(read, haplotype, offset, [band, usual], gaps);
+    let needed = room((sum - read.ln_fit(&EMISSIONS)).max(LN_WORST));
+    if needed <= usual { sum } else { ln_in_corridor(read, haplotype, offset, [band, needed], gaps) }
 }
 
 /// Rows between two looks at the scale.
@@ -135,13 +162,13 @@ struct Profile {
 }
 
 impl Profile {
-    /// The window from `offset - band`, long enough for a read of that length. Nothing is emitted off the haplotype.
-    fn new(length: usize, haplotype: &[Base], offset: usize, band: usize) -> Self {
-        let window = length + 2 * band;
+    /// The window from `offset - reach`, long enough for a read of that length. Nothing is emitted off the haplotype.
+    fn new(length: usize, haplotype: &[Base], offset: usize, reach: usize) -> Self {
+        let window = length + 2 * reach;
         let none = || vec![0.0; window];
         let mut profile = Self { has: [none(), none(), none(), none()], known: none(), unknown: none() };
-        let skipped = band.saturating_sub(offset);
-        let start = (offset + skipped).saturating_sub(band);
+        let skipped = reach.saturating_sub(offset);
+        let start = (offset + skipped).saturating_sub(reach);
         let bases = haplotype.iter().skip(start);
         for (at, base) in (skipped..window).zip(bases) {
             match base.index() {
@@ -156,7 +183,7 @@ impl Profile {
     }
 }
 
-/// The rows of the forward algorithm: one column per diagonal `j - i - offset + band`.
+/// The rows of the forward algorithm: one column per diagonal `j - i - offset + reach`.
 struct Rows {
     m: Vec<f64>,
     i: Vec<f64>,
@@ -169,8 +196,8 @@ struct Rows {
 }
 
 impl Rows {
-    fn new(band: usize) -> Self {
-        let width = 2 * band + 1;
+    fn new(reach: usize) -> Self {
+        let width = 2 * reach + 1;
         // Room for whole chunks of four on the right.
         let none = || vec![0.0; PAD + width + PAD];
         let terms = [none(), none()];
@@ -208,6 +235,8 @@ struct Emission<'a> {
     known: &'a [f64],
     unknown: &'a [f64],
     has: &'a [f64],
+    /// There is a known base in every column.
+    all_known: bool,
     /// For any known base, and for the right one on top of it.
     other: f64,
     more: f64,
@@ -220,9 +249,16 @@ fn match_columns(next: &mut [f64], [m, i, d]: [&[f64]; 3], emission: &Emission<'
     let (m, i, d) = (&m[..width], &i[..width], &d[..width]);
     let (known, unknown, has) = (&emission.known[..width], &emission.unknown[..width], &emission.has[..width]);
     let (matching, closing) = (gaps.matching(), 1.0 - gaps.extension);
+    let from_before = |at: usize| matching * m[at] + closing * (i[at] + d[at]);
+    if emission.all_known {
+        for (at, next) in next.iter_mut().enumerate() {
+            *next = (emission.other + emission.more * has[at]) * from_before(at);
+        }
+        return;
+    }
     for (at, next) in next.iter_mut().enumerate() {
         let emitted = emission.other * known[at] + emission.more * has[at] + ANY * unknown[at];
-        *next = emitted * (matching * m[at] + closing * (i[at] + d[at]));
+        *next = emitted * from_before(at);
     }
 }
 
@@ -258,33 +294,39 @@ fn delete_columns(d: &mut [f64], m: &[f64], pairs: &mut [f64], fours: &mut [f64]
     }
 }
 
-/// The sum over all alignments in the band, the start not yet shared among its places.
+/// The sum over all alignments that start in the band and stay within `room` bases of it.
 ///
 /// METHOD: forward algorithm in linear space, one row per base of the read. A row whose greatest value has become small
 /// is scaled up, and the factor kept as a logarithm.
-fn ln_banded(read: Read<'_>, haplotype: &[Base], offset: usize, band: usize, gaps: GapRates) -> f64 {
+fn ln_in_corridor(read: Read<'_>, haplotype: &[Base], offset: usize, [band, room]: [usize; 2], gaps: GapRates) -> f64 {
     let emissions = &*EMISSIONS;
-    let profile = Profile::new(read.bases.len(), haplotype, offset, band);
-    let mut rows = Rows::new(band);
+    let profile = Profile::new(read.bases.len(), haplotype, offset, band + room);
+    let mut rows = Rows::new(band + room);
     let width = rows.width;
+    let starts = room..room + 2 * band + 1;
+    let all_known = profile.known.iter().all(|known| *known > 0.0);
     let mut ln_scale = 0.0;
-    // Before the first base: every column may start, in M or in I, which `advance` reads from M and its right neighbour.
+    // Before the first base: every place in the band may start, in M or in I, which `advance` reads from M.
     let start = (1.0 - gaps.insertion) / gaps.matching();
-    rows.m[PAD..PAD + width].fill(start);
+    rows.m[PAD..][starts.clone()].fill(start);
     for (row, base) in read.bases.iter().enumerate() {
         let window = row..row + width;
         let (known, unknown) = (&profile.known[window.clone()], &profile.unknown[window.clone()]);
         let quality = read.quality(row);
         let (same, other) = (emissions.same[quality], emissions.other[quality]);
         let emission = match base.index() {
-            Some(code) => Emission { known, unknown, has: &profile.has[code][window], other, more: same - other },
-            None => Emission { known, unknown, has: known, other: ANY, more: 0.0 },
+            Some(code) => {
+                Emission { known, unknown, has: &profile.has[code][window], all_known, other, more: same - other }
+            }
+            None => Emission { known, unknown, has: known, all_known, other: ANY, more: 0.0 },
         };
         rows.advance(&emission, gaps);
         if row == 0 {
-            // A read may start with an inserted base at any place on the haplotype, not with an opened gap of another.
-            for ((i, known), unknown) in rows.i[PAD..PAD + width].iter_mut().zip(known).zip(unknown) {
-                *i = gaps.insertion * ANY * (known + unknown);
+            // A read may start with an inserted base at any place in the band, not with an opened gap of another.
+            rows.i.fill(0.0);
+            let on_haplotype = known.iter().zip(unknown).map(|(known, unknown)| known + unknown);
+            for (i, here) in rows.i[PAD..].iter_mut().zip(on_haplotype).take(starts.end).skip(starts.start) {
+                *i = gaps.insertion * ANY * here;
             }
         }
         if row % ROWS_PER_SCALING == ROWS_PER_SCALING - 1 {

@@ -2,48 +2,40 @@
 
 use genome::sequence::Base;
 
+use super::left_out::TOLERATED;
 use super::{EMISSIONS, Emissions, GapRates, Read};
 
-/// How much less likely a gap must be than the mismatches of the gapless alignment, as a logarithm, for alignments with
-/// gaps to be left out: together they then add less than one in ten.
-const MARGIN: f64 = 7.0;
-/// A start this much less likely than the best adds nothing.
-const NEGLIGIBLE: f64 = 30.0;
+/// A start is given up when its mismatches cost more than this, as a logarithm.
+const GIVEN_UP: f64 = -7.0;
 
-/// ln of the sum over all gapless alignments in the band, or `None` if one with a gap may matter.
+/// ln of the sum over all gapless alignments from a start in the band, or `None` if those with a gap may matter.
 ///
 /// METHOD: every start in the band is tried and given up at its first mismatches, so that a read inside a repeat, which
-/// fits at several starts, gets the same sum as from the whole model.
+/// fits at several starts, gets the same sum as from the whole model. An alignment with a gap follows one of these starts up to
+/// its first gap, and weighs at most what that stretch and the opening of the gap weigh. The sum of these bounds over all
+/// starts and places must be a small share of the gapless sum.
 pub(super) fn ln_sum(read: Read<'_>, haplotype: &[Base], offset: usize, band: usize, gaps: GapRates) -> Option<f64> {
     let emissions = &*EMISSIONS;
-    let limit = MARGIN + gaps.insertion.max(gaps.deletion).ln();
-    let mut best = f64::NEG_INFINITY;
-    let mut relative = 0.0;
-    // The expected start first: it is nearly always the best.
-    let starts = std::iter::once(offset).chain(
-        (1..=band).flat_map(|shift| [offset.checked_sub(shift), offset.checked_add(shift)].into_iter().flatten()),
-    );
-    for start in starts {
-        let Some(stretch) = haplotype.get(start..).and_then(|rest| rest.get(..read.bases.len())) else { continue };
-        let floor = if best == f64::NEG_INFINITY { limit } else { limit.max(best - NEGLIGIBLE) };
-        let Some(cost) = cost(read, stretch, floor, emissions) else { continue };
-        if cost > best {
-            relative = relative * (best - cost).exp() + 1.0;
-            best = cost;
-        } else {
-            relative += (cost - best).exp();
-        }
+    let bases = f64::from(u32::try_from(read.bases.len()).ok()?);
+    let opened = gaps.insertion + gaps.deletion;
+    // Against a read that fits base by base: without a gap, and at most as much with one or given up.
+    let (mut gapless, mut left_out) = (0.0, 0.0);
+    for start in offset.saturating_sub(band)..=offset.saturating_add(band) {
+        let Some(stretch) = haplotype.get(start..).filter(|rest| !rest.is_empty()) else { continue };
+        let (followed, cost) = follow(read, stretch, emissions);
+        let whole = followed == read.bases.len();
+        let weight = cost.exp();
+        let followed = f64::from(u32::try_from(followed).ok()?);
+        left_out += opened * (followed + 1.0 + (bases - followed) * weight);
+        *(if whole { &mut gapless } else { &mut left_out }) += weight;
     }
-    if best == f64::NEG_INFINITY {
-        return None;
-    }
-    let same: f64 = (0..read.bases.len()).map(|at| emissions.ln_same[read.quality(at)]).sum();
-    let steps = f64::from(u32::try_from(read.bases.len() - 1).ok()?);
-    Some(best + relative.ln() + same + steps * gaps.matching().ln() + (-gaps.insertion).ln_1p())
+    let straight = gapless * ((bases - 1.0) * gaps.matching().ln()).exp() * (1.0 - gaps.insertion);
+    (left_out <= TOLERATED * straight).then(|| straight.ln() + read.ln_fit(emissions))
 }
 
-/// What the mismatches cost, as a logarithm against a perfect match; `None` below the floor.
-fn cost(read: Read<'_>, stretch: &[Base], floor: f64, emissions: &Emissions) -> Option<f64> {
+/// How many bases of a read follow a stretch, and what their mismatches cost as a logarithm, up to where it is given up or the
+/// stretch ends.
+fn follow(read: Read<'_>, stretch: &[Base], emissions: &Emissions) -> (usize, f64) {
     let mut cost = 0.0;
     for (at, (base, expected)) in read.bases.iter().zip(stretch).enumerate() {
         if *base == Base::N || *expected == Base::N {
@@ -53,10 +45,9 @@ fn cost(read: Read<'_>, stretch: &[Base], floor: f64, emissions: &Emissions) -> 
         } else {
             continue;
         }
-        if cost < floor {
-            return None;
+        if cost < GIVEN_UP {
+            return (at, cost);
         }
     }
-    // With frequent gaps even a perfect match is no reason to leave them out.
-    (cost >= floor).then_some(cost)
+    (read.bases.len().min(stretch.len()), cost)
 }

@@ -79,11 +79,14 @@ pub fn indel(
     for read in reads.overlapping(reach) {
         let record = &read.record;
         let (clipped, _) = soft_clips(&read);
-        // A read that would begin before the haplotypes says nothing about their middle.
+        // A read that would begin before the haplotypes, or end far behind them, says nothing about their middle.
         let before = u32::try_from(clipped).ok().and_then(|clipped| haplotypes.from.checked_add(clipped));
         let Some(offset) = before.and_then(|before| read.aligned.start().zero_based().checked_sub(before)) else {
             continue;
         };
+        if offset as usize + record.read_length() > haplotypes.reference.len() + band {
+            continue;
+        }
         let bases: Vec<Base> = (0..record.read_length()).map(|at| record.base(at)).collect();
         longest = longest.max(u32::try_from(bases.len()).unwrap_or(u32::MAX));
         let qualities = record.qualities().unwrap_or_default();
