@@ -1,8 +1,10 @@
 //! Risk scores: IPSS, IPSS-R, IPSS-RA and IPSS-M of myelodysplasia.
 //!
 //! A value that is missing never gets a made-up number: scores by points answer with every total and category that the
-//! known values allow ([`points`]), and IPSS-M with its published best, mean and worst scenario.
+//! known values allow ([`points`]), and IPSS-M with its published best, mean and worst scenario. [`cohort`] scores tables
+//! of patients.
 
+pub mod cohort;
 pub mod ipss;
 pub mod ipss_m;
 pub mod ipss_r;

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | 0 | ELIGIBLE with an accepted specimen plan; or the command did what it was asked |
 //! | 1 | the command failed (a file that cannot be read, a guideline that is refused, a check that found something) |
-//! | 2 | the arguments or the referral's fields are wrong; nothing was decided |
+//! | 2 | the arguments, the referral's fields or the table's cells are wrong; nothing was decided |
 //! | 10 | `NOT_ELIGIBLE` |
 //! | 11 | INCOMPLETE |
 //! | 12 | `OUT_OF_SCOPE` |
@@ -39,6 +39,7 @@ enum Command {
     Demo(command::demo::Demo),
     Call(Box<command::call::Call>),
     Gather(command::gather::Gather),
+    Risk(command::risk::Risk),
     /// Makes a tumour/germline pair with known truth.
     Simulate(command::simulate::Simulate),
     /// Asks the guideline about a referral.
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => command::demo::run(&demo),
         Command::Call(call) => command::call::run(&call),
         Command::Gather(gather) => command::gather::run(&gather),
+        Command::Risk(risk) => command::risk::run(&risk),
         Command::Simulate(simulate) => command::simulate::run(&simulate),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),

@@ -6,4 +6,5 @@ pub mod demo;
 pub mod gather;
 pub mod guideline;
 pub mod referral;
+pub mod risk;
 pub mod simulate;
