@@ -70,7 +70,7 @@ static BY_FORMER_NAME: LazyLock<BTreeMap<&'static str, Vec<&'static FormerName>>
 });
 
 /// A symbol that is taken as it stands, for the tables themselves: a former name has no place there.
-struct Symbol(Gene);
+pub(crate) struct Symbol(pub(crate) Gene);
 
 impl FromStr for Symbol {
     type Err = GeneError;

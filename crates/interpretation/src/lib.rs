@@ -17,6 +17,11 @@
 //! - [`table`]: our curated tables, each row with its source.
 //! - [`gene`]: genes by their current symbol, what they do in a lineage, their hot spots and the lists they are on.
 //! - [`protein`]: changes of proteins as laboratories write them.
+//! - [`disease`]: diseases as a small hierarchy.
+//! - [`variant`]: a small variant with what annotation says of it, by [`consequence`]; [`pattern`] says which a row speaks of.
+//! - [`oncogenicity`]: how surely it is oncogenic, by published points; [`resistance`]: which drugs it makes act less.
+//! - [`tier`]: its weight for diagnosis, prognosis and treatment, by published tiers.
+//! - [`driver`]: whether a variant drives the disease, and why that is said.
 //!
 //! Three things hold everywhere:
 //! - *Missing is not wild type*: a fact is yes, no, or unknown ([`guideline::truth::Truth`]).
@@ -25,17 +30,25 @@
 
 pub mod classification;
 pub mod clinical;
+pub mod consequence;
 pub mod cytogenetics;
 pub mod decision_list;
+pub mod disease;
+pub mod driver;
 pub mod eln;
 pub mod gene;
 pub mod laboratory;
+pub mod oncogenicity;
+pub mod pattern;
 pub mod protein;
 pub mod recurrent;
+pub mod resistance;
 pub mod response;
 pub mod risk;
 pub mod source;
 pub mod table;
+pub mod tier;
+pub mod variant;
 pub mod workup;
 
 #[cfg(test)]

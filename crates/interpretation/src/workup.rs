@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use genome::detection::Detection;
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
+use serde::Serialize;
 
 use crate::cytogenetics::{Abnormality, Count, Cytogenetics};
 use crate::decision_list::Evidence;
@@ -16,7 +17,8 @@ use crate::recurrent::FusionGenes;
 
 /// What kind of change a caller looks for in a gene. Each needs a method of its own: where that was not run, the event is
 /// not assessed, whatever else was found in the gene.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A substitution or a short insertion or deletion that changes the protein.
     SmallVariant,

@@ -1,41 +1,22 @@
 //! Our gene tables against what others published: symbols against MANE, former names against Ensembl, numbers of mutations
 //! against the cohorts.
 //!
-//! The tables of others are not ours to distribute. Their folder is `MARV_SHARED_DATA` (default: `../shared/data` beside the
-//! repository); without it a test says SKIPPED.
+//! The tables of others are not ours to distribute: see `shared`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+mod shared;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use interpretation::disease::Disease;
 use interpretation::gene::Gene;
 use interpretation::gene::hotspot::hotspots;
 use interpretation::gene::list::{list_of, lists};
-use interpretation::gene::role::{EventKind, roles};
+use interpretation::gene::role::{AlterationKind, roles};
 use interpretation::protein::ProteinChange;
 use interpretation::source::Standing;
-
-/// The text of a shared file, unpacked if it is packed; `None`, and a word, where it is not.
-fn shared(path: &str) -> Option<String> {
-    let folder = std::env::var_os("MARV_SHARED_DATA")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")), PathBuf::from);
-    let file = folder.join(path);
-    let Ok(bytes) = std::fs::read(&file) else {
-        eprintln!("SKIPPED: {} is not there", file.display());
-        return None;
-    };
-    let bytes = if path.ends_with(".gz") { gunzip(&bytes) } else { bytes };
-    Some(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn gunzip(packed: &[u8]) -> Vec<u8> {
-    // The last four bytes of a gzip member: the length of what it holds.
-    let length = u32::from_le_bytes(packed[packed.len() - 4..].try_into().unwrap()) as usize;
-    let mut bytes = vec![0; length];
-    libdeflater::Decompressor::new().gzip_decompress(packed, &mut bytes).unwrap();
-    bytes
-}
+use shared::shared_data;
 
 /// Symbol and sequence of every protein-coding gene with a MANE transcript.
 fn mane(text: &str) -> BTreeMap<&str, &str> {
@@ -53,7 +34,7 @@ fn genes() -> BTreeSet<&'static Gene> {
 
 #[test]
 fn every_gene_is_a_current_symbol_and_the_x_linked_ones_lie_on_x() {
-    let Some(text) = shared("gene_models_grch38/MANE.GRCh38.v1.5.summary.txt.gz") else { return };
+    let Some(text) = shared_data("gene_models_grch38/MANE.GRCh38.v1.5.summary.txt.gz") else { return };
     let mane = mane(&text);
     assert!(mane.len() > 15_000);
     let x_linked = &list_of("x-linked").unwrap().genes;
@@ -71,8 +52,8 @@ fn every_gene_is_a_current_symbol_and_the_x_linked_ones_lie_on_x() {
 #[test]
 fn every_former_name_is_a_synonym_and_no_current_symbol() {
     let (Some(synonyms), Some(text)) = (
-        shared("knowledge/ideogram_cc0/homo-sapiens-synonyms.tsv.gz"),
-        shared("gene_models_grch38/MANE.GRCh38.v1.5.summary.txt.gz"),
+        shared_data("knowledge/ideogram_cc0/homo-sapiens-synonyms.tsv.gz"),
+        shared_data("gene_models_grch38/MANE.GRCh38.v1.5.summary.txt.gz"),
     ) else {
         return;
     };
@@ -118,9 +99,10 @@ fn count(text: &str, gene: &str, change: &str) -> BTreeMap<(String, String), u32
 
 #[test]
 fn the_mutations_of_the_hot_spots_are_those_of_the_cohorts() {
-    let (Some(aml), Some(mds)) =
-        (shared("cohorts/AML-multistage/AMLSG_Genetic.txt"), shared("interpretation/iwg-pm-mds-sample/maf.tsv"))
-    else {
+    let (Some(aml), Some(mds)) = (
+        shared_data("cohorts/AML-multistage/AMLSG_Genetic.txt"),
+        shared_data("interpretation/iwg-pm-mds-sample/maf.tsv"),
+    ) else {
         return;
     };
     let aml = count(&aml, "GENE", "AA_CHANGE");
@@ -143,7 +125,7 @@ fn the_mutations_of_the_hot_spots_are_those_of_the_cohorts() {
 
 #[test]
 fn roles_that_are_checked_agree_with_the_share_of_truncating_mutations() {
-    let Some(text) = shared("interpretation/hotspots/cohort_gene_frequencies.tsv") else { return };
+    let Some(text) = shared_data("interpretation/hotspots/cohort_gene_frequencies.tsv") else { return };
     let mut share = BTreeMap::new();
     for cells in text.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>()) {
         let number = |at: usize| cells[at].parse::<f64>().unwrap();
@@ -152,24 +134,25 @@ fn roles_that_are_checked_agree_with_the_share_of_truncating_mutations() {
     let checked: Vec<_> = roles().iter().filter(|row| row.citation.standing == Standing::Checked).collect();
     assert!(checked.len() > 20);
     for row in checked {
-        let has = |kind| row.events.iter().any(|event| event.kind == kind);
+        let has = |kind| row.alterations.iter().any(|alteration| alteration.kind == kind);
         assert!(
-            row.events.iter().all(|event| event.residues.is_none()),
+            row.alterations.iter().all(|alteration| alteration.residues.is_none()),
             "{}: no count speaks of its residues",
             row.gene
         );
-        assert!(!has(EventKind::Truncating) || share[row.gene.symbol()] >= 0.25, "{}", row.gene);
+        assert!(!has(AlterationKind::Truncating) || share[row.gene.symbol()] >= 0.25, "{}", row.gene);
         let counted =
             hotspots().iter().any(|spot| spot.gene == row.gene && spot.citation.standing == Standing::Checked);
-        assert!(!has(EventKind::Hotspot) || counted, "{}", row.gene);
+        assert!(!has(AlterationKind::Hotspot) || counted, "{}", row.gene);
     }
 }
 
 #[test]
 fn the_changes_that_the_cohorts_write_are_understood() {
-    let (Some(aml), Some(mds)) =
-        (shared("cohorts/AML-multistage/AMLSG_Genetic.txt"), shared("interpretation/iwg-pm-mds-sample/maf.tsv"))
-    else {
+    let (Some(aml), Some(mds)) = (
+        shared_data("cohorts/AML-multistage/AMLSG_Genetic.txt"),
+        shared_data("interpretation/iwg-pm-mds-sample/maf.tsv"),
+    ) else {
         return;
     };
     for (text, column) in [(aml, "AA_CHANGE"), (mds, "PROTEIN_CHANGE")] {
@@ -185,5 +168,35 @@ fn the_changes_that_the_cohorts_write_are_understood() {
             written.iter().filter(|change| change.parse::<ProteinChange>().is_err()).collect();
         eprintln!("{column}: {} of {} kinds of text refused: {refused:?}", refused.len(), written.len());
         assert!(refused.len() * 100 <= written.len(), "{refused:?}");
+    }
+}
+
+/// Names by code, and the code above each.
+fn oncotree(node: &serde_json::Value, above: &mut Vec<String>, found: &mut BTreeMap<String, (String, Vec<String>)>) {
+    let code = node["code"].as_str().unwrap_or_default().to_owned();
+    found.insert(code.clone(), (node["name"].as_str().unwrap_or_default().to_owned(), above.clone()));
+    above.push(code);
+    for child in node["children"].as_object().into_iter().flat_map(|children| children.values()) {
+        oncotree(child, above, found);
+    }
+    above.pop();
+}
+
+#[test]
+fn the_diseases_of_oncotree_have_its_codes_and_names_and_lie_as_there() {
+    let Some(text) = shared_data("interpretation/oncotree/oncotree_2025_10_03.json") else { return };
+    let tree: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut known = BTreeMap::new();
+    oncotree(&tree["TISSUE"], &mut Vec::new(), &mut known);
+    for disease in Disease::all().filter(|disease| disease.citation().source == "ONCOTREE2025") {
+        if let Some((name, above)) = known.get(disease.code()) {
+            assert_eq!(disease.oncotree_names(), [name.as_str()]);
+            for parent in disease.parents().filter(|parent| known.contains_key(parent.code())) {
+                assert!(above.iter().any(|code| code == parent.code()), "{disease:?} under {parent:?}");
+            }
+        } else {
+            let names: Vec<&str> = known.values().map(|(name, _)| name.as_str()).collect();
+            assert!(disease.oncotree_names().iter().all(|name| names.contains(name)), "{disease:?}");
+        }
     }
 }

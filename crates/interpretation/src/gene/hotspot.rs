@@ -107,6 +107,14 @@ pub fn numberings() -> &'static [Numbering] {
     NUMBERINGS.as_deref().unwrap_or(&[])
 }
 
+/// The change by the usual number, if it was written by that of another transcript.
+#[must_use]
+pub fn usual_numbering(gene: &Gene, change: &ProteinChange) -> Option<ProteinChange> {
+    let ProteinChange::Substitution { at, to } = change else { return None };
+    let row = numberings().iter().find(|row| row.gene == *gene && row.other == *at)?;
+    Some(ProteinChange::Substitution { at: row.usual, to: *to })
+}
+
 impl Hotspot {
     /// Mutations counted at the residue, all cohorts; `None` if none were counted.
     #[must_use]
@@ -145,7 +153,7 @@ fn is_same(listed: &str, seen: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gene::role::{EventKind, roles};
+    use crate::gene::role::{AlterationKind, roles};
 
     fn at(gene: &str, change: &str) -> Option<HotspotMatch> {
         Hotspot::of(&gene.parse().unwrap(), &change.parse().unwrap())
@@ -165,7 +173,10 @@ mod tests {
 
     #[test]
     fn a_gene_whose_role_names_hot_spots_has_one() {
-        for row in roles().iter().filter(|row| row.events.iter().any(|event| event.kind == EventKind::Hotspot)) {
+        for row in roles()
+            .iter()
+            .filter(|row| row.alterations.iter().any(|alteration| alteration.kind == AlterationKind::Hotspot))
+        {
             assert!(hotspots().iter().any(|spot| spot.gene == row.gene), "{}", row.gene);
         }
     }

@@ -46,7 +46,7 @@ pub enum Role {
 /// Kinds of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum EventKind {
+pub enum AlterationKind {
     /// The protein ends early: stop, frameshift, essential splice site; in a region if the site is there.
     Truncating,
     /// A shift of the frame alone.
@@ -77,9 +77,9 @@ pub enum EventKind {
 
 /// A kind of change, perhaps only at some residues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Event {
+pub struct Alteration {
     /// The kind.
-    pub kind: EventKind,
+    pub kind: AlterationKind,
     /// The first and last residue where it counts; everywhere if `None`.
     pub residues: Option<(u32, u32)>,
 }
@@ -94,7 +94,7 @@ pub struct GeneRole {
     /// What it does there.
     pub role: Role,
     /// The kinds of change that drive.
-    pub events: Vec<Event>,
+    pub alterations: Vec<Alteration>,
     /// Short names of diseases in which it is seen.
     pub seen_in: Vec<&'static str>,
     /// Where it stands.
@@ -129,13 +129,13 @@ words! { Role, "role",
 "tumour-suppressor" => TumourSuppressor, "oncogene" => Oncogene, "both" => Both, "partner" => Partner,
 "context" => Context }
 
-words! { EventKind, "kind of change",
+words! { AlterationKind, "kind of change",
 "truncating" => Truncating, "frameshift" => Frameshift, "splice" => Splice, "start-loss" => StartLoss,
 "missense" => Missense, "inframe" => Inframe, "hotspot" => Hotspot, "tandem-duplication" => TandemDuplication,
 "partial-tandem-duplication" => PartialTandemDuplication, "deletion" => Deletion, "amplification" => Amplification,
 "rearrangement" => Rearrangement, "noncoding" => Noncoding }
 
-impl FromStr for Event {
+impl FromStr for Alteration {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -150,7 +150,7 @@ impl FromStr for Event {
     }
 }
 
-impl fmt::Display for Event {
+impl fmt::Display for Alteration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.kind)?;
         self.residues.map_or(Ok(()), |(first, last)| write!(f, " at residues {first}-{last}"))
@@ -161,13 +161,20 @@ static ROLES: LazyLock<Result<Vec<GeneRole>, TableErrors>> = LazyLock::new(|| {
     table::read(
         "knowledge/genes/roles.tsv",
         include_str!("../../../../knowledge/genes/roles.tsv"),
-        &["gene", "lineage", "role", "events", "seen_in"],
+        &["gene", "lineage", "role", "alterations", "seen_in"],
         |row, faults| {
             let gene = row.value("gene", faults).map(|Symbol(gene)| gene);
             let (lineage, role) = (row.value("lineage", faults), row.value("role", faults));
-            let events = row.list("events", faults);
+            let alterations = row.list("alterations", faults);
             let seen_in = row.items("seen_in", ',').collect();
-            Some(GeneRole { gene: gene?, lineage: lineage?, role: role?, events, seen_in, citation: row.citation() })
+            Some(GeneRole {
+                gene: gene?,
+                lineage: lineage?,
+                role: role?,
+                alterations,
+                seen_in,
+                citation: row.citation(),
+            })
         },
     )
 });
@@ -197,7 +204,7 @@ mod tests {
     fn the_table_can_be_read_and_has_each_gene_once_a_lineage() {
         assert_eq!(ROLES.as_ref().map(|_| ()).map_err(ToString::to_string), Ok(()));
         for (number, row) in roles().iter().enumerate() {
-            assert!(!row.events.is_empty(), "{} has no event", row.gene);
+            assert!(!row.alterations.is_empty(), "{} has no event", row.gene);
             let twice = roles()[..number].iter().any(|other| other.gene == row.gene && other.lineage == row.lineage);
             assert!(!twice, "{} {}", row.gene, row.lineage);
         }
@@ -213,8 +220,8 @@ mod tests {
 
     #[test]
     fn an_event_is_read_and_told() {
-        let event: Event = "missense@366-420".parse().unwrap();
+        let event: Alteration = "missense@366-420".parse().unwrap();
         assert_eq!(event.to_string(), "missense at residues 366-420");
-        assert!(["missense@9", "missense@9-3", "mutation"].iter().all(|text| text.parse::<Event>().is_err()));
+        assert!(["missense@9", "missense@9-3", "mutation"].iter().all(|text| text.parse::<Alteration>().is_err()));
     }
 }

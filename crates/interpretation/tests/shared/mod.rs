@@ -12,13 +12,25 @@ pub fn shared_data(path: &str) -> Option<String> {
     let folder = std::env::var_os("MARV_SHARED_DATA")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
     let path = folder.join(path);
-    match fs::read_to_string(&path) {
-        Ok(text) => Some(text.trim_start_matches('\u{feff}').to_owned()),
+    match fs::read(&path) {
+        Ok(bytes) => {
+            let packed = path.extension().is_some_and(|extension| extension == "gz");
+            let text = String::from_utf8_lossy(&if packed { gunzip(&bytes) } else { bytes }).into_owned();
+            Some(text.trim_start_matches('\u{feff}').to_owned())
+        }
         Err(error) => {
             eprintln!("SKIPPED: {} cannot be read ({error}); set MARV_SHARED_DATA", path.display());
             None
         }
     }
+}
+
+fn gunzip(packed: &[u8]) -> Vec<u8> {
+    // The last four bytes of a gzip member: the length of what it holds.
+    let (_, length) = packed.split_last_chunk().unwrap_or_else(|| panic!("no gzip file"));
+    let mut bytes = vec![0; u32::from_le_bytes(*length) as usize];
+    libdeflater::Decompressor::new().gzip_decompress(packed, &mut bytes).unwrap_or_else(|error| panic!("{error}"));
+    bytes
 }
 
 /// A row of a table, by the names of its columns.
