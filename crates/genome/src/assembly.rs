@@ -63,6 +63,19 @@ impl Assembly {
         }
     }
 
+    /// The assembly in which a chromosome has this length; `None` if it is none of 1-22, X and Y, or if neither has it. The
+    /// mitochondrion is the same in both and tells nothing.
+    #[must_use]
+    pub fn of_chromosome(name: &str, length: Length) -> Option<Self> {
+        let name = name.strip_prefix("chr").unwrap_or(name);
+        let (_, grch38, grch37) = CHROMOSOMES.iter().find(|row| row.0 == name && name != "MT")?;
+        match length.get() {
+            bases if bases == *grch38 => Some(Self::GRCh38),
+            bases if bases == *grch37 => Some(Self::GRCh37),
+            _ => None,
+        }
+    }
+
     /// The first chromosome (1-22, X, Y, mitochondrion) that a list lacks or holds with another length. The names may
     /// be `1` and `MT` or, in UCSC's style, `chr1` and `chrM`. `None`: the list was made against this assembly.
     ///
@@ -136,6 +149,14 @@ mod tests {
         assert_eq!(Assembly::GRCh37.first_difference(&list("", ("MT", 16_569), |row| row.2)), None);
         let missing = Assembly::GRCh38.first_difference(&list("", ("M", 16_569), |row| row.1));
         assert_eq!(missing, Some(ContigDifference::Missing { name: "MT".into() }));
+    }
+
+    #[test]
+    fn one_chromosome_tells_an_assembly_and_the_mitochondrion_does_not() {
+        let of = |name, bases| Assembly::of_chromosome(name, Length::new(bases).unwrap());
+        assert_eq!(of("chr17", 83_257_441), Some(Assembly::GRCh38));
+        assert_eq!([of("17", 81_195_210), of("chrX", 155_270_560)], [Some(Assembly::GRCh37); 2]);
+        assert_eq!([of("MT", 16_569), of("17", 7_000_000), of("chrUn", 83_257_441)], [None; 3]);
     }
 
     #[test]

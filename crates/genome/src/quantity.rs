@@ -64,6 +64,12 @@ bounded! {
 }
 
 bounded! {
+    /// The base-2 logarithm of how much DNA there is of a segment against what a normal genome would give: 0 for two copies
+    /// of an autosome where purity is 1 and the genome is diploid. It is not a copy number, which needs purity and ploidy.
+    Log2Ratio, f64::MIN..=f64::MAX, "a log2 ratio", "that is finite"
+}
+
+bounded! {
     /// A standard score: a distance from the mean in standard deviations, above 0. It fixes the level of confidence.
     StandardScore, f64::MIN_POSITIVE..=f64::MAX, "a standard score", "above 0"
 }

@@ -173,14 +173,7 @@ impl Variant {
     /// What it does.
     #[must_use]
     pub fn kind(&self) -> VariantKind {
-        let edit = self.edit();
-        match (edit.deleted.len(), edit.inserted.len()) {
-            (0, _) => VariantKind::Insertion,
-            (_, 0) => VariantKind::Deletion,
-            (1, 1) => VariantKind::Snv,
-            (deleted, inserted) if deleted == inserted => VariantKind::Mnv,
-            _ => VariantKind::Complex,
-        }
+        self.edit().kind()
     }
 
     /// The change without padding, as far left as it can lie.

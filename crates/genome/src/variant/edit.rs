@@ -1,6 +1,6 @@
 //! The bare change of a variant, and moving it along a repeat.
 
-use super::{VariantError, known_base};
+use super::{VariantError, VariantKind, known_base};
 use crate::contig::ContigIndex;
 use crate::position::{Length, Position};
 use crate::reference::Reference;
@@ -21,12 +21,25 @@ pub struct Edit {
 impl Edit {
     /// What remains of two alleles once equal bases are taken off the right, then off the left. The base after the
     /// reference allele must have a position.
-    pub(super) fn between(position: Position, reference: &[Base], alternate: &[Base]) -> Self {
+    #[must_use]
+    pub fn between(position: Position, reference: &[Base], alternate: &[Base]) -> Self {
         let tail = reference.iter().rev().zip(alternate.iter().rev()).take_while(|(a, b)| a == b).count();
         let (reference, alternate) = (&reference[..reference.len() - tail], &alternate[..alternate.len() - tail]);
         let head = reference.iter().zip(alternate).take_while(|(a, b)| a == b).count();
         let start = u32::try_from(head).ok().and_then(|bases| position.checked_add(bases)).unwrap_or(position);
         Self { start, deleted: reference[head..].into(), inserted: alternate[head..].into() }
+    }
+
+    /// What it does.
+    #[must_use]
+    pub fn kind(&self) -> VariantKind {
+        match (self.deleted.len(), self.inserted.len()) {
+            (0, _) => VariantKind::Insertion,
+            (_, 0) => VariantKind::Deletion,
+            (1, 1) => VariantKind::Snv,
+            (deleted, inserted) if deleted == inserted => VariantKind::Mnv,
+            _ => VariantKind::Complex,
+        }
     }
 
     /// The bases that come or go, if either only come or only go.
