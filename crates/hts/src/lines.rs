@@ -1,8 +1,10 @@
-//! Lines of a text file, plain or BGZF.
+//! Lines of a text file, plain, BGZF or gzip.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
 
 use crate::bgzf::TextReader;
 
@@ -31,10 +33,7 @@ impl Lines {
         file.rewind()?;
         let reader: Box<dyn BufRead + Send> = match magic[..] {
             [0x1f, 0x8b, 0x08, 0x04] => Box::new(TextReader::new(file)?),
-            [0x1f, 0x8b, ..] => {
-                let text = "it is compressed with gzip; bgzip is wanted: gunzip FILE.gz && bgzip FILE";
-                return Err(io::Error::new(io::ErrorKind::InvalidData, text));
-            }
+            [0x1f, 0x8b, ..] => Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(BufReader::new(file)))),
             _ => Box::new(BufReader::with_capacity(1 << 16, file)),
         };
         Ok(Self { reader, line: Vec::new(), number: 0 })
@@ -53,6 +52,11 @@ impl Lines {
             self.line.pop();
         }
         Ok(count > 0)
+    }
+
+    /// The line read, without its end, as bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.line
     }
 
     /// The line read, without its end; an error if it is not UTF-8.

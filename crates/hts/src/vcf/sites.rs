@@ -81,9 +81,9 @@ pub enum SitesError {
 /// One line of a VCF file.
 #[derive(Debug, Clone, Copy)]
 pub struct VariantSite<'a> {
-    contig: ContigIndex,
-    position: Position,
-    line: &'a str,
+    pub(crate) contig: ContigIndex,
+    pub(crate) position: Position,
+    pub(crate) line: &'a str,
 }
 
 impl<'a> VariantSite<'a> {
@@ -152,7 +152,7 @@ impl<'a> VariantSite<'a> {
     }
 }
 
-/// Reads a VCF file line by line, plain or compressed with bgzip.
+/// Reads a VCF file line by line, plain or compressed with bgzip or gzip.
 #[derive(Debug)]
 pub struct VariantSites {
     path: PathBuf,
