@@ -3,6 +3,7 @@
 //! - [`alignments`]: BAM with its indexes; reading by region without a copy, and writing.
 //! - [`fasta`]: an indexed reference genome.
 //! - [`vcf`]: writing VCF with its tabix index, and reading the sites of one.
+//! - [`call_sets`]: what the programs of a laboratory found: VCF of any caller, MAF, segments, fusions, purity.
 //! - [`bed`]: regions of a reference; [`region`]: one of them as it is typed, `chr5:171410539-171410543`.
 //! - [`bgzf`]: the compressed blocks beneath most of them.
 //! - [`unfinished`]: a file that gets its name when it is complete.
@@ -16,6 +17,7 @@
 pub mod alignments;
 pub mod bed;
 pub mod bgzf;
+pub mod call_sets;
 pub mod fasta;
 pub mod region;
 pub mod unfinished;

@@ -40,6 +40,7 @@ enum Command {
     Call(Box<command::call::Call>),
     Gather(command::gather::Gather),
     Risk(command::risk::Risk),
+    Import(command::import::Import),
     /// Makes a tumour/germline pair with known truth.
     Simulate(command::simulate::Simulate),
     /// Asks the guideline about a referral.
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         Command::Call(call) => command::call::run(&call),
         Command::Gather(gather) => command::gather::run(&gather),
         Command::Risk(risk) => command::risk::run(&risk),
+        Command::Import(import) => command::import::run(&import),
         Command::Simulate(simulate) => command::simulate::run(&simulate),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),

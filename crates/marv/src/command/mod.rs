@@ -5,6 +5,7 @@ pub mod call;
 pub mod demo;
 pub mod gather;
 pub mod guideline;
+pub mod import;
 pub mod referral;
 pub mod risk;
 pub mod simulate;
