@@ -94,7 +94,7 @@ pub enum Abnormality {
     Unbalanced7q,
     /// The whole chromosome 17 is lost once.
     Monosomy17,
-    /// abn(17p): deletion, addition, unbalanced translocation or isochromosome that touches 17p.
+    /// abn(17p): any abnormality that touches 17p, monosomy 17 and a balanced translocation included.
     Abnormal17p,
     /// 17p material is lost, by whatever means (monosomy 17, del(17p), i(17q), unbalanced).
     Loss17p,
@@ -126,6 +126,8 @@ pub enum Abnormality {
     LossY,
     /// inv(3), t(3q) or del(3q).
     Abnormal3q,
+    /// Any abnormality of chromosome 7, numerical or structural.
+    AnyChromosome7,
     /// Gain of 1q.
     Gain1q,
     /// Loss of 1p32.
@@ -183,10 +185,16 @@ pub struct Cytogenetics {
     pub abnormalities: Count,
     /// Unrelated clonal structural abnormalities, markers and rings included.
     pub structural: Count,
+    /// Those of the structural ones whose origin is not known: markers and rings without a chromosome.
+    pub unidentified: Count,
     /// Distinct clonal monosomies of autosomes.
     pub autosomal_monosomies: Count,
+    /// Those of the monosomies of which no rearranged chromosome holds material.
+    pub bare_monosomies: Count,
     /// Distinct clonal trisomies or polysomies.
     pub trisomies: Count,
+    /// Whether two abnormal clones have no abnormality in common.
+    pub independent_clones: Truth,
 }
 
 impl Cytogenetics {
@@ -201,8 +209,11 @@ impl Cytogenetics {
             otherwise: if understood { Truth::No } else { Truth::Unknown },
             abnormalities: count,
             structural: count,
+            unidentified: count,
             autosomal_monosomies: count,
+            bare_monosomies: count,
             trisomies: count,
+            independent_clones: if understood { Truth::No } else { Truth::Unknown },
         }
     }
 
@@ -221,6 +232,17 @@ impl Cytogenetics {
     #[must_use]
     pub fn has(&self, abnormality: Abnormality) -> Truth {
         self.known.get(&abnormality).copied().unwrap_or(self.otherwise)
+    }
+
+    /// Structural abnormalities of which the chromosome is known.
+    #[must_use]
+    pub fn identified_structural(&self) -> Count {
+        let Count { least, most } = self.structural;
+        let less = |all: u32, unidentified: u32| all.saturating_sub(unidentified);
+        Count {
+            least: less(least, self.unidentified.least),
+            most: most.zip(self.unidentified.most).map(|(all, unidentified)| less(all, unidentified)),
+        }
     }
 
     /// The abnormalities that are there, in the order of the list.

@@ -12,6 +12,7 @@
 //! - [`source`]: the papers and books that every rule, coefficient and row comes from.
 //! - [`cytogenetics`]: the abnormalities of chromosomes that rules ask for.
 //! - [`decision_list`]: ordered rules over three-valued facts, and an answer with its path.
+//! - [`karyotype`]: karyotypes as laboratories write them, and the groups that follow.
 //! - [`laboratory`]: values of blood and marrow, each with its unit.
 //! - [`risk`]: risk scores.
 //! - [`table`]: our curated tables, each row with its source.
@@ -37,6 +38,7 @@ pub mod disease;
 pub mod driver;
 pub mod eln;
 pub mod gene;
+pub mod karyotype;
 pub mod laboratory;
 pub mod oncogenicity;
 pub mod pattern;

@@ -72,6 +72,7 @@ impl Abnormality {
             Self::Trisomy21 => "+21",
             Self::LossY => "-Y",
             Self::Abnormal3q => "inv(3), t(3q) or del(3q)",
+            Self::AnyChromosome7 => "any abnormality of chromosome 7",
             Self::Gain1q => "gain of 1q",
             Self::Loss1p32 => "loss of 1p32",
             Self::Hyperdiploid => "hyperdiploid",

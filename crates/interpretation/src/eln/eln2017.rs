@@ -3,7 +3,7 @@
 use super::{ElnRisk, any_mutated, any_of, core_binding_factor, monosomal, three_abnormalities};
 use crate::cytogenetics::Abnormality::{
     Abnormal17p, Del5q, Inv3, Inv16, Iso17q, Loss17p, Monosomy5, Monosomy7, Monosomy17, Other11q23, T6_9, T8_21, T9_11,
-    T9_22, Unbalanced5q,
+    T9_22, T15_17, Unbalanced5q,
 };
 use crate::decision_list::{Ambiguity, DecisionList, Evidence, Rule};
 use crate::source::Citation;
@@ -165,6 +165,8 @@ pub static ELN_2017: DecisionList<Workup, ElnRisk> = DecisionList {
     ]],
 };
 
-fn complex(w: &Workup) -> Evidence {
-    Evidence::all([three_abnormalities(w), !any_of(w, &[T8_21, Inv16, T9_11, Other11q23, T6_9, Inv3, T9_22])])
+/// Three or more unrelated abnormalities without a recurrent rearrangement. `PML::RARA` is not in the footnote, because the
+/// recommendations do not speak of promyelocytic leukaemia; it is one of the rearrangements that WHO designates.
+pub(super) fn complex(w: &Workup) -> Evidence {
+    Evidence::all([three_abnormalities(w), !any_of(w, &[T8_21, Inv16, T15_17, T9_11, Other11q23, T6_9, Inv3, T9_22])])
 }

@@ -5,7 +5,7 @@ use genome::quantity::AlleleFraction;
 use super::{ElnRisk, any_mutated, any_of, core_binding_factor, monosomal, three_abnormalities};
 use crate::cytogenetics::Abnormality::{
     Abnormal17p, Del5q, Inv3, Inv16, Iso17q, Loss17p, Monosomy5, Monosomy7, Monosomy17, Other3q26, Other11q23, T6_9,
-    T8_16, T8_21, T9_11, T9_22, Unbalanced5q,
+    T8_16, T8_21, T9_11, T9_22, T15_17, Unbalanced5q,
 };
 use crate::decision_list::{Ambiguity, DecisionList, Evidence, Rule};
 use crate::source::Citation;
@@ -207,14 +207,14 @@ fn itd(w: &Workup) -> Evidence {
 
 /// Three or more unrelated abnormalities, without a class-defining one; three or more trisomies without any structural
 /// abnormality are no complex karyotype.
-fn complex(w: &Workup) -> Evidence {
+pub(super) fn complex(w: &Workup) -> Evidence {
     let trisomies_only = Evidence::all([
         w.counts("three or more trisomies", |seen| seen.trisomies, 3),
         !w.counts("a structural abnormality", |seen| seen.structural, 1),
     ]);
     Evidence::all([
         three_abnormalities(w),
-        !any_of(w, &[T8_21, Inv16, T9_11, Other11q23, T6_9, T9_22, T8_16, Inv3, Other3q26]),
+        !any_of(w, &[T8_21, Inv16, T15_17, T9_11, Other11q23, T6_9, T9_22, T8_16, Inv3, Other3q26]),
         !trisomies_only,
     ])
 }

@@ -54,13 +54,23 @@ fn any_mutated(workup: &Workup, genes: &[&str]) -> Evidence {
 
 const CORE_BINDING_FACTOR: &[Abnormality] = &[Abnormality::T8_21, Abnormality::Inv16];
 
-fn core_binding_factor(workup: &Workup) -> Evidence {
+pub(crate) fn core_binding_factor(workup: &Workup) -> Evidence {
     any_of(workup, CORE_BINDING_FACTOR)
+}
+
+/// ELN 2017: three or more unrelated abnormalities without a recurrent rearrangement.
+pub(crate) fn complex_2017(workup: &Workup) -> Evidence {
+    eln2017::complex(workup)
+}
+
+/// ELN 2022: the same with its own list, and not with trisomies alone.
+pub(crate) fn complex_2022(workup: &Workup) -> Evidence {
+    eln2022::complex(workup)
 }
 
 /// METHOD: monosomal karyotype, D. A. Breems et al., J Clin Oncol 2008;26:4791: two autosomal monosomies, or one with a
 /// structural abnormality, core-binding-factor leukaemia excluded. Loss of X or Y never counts.
-fn monosomal(workup: &Workup) -> Evidence {
+pub(crate) fn monosomal(workup: &Workup) -> Evidence {
     let monosomies = |name, bound| workup.counts(name, |seen| seen.autosomal_monosomies, bound);
     Evidence::all([
         Evidence::any([
