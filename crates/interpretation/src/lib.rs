@@ -7,6 +7,7 @@
 //! - [`clinical`]: the clinical values that classifications ask for.
 //! - [`eln`]: genetic risk of acute myeloid leukaemia, ELN 2017, 2022 and 2024.
 //! - [`recurrent`]: recurrent rearrangements, their fusions, and what banding does not see.
+//! - [`refractoriness`]: the guideline's flag of a high risk of primary refractoriness.
 //! - [`response`]: the fall of transcripts, clearance of drivers, clonal evolution.
 //! - [`workup`]: what is known of one patient's disease, as the rules ask for it.
 //! - [`source`]: the papers and books that every rule, coefficient and row comes from.
@@ -45,6 +46,7 @@ pub mod pattern;
 pub mod protein;
 pub mod recurrent;
 pub mod resistance;
+pub mod refractoriness;
 pub mod response;
 pub mod risk;
 pub mod source;
