@@ -28,7 +28,8 @@ pub(crate) struct TruthFiles {
 pub(crate) fn header(contigs: &ContigList, plan: &Plan, lines: &[&str], columns: &str) -> String {
     let contig = |contig: &Contig| format!("##contig=<ID={},length={}>", contig.name, contig.length);
     let mut all = vec![
-        "##fileformat=VCFv4.4".to_owned(),
+        // 4.3: genome browsers refuse 4.4 (IGV 2.16).
+        "##fileformat=VCFv4.3".to_owned(),
         format!("##source=marv-simulation-{}", env!("CARGO_PKG_VERSION")),
         format!("##seed={}", plan.seed),
     ];

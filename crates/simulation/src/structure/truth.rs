@@ -173,12 +173,14 @@ impl Writing<'_> {
             _ => return None,
         };
         let (name, reference) = (self.name(first.contig)?, self.around.base(first.contig, start)?);
+        // VCF 4.3: what is shorter than the reference has a length below 0.
+        let sign = if symbol == "DEL" { "-" } else { "" };
         let length = end.get() - start.get();
         let kind = &symbol[..3];
         let common = self.common(first.contig, start);
         let range = if alike > 0 { format!(";CIPOS=0,{alike};HOMLEN={alike}") } else { String::new() };
         let line = format!(
-            "{name}\t{start}\t{}\t{reference}\t<{symbol}>\t.\tPASS\tSVTYPE={kind};END={end};SVLEN={length};{common}{range}",
+            "{name}\t{start}\t{}\t{reference}\t<{symbol}>\t.\tPASS\tSVTYPE={kind};END={end};SVLEN={sign}{length};{common}{range}",
             self.event.name
         );
         Some((first.contig, start, end, line))
