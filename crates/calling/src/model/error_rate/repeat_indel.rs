@@ -64,6 +64,28 @@ impl Repeat {
         if best.0 > 1 { best.1 } else { Self::NONE }
     }
 
+    /// The repeat of whole units that a base of the reference lies in. Of all unit lengths the one that covers most bases; the
+    /// shorter of equals.
+    #[must_use]
+    pub fn around(reference: &[Base], at: usize) -> Self {
+        let mut best = (0, Self::NONE);
+        for unit in 1..=usize::from(LONGEST_UNIT) {
+            let again = |place: &usize| match (reference.get(*place), reference.get(place + unit)) {
+                (Some(one), Some(next)) => one == next && *one != Base::N,
+                _ => false,
+            };
+            // The base may be any of the last unit.
+            for within in (0..unit).filter_map(|back| at.checked_sub(back)) {
+                let before = (0..within).rev().take_while(again).count();
+                let units = ((within..reference.len()).take_while(again).count() + before) / unit + 1;
+                if units > 1 && unit * units > best.0 {
+                    best = (unit * units, Self::new(unit, units));
+                }
+            }
+        }
+        best.1
+    }
+
     /// Bases in a unit, 1 to 6.
     #[must_use]
     pub fn unit(self) -> u8 {
@@ -170,6 +192,13 @@ impl RepeatIndelRates {
         Probability::new(self.rates[repeat.index()]).unwrap_or_else(|_| unreachable!("clamped when fitted"))
     }
 
+    /// The greatest rate of the repeats that some bases of the reference lie in.
+    #[must_use]
+    pub fn of_places(&self, reference: &[Base], places: impl IntoIterator<Item = usize>) -> Probability {
+        let rates = places.into_iter().map(|at| self.rate(Repeat::around(reference, at)));
+        rates.fold(self.rate(Repeat::NONE), |greatest, rate| if rate.get() > greatest.get() { rate } else { greatest })
+    }
+
     /// The rate of one false indel: `moved` are the bases that come or go at `start` of the reference.
     ///
     /// METHOD: the polymerase slips by whole units, and [`FURTHER_UNIT`] times as often by each unit more. Other bases
@@ -227,6 +256,30 @@ mod tests {
         assert_eq!(at("ACGTTGCA", 0), (1, 1));
         assert_eq!(at("GAATAATAATC", 1), (3, 3), "three units of AAT, not two As");
         assert_eq!((at("NNNN", 0), at("A", 1)), ((1, 1), (1, 1)));
+    }
+
+    #[test]
+    fn a_base_lies_in_a_repeat_to_either_side() {
+        let around = |text: &str, at| {
+            let repeat = Repeat::around(&text.parse::<Sequence>().unwrap(), at);
+            (repeat.unit(), repeat.count())
+        };
+        assert!((1..6).all(|at| around("GAAAAAT", at) == (1, 5)));
+        assert!((1..7).all(|at| around("GCACACAG", at) == (2, 3)));
+        assert_eq!((around("GCACACAG", 0), around("GCACACAG", 7)), ((1, 1), (1, 1)));
+        assert!((0..12).all(|at| around("GATGATGATGAT", at) == (3, 4)));
+        assert_eq!((around("NNNN", 1), around("A", 0), around("A", 9)), ((1, 1), (1, 1), (1, 1)));
+    }
+
+    /// C is lost, or misread as A while the run after it loses one: the run errs, and the C beside it is of its place.
+    #[test]
+    fn a_place_errs_as_its_neighbours_do() {
+        let mut counts = RepeatIndelCounts::default();
+        counts.add(Repeat::new(1, 21), 200_000, 1_000_000);
+        let rates = counts.fit();
+        let reference: Sequence = format!("GATC{}GT", "A".repeat(21)).parse().unwrap();
+        assert!(rates.of_places(&reference, [2, 3, 4]).get() > 0.15);
+        assert!(rates.of_places(&reference, [1, 2, 3]).get() < 1e-4);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use genome::sequence::Base;
 use genome::variant::Variant;
 
 use super::{COPYING_ERROR, Observation, PlacedRead, SiteEvidence, Supports, agree, observe};
-use crate::model::error_rate::{Repeat, RepeatIndelRates};
+use crate::model::error_rate::RepeatIndelRates;
 use crate::model::evidence::{FragmentEvidence, narrow};
 use crate::model::indel_alignment::{GapRates, ln_likelihood};
 use crate::pass::clipped::soft_clips;
@@ -27,8 +27,9 @@ struct Haplotypes {
     from: u32,
     reference: Vec<Base>,
     alternate: Vec<Base>,
-    /// The first changed base, on either.
+    /// The first changed base, on either, and on the reference the first behind the change.
     start: usize,
+    after: usize,
     /// Bases of the longer allele.
     longer: usize,
 }
@@ -46,6 +47,7 @@ impl Haplotypes {
             reference: slice(from, to).to_vec(),
             alternate: [slice(from, start), &edit.inserted, slice(after, to)].concat(),
             start: (start - from) as usize,
+            after: (after - from) as usize,
             longer: edit.inserted.len().max(edit.deleted.len()),
         }
     }
@@ -70,8 +72,10 @@ pub fn indel(
     rates: &RepeatIndelRates,
 ) -> SiteEvidence {
     let haplotypes = Haplotypes::of(variant, bases, halo);
-    let repeat = Repeat::at(&haplotypes.reference, haplotypes.start);
-    let gaps = GapRates::of_repeat(rates.rate(repeat));
+    // Beside a run that slips, a slip with a misread base beside it looks like a change outside of the run.
+    let Haplotypes { start, after, .. } = haplotypes;
+    let beside = [start.saturating_sub(1), start, after.saturating_sub(1), after];
+    let gaps = GapRates::of_repeat(rates.of_places(&haplotypes.reference, beside));
     let band = haplotypes.longer + 8;
     let mut seen: Vec<Fragment> = Vec::new();
     let reach = reach(variant, window);
