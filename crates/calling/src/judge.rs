@@ -105,7 +105,7 @@ pub fn judge(collected: &Collected, tumours: usize, contamination: &Contaminatio
     let leaks: Vec<&TumourLeak> = leaks.iter().collect();
 
     let posterior = |candidate: &Candidate, likelihoods: &[FractionLikelihood]| {
-        let artefacts = ArtefactEvidence::of(&candidate.samples[0]);
+        let artefacts = ArtefactEvidence::of(&candidate.samples[0], candidate.change);
         let priors = contamination.priors(candidate, &collected.survey.alleles);
         let posterior =
             joint(&priors, likelihoods, tumours, &leaks, &contamination.shares, artefacts.ln_bayes_factor())?;
