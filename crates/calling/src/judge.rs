@@ -12,7 +12,7 @@ use crate::model::evidence::{FragmentEvidence, FragmentStrand, SiteEvidence, Sup
 use crate::model::joint::{Event, JointPosterior, NormalSample, TumourSample};
 use crate::model::prior::{Priors, Tier};
 use crate::model::threshold::Threshold;
-use crate::model::tumour_in_normal::{InformativeSite, TumourInNormal, TumourLeak};
+use crate::model::tumour_in_normal::{Basis, InformativeSite, TumourInNormal, TumourLeak};
 
 /// What one specimen shows at a call, counted in fragments.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +40,8 @@ pub struct Call {
     pub quality: Quality,
     /// Reasons for doubt; none is a pass.
     pub doubts: Vec<Doubt>,
-    /// The verdict would be another one if the normal held no tumour. A note, not a doubt: it is what the estimate is for.
+    /// The verdict would be another one if the normal held no tumour. A note, and a doubt only where it was not measured how
+    /// much it holds.
     pub depends_on_leak: bool,
     /// The tier that it was judged in.
     pub tier: Tier,
@@ -101,6 +102,7 @@ pub fn judge(collected: &Collected, tumours: usize, contamination: &Contaminatio
     let all: Vec<Vec<FractionLikelihood>> =
         candidates.iter().map(|candidate| likelihoods(&candidate.samples)).collect();
     let tumour_in_normal: Vec<TumourInNormal> = collected.leak_sites.iter().map(|sites| estimate(sites)).collect();
+    let measured = tumour_in_normal.iter().all(|estimate| !matches!(estimate.basis(), Basis::PriorOnly { .. }));
     let leaks: Vec<TumourLeak> = tumour_in_normal.iter().map(TumourLeak::new).collect();
     let leaks: Vec<&TumourLeak> = leaks.iter().collect();
 
@@ -126,14 +128,14 @@ pub fn judge(collected: &Collected, tumours: usize, contamination: &Contaminatio
         .iter()
         .zip(passed)
         .map(|((candidate, artefacts, posterior), passed)| {
-            call(candidate, artefacts, posterior, tumours, &leaks, passed)
+            call(candidate, artefacts, posterior, tumours, (&leaks, measured), passed)
         })
         .collect();
     // A site that is asked for is judged by itself: it passes if it is more probably somatic than not.
     let sites = collected.sites.iter().filter_map(|site| {
         let (artefacts, posterior) = posterior(site, &likelihoods(&site.samples))?;
         let passed = Probability::from(posterior.somatic_error()).get() < 0.5;
-        Some(call(site, &artefacts, &posterior, tumours, &leaks, passed))
+        Some(call(site, &artefacts, &posterior, tumours, (&leaks, measured), passed))
     });
     Judgement { sites: sites.collect(), calls, tumour_in_normal }
 }
@@ -172,7 +174,7 @@ fn call(
     artefacts: &ArtefactEvidence,
     posterior: &JointPosterior,
     tumours: usize,
-    leaks: &[&TumourLeak],
+    (leaks, measured): (&[&TumourLeak], bool),
     passed: bool,
 ) -> Call {
     let doubts = Judged {
@@ -187,7 +189,8 @@ fn call(
     }
     .doubts()
     .into_iter()
-    .filter(|doubt| *doubt != Doubt::TumourInNormalDependent)
+    // What was measured is no reason to doubt; what is only usual is.
+    .filter(|doubt| !measured || *doubt != Doubt::TumourInNormalDependent)
     .collect();
     let fractions = posterior.tumours().iter().chain(posterior.normals());
     let samples = candidate

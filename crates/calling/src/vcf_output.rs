@@ -85,7 +85,7 @@ fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
         line(format!("##contig=<ID={},length={}>", contig.name.as_str(), contig.length.get()));
     }
     line("##FILTER=<ID=PASS,Description=\"No doubt\">".into());
-    for doubt in Doubt::ALL.into_iter().filter(|doubt| *doubt != Doubt::TumourInNormalDependent) {
+    for doubt in Doubt::ALL {
         line(format!("##FILTER=<ID={},Description=\"{}\">", doubt.code(), doubt.description()));
     }
     for (id, number, kind, description) in [

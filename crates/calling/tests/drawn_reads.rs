@@ -10,6 +10,7 @@ use calling::contamination::Contamination;
 use calling::fitness::Fitness;
 use calling::identity::PairIdentity;
 use calling::judge::{Call, Judgement, judge};
+use calling::model::doubt::Doubt;
 use calling::model::prior::Tier;
 use calling::normals_panel::NormalsPanel;
 use calling::pair::{Pair, PairError};
@@ -445,6 +446,25 @@ fn bases_that_change_together_are_one_variant_and_others_are_not() {
     let found: Vec<(u32, usize)> =
         calls.iter().map(|call| (call.variant.position().get(), call.variant.alternate().len())).collect();
     assert_eq!(found, [(3_001, 3), (6_001, 1), (6_002, 1), (9_003, 1)]);
+}
+
+/// Some of the normal show what two fifths of the tumour do. One such variant may as well be anything; with twenty of them
+/// the tumour in the normal is measured.
+#[test]
+fn tumour_in_the_normal_that_was_not_measured_is_doubted() {
+    let judged = |sites: usize| {
+        let reference = reference(25_000, 61);
+        let changes: Vec<Change> = (1..=sites).map(|site| snv(&reference, site * 1_000, 400, 60)).collect();
+        let drawn = Drawn::new(reference.clone(), &changes, (90, 40), 63);
+        let collected = collect(&drawn.pair(), None, &Tiers::default(), &Watched::default(), 2, &quiet).unwrap();
+        judge(&collected, 1, &Contamination::UNKNOWN).calls
+    };
+    let [one, many] = [1, 20].map(judged);
+    let doubted = |call: &Call| call.doubts.contains(&Doubt::TumourInNormalDependent);
+    let at_first = |calls: &[Call]| calls.iter().find(|call| call.variant.position().get() == 1_001).cloned();
+    let first = at_first(&one).unwrap();
+    assert!(doubted(&first) && first.depends_on_leak, "{first:?}");
+    assert!(!many.iter().any(doubted) && many.iter().filter(|call| call.doubts.is_empty()).count() >= 19);
 }
 
 fn list(drawn: &Drawn, name: &str, lines: &[(usize, String, String)]) -> PathBuf {

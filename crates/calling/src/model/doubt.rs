@@ -27,7 +27,7 @@ pub enum Doubt {
     NormalSupport,
     /// An indel in a repeat where the sequencer makes such indels.
     RepeatIndel,
-    /// The verdict would be another one without tumour in the normal.
+    /// The verdict would be another one without tumour in the normal, and how much there is was not measured.
     TumourInNormalDependent,
 }
 
@@ -89,7 +89,9 @@ impl Doubt {
             Self::RepeatIndel => {
                 "An indel in a repeat where at least one fragment of a thousand shows a false one, and not far more often than that"
             }
-            Self::TumourInNormalDependent => "The verdict would be another one if the normal held no tumour",
+            Self::TumourInNormalDependent => {
+                "The verdict would be another one if the normal held no tumour, and too few somatic variants are there to measure how much it holds"
+            }
         }
     }
 }
