@@ -221,7 +221,7 @@ impl fmt::Display for Interval {
 }
 
 /// The strand of the double helix on which something is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Strand {
     /// As the reference is written: `+`.
     Forward,

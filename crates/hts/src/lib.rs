@@ -5,6 +5,7 @@
 //! - [`vcf`]: writing VCF with its tabix index, and reading the sites of one.
 //! - [`call_sets`]: what the programs of a laboratory found: VCF of any caller, MAF, segments, fusions, purity.
 //! - [`bed`]: regions of a reference; [`region`]: one of them as it is typed, `chr5:171410539-171410543`.
+//! - [`lines`]: lines of a text file, compressed or not.
 //! - [`bgzf`]: the compressed blocks beneath most of them.
 //! - [`unfinished`]: a file that gets its name when it is complete.
 //!
@@ -19,10 +20,10 @@ pub mod bed;
 pub mod bgzf;
 pub mod call_sets;
 pub mod fasta;
+pub mod lines;
 pub mod region;
 pub mod unfinished;
 pub mod vcf;
 
 mod cram;
 mod index;
-mod lines;

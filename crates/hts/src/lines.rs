@@ -12,7 +12,7 @@ use crate::bgzf::TextReader;
 const LONGEST: u64 = 1 << 28;
 
 /// The lines of a file, numbered from 1.
-pub(crate) struct Lines {
+pub struct Lines {
     reader: Box<dyn BufRead + Send>,
     line: Vec<u8>,
     number: usize,
@@ -26,7 +26,7 @@ impl std::fmt::Debug for Lines {
 
 impl Lines {
     /// Opens a file; whether it is compressed is told by its first bytes.
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+    pub fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let mut magic = Vec::new();
         (&mut file).take(4).read_to_end(&mut magic)?;
@@ -40,7 +40,7 @@ impl Lines {
     }
 
     /// Reads the next line; `false` at the end.
-    pub(crate) fn advance(&mut self) -> io::Result<bool> {
+    pub fn advance(&mut self) -> io::Result<bool> {
         self.line.clear();
         self.number += 1;
         let count = (&mut self.reader).take(LONGEST).read_until(b'\n', &mut self.line)?;
@@ -55,12 +55,13 @@ impl Lines {
     }
 
     /// The line read, without its end, as bytes.
-    pub(crate) fn bytes(&self) -> &[u8] {
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
         &self.line
     }
 
     /// The line read, without its end; an error if it is not UTF-8.
-    pub(crate) fn text(&self) -> io::Result<&str> {
+    pub fn text(&self) -> io::Result<&str> {
         std::str::from_utf8(&self.line).map_err(|_| {
             let text = format!("line {} is not UTF-8 text", self.number);
             io::Error::new(io::ErrorKind::InvalidData, text)
@@ -68,7 +69,8 @@ impl Lines {
     }
 
     /// The number of the line read, from 1.
-    pub(crate) fn number(&self) -> usize {
+    #[must_use]
+    pub fn number(&self) -> usize {
         self.number
     }
 }

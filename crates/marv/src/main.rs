@@ -41,6 +41,10 @@ enum Command {
     Gather(command::gather::Gather),
     Risk(command::risk::Risk),
     Import(command::import::Import),
+    Annotate(command::annotate::Annotate),
+    /// Prepares what annotation needs, once.
+    #[command(subcommand)]
+    Reference(command::reference::Reference),
     /// Makes a tumour/germline pair with known truth.
     Simulate(command::simulate::Simulate),
     /// Asks the guideline about a referral.
@@ -58,6 +62,8 @@ fn main() -> ExitCode {
         Command::Gather(gather) => command::gather::run(&gather),
         Command::Risk(risk) => command::risk::run(&risk),
         Command::Import(import) => command::import::run(&import),
+        Command::Annotate(annotate) => command::annotate::run(&annotate),
+        Command::Reference(reference) => command::reference::run(reference),
         Command::Simulate(simulate) => command::simulate::run(&simulate),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),

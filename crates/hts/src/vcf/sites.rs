@@ -206,6 +206,16 @@ impl VariantSites {
         &self.samples
     }
 
+    /// Contigs with the lengths that the header states (`##contig=<ID=chr1,length=248956422>`); those without a length are
+    /// left out.
+    pub fn stated_lengths(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.header.lines().filter_map(|line| {
+            let fields = line.strip_prefix("##contig=<")?.strip_suffix('>')?;
+            let value = |key| fields.split(',').find_map(|field| field.strip_prefix(key)?.strip_prefix('='));
+            Some((value("ID")?, value("length")?.parse().ok()?))
+        })
+    }
+
     /// The next line; `None` behind the last one. Empty lines are passed over. The lines come in the order of the file,
     /// which is not checked.
     pub fn read(&mut self) -> Result<Option<VariantSite<'_>>, SitesError> {

@@ -1,11 +1,13 @@
 //! One file a command.
 
+pub mod annotate;
 pub mod asked;
 pub mod call;
 pub mod demo;
 pub mod gather;
 pub mod guideline;
 pub mod import;
+pub mod reference;
 pub mod referral;
 pub mod risk;
 pub mod simulate;
