@@ -23,6 +23,7 @@
 //! - [`variant`]: a small variant with what annotation says of it, by [`consequence`]; [`pattern`] says which a row speaks of.
 //! - [`oncogenicity`]: how surely it is oncogenic, by published points; [`resistance`]: which drugs it makes act less.
 //! - [`tier`]: its weight for diagnosis, prognosis and treatment, by published tiers.
+//! - [`predisposition`]: what may be inherited; [`incidental`]: what of it is said, by the patient's choice.
 //! - [`driver`]: whether a variant drives the disease, and why that is said.
 //!
 //! Three things hold everywhere:
@@ -39,10 +40,12 @@ pub mod disease;
 pub mod driver;
 pub mod eln;
 pub mod gene;
+pub mod incidental;
 pub mod karyotype;
 pub mod laboratory;
 pub mod oncogenicity;
 pub mod pattern;
+pub mod predisposition;
 pub mod protein;
 pub mod recurrent;
 pub mod refractoriness;
