@@ -14,6 +14,7 @@ use interpretation::laboratory::{
 };
 use interpretation::risk::ipss_m::{Gene, Input, MutationCount, ipss_m, tp53_multi};
 use interpretation::risk::ipss_r::{CytogeneticGroup, ipss_r, ipss_ra};
+use interpretation::risk::tp53::{AllelicState, BERNARD, Findings, Locus, Mutation, Mutations, Origin};
 use shared::{Row, shared_data, table};
 
 fn values(row: &Row) -> BloodAndMarrow {
@@ -144,12 +145,41 @@ fn ipss_m_agrees_with_every_published_row() {
     assert!(agree > 300 && printed_as_4 <= 3);
 }
 
+impl Cohort {
+    fn tp53(&self, row: &Row) -> Findings {
+        let fractions = self.tp53.get(row.get("ID")).map_or(&[][..], Vec::as_slice);
+        let found = fractions.iter().map(|fraction| Mutation {
+            name: "TP53".into(),
+            fraction: AlleleFraction::new(*fraction).ok(),
+            origin: Origin::Somatic,
+        });
+        Findings {
+            mutations: Mutations::Assessed { found: found.collect(), limit: AlleleFraction::new(0.02).unwrap() },
+            locus: Some(match row.get("chr17") {
+                "normal" => Locus::BothKept,
+                "del" | "iso17q" => Locus::Deleted,
+                "cnloh" => Locus::CopyNeutralLoss,
+                other => panic!("{other}"),
+            }),
+            complex_karyotype: Truth::from(row.get("complex") == "complex"),
+        }
+    }
+}
+
 #[test]
-fn multi_hit_tp53_agrees_with_every_published_row() {
+fn the_state_of_tp53_agrees_with_every_published_row() {
     let Some(cohort) = Cohort::open() else { return };
     for row in &cohort.clinical {
-        let published = Truth::from(cohort.mutations[row.get("ID")].get("TP53multi") == "1");
-        assert_eq!(tp53_multi(&cohort.input(row)), published, "{}", row.get("ID"));
+        let (id, mutations) = (row.get("ID"), &cohort.mutations[row.get("ID")]);
+        let published = |column: &str| mutations.get(column) == "1";
+        assert_eq!(tp53_multi(&cohort.input(row)), published("TP53multi").into(), "{id}");
+        let expected = match (published("TP53multi"), published("TP53mono")) {
+            (true, _) => AllelicState::MultiHit,
+            (_, true) => AllelicState::SingleHit,
+            _ => AllelicState::NoMutation,
+        };
+        assert_eq!(BERNARD.decide(&cohort.tp53(row)).definite(), Some(&expected), "{id}");
     }
+    eprintln!("the state of TP53 agrees in {} rows", cohort.clinical.len());
     assert!(cohort.clinical.len() > 300);
 }
