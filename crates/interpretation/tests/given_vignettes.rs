@@ -4,12 +4,14 @@
 
 mod shared;
 
+use genome::detection::Detection;
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
 use interpretation::decision_list::Answer;
 use interpretation::laboratory::{
     Age, BlastPercentage, BloodAndMarrow, Haemoglobin, HaemoglobinUnit, Neutrophils, Platelets,
 };
+use interpretation::risk::clonal_haematopoiesis::{self, Driver, Sex, State};
 use interpretation::risk::ipss::{self, KaryotypeGroup, ipss};
 use interpretation::risk::ipss_r::{self, CytogeneticGroup, IpssRa, ipss_r, ipss_ra};
 use interpretation::risk::tp53::{AllelicState, Findings, Locus, Mutation, Mutations, Origin, allelic_states};
@@ -105,5 +107,38 @@ fn tp53() {
             };
             assert_eq!(state(answer), Some(expected), "{definition}: {case}");
         }
+    }
+}
+
+#[test]
+fn states_of_clonal_haematopoiesis() {
+    for case in vignettes("ch_state").unwrap_or_default() {
+        let input = &case["input"];
+        let drivers: Vec<Driver> = input["mut"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(gene, fraction)| Driver {
+                gene: gene.clone(),
+                fraction: AlleleFraction::new(fraction.as_f64().unwrap()).unwrap(),
+            })
+            .collect();
+        let nothing = || Detection::NotFoundAtLimit(AlleleFraction::new(0.01).unwrap());
+        let findings = clonal_haematopoiesis::Findings {
+            sex: Some(if input["sex"] == "F" { Sex::Female } else { Sex::Male }),
+            values: values(input),
+            drivers: if drivers.is_empty() { nothing() } else { Detection::Found(drivers) },
+            unexplained: input["unexplained"].as_bool().map_or(Truth::Unknown, Truth::from),
+            dysplasia: input["dysplasia"].as_bool().map_or(Truth::Unknown, Truth::from),
+            myeloid_neoplasm: Truth::No,
+        };
+        let expected = match case["expected"].as_str().unwrap() {
+            "none_reportable" => State::NoneReportable,
+            "CHIP" => State::Chip,
+            "CCUS" => State::Ccus,
+            "ICUS" => State::Icus,
+            other => panic!("{other}"),
+        };
+        assert_eq!(clonal_haematopoiesis::state(&findings).definite(), Some(&expected), "{case}");
     }
 }
