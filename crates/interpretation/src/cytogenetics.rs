@@ -3,6 +3,8 @@
 //! A banded karyotype (microscope), a genome's segments and junctions, and FISH give the same facts. They are kept apart as
 //! three [`Cytogenetics`], because they see different things: banding counts metaphases, a genome does not.
 
+pub mod comparison;
+
 use std::collections::BTreeMap;
 
 use guideline::truth::Truth;

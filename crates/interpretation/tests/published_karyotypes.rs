@@ -64,8 +64,13 @@ fn show(words: &str) {
 
 /// The share of tokens understood; texts that are no karyotype at all are left out.
 fn understood<'a>(karyotypes: impl Iterator<Item = &'a Karyotype>, what: &str) -> f64 {
-    let (mut all, mut not) = (0_u32, 0_u32);
-    for karyotype in karyotypes.filter(|karyotype| karyotype.is_assessed()) {
+    let (mut all, mut not, mut read, mut none) = (0_u32, 0_u32, 0_u32, 0_u32);
+    for karyotype in karyotypes {
+        if !karyotype.is_assessed() {
+            none += 1;
+            continue;
+        }
+        read += 1;
         for token in &karyotype.tokens {
             all += 1;
             if token.kind == TokenKind::NotUnderstood {
@@ -75,7 +80,11 @@ fn understood<'a>(karyotypes: impl Iterator<Item = &'a Karyotype>, what: &str) -
         }
     }
     let share = 1.0 - f64::from(not) / f64::from(all);
-    eprintln!("{what}: {} of {all} tokens understood ({:.2} %)", all - not, share * 100.0);
+    eprintln!(
+        "{what}: {read} karyotypes, {none} texts without one; {} of {all} tokens understood ({:.2} %)",
+        all - not,
+        share * 100.0
+    );
     share
 }
 

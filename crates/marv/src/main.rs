@@ -40,6 +40,7 @@ enum Command {
     Call(Box<command::call::Call>),
     Gather(command::gather::Gather),
     Risk(command::risk::Risk),
+    Karyotype(command::karyotype::Karyotype),
     Import(command::import::Import),
     Annotate(command::annotate::Annotate),
     /// Prepares what annotation needs, once.
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         Command::Call(call) => command::call::run(&call),
         Command::Gather(gather) => command::gather::run(&gather),
         Command::Risk(risk) => command::risk::run(&risk),
+        Command::Karyotype(karyotype) => command::karyotype::run(&karyotype),
         Command::Import(import) => command::import::run(&import),
         Command::Annotate(annotate) => command::annotate::run(&annotate),
         Command::Reference(reference) => command::reference::run(reference),

@@ -34,7 +34,7 @@ impl Karyotype {
             found.iter().filter(|one| one.is_clonal() || reading == Some(Reading::EveryCellCounts)).collect();
         let mut cytogenetics = Cytogenetics::new(self.text.as_str(), self.is_understood());
         for one in &clonal {
-            for (abnormality, truth) in self.facts_of(one, reading) {
+            for (abnormality, truth) in self.facts_of(one, &clonal, reading) {
                 let questionable = truth == Yes && one.aberration.questionable;
                 let truth = if questionable { Unknown } else { truth };
                 if cytogenetics.has(abnormality) != Yes {
@@ -60,7 +60,7 @@ impl Karyotype {
     }
 
     /// The facts that one abnormality carries; those that it does not touch are left out.
-    fn facts_of(&self, one: &Found<'_>, reading: Option<Reading>) -> Vec<(Abnormality, Truth)> {
+    fn facts_of(&self, one: &Found<'_>, all: &[&Found<'_>], reading: Option<Reading>) -> Vec<(Abnormality, Truth)> {
         let aberration = one.aberration;
         let mut facts = match aberration.rearrangement() {
             Some(change) => recognise(change),
@@ -85,7 +85,7 @@ impl Karyotype {
                 _ => None,
             });
         }
-        facts.extend(arms(one, reading));
+        facts.extend(arms(one, all, reading));
         facts.retain(|(_, truth)| *truth != No);
         facts
     }
@@ -219,20 +219,22 @@ fn are_independent(clones: usize, clonal: &[&Found<'_>]) -> bool {
 }
 
 /// The facts of arms.
-fn arms(one: &Found<'_>, reading: Option<Reading>) -> Vec<(Abnormality, Truth)> {
+fn arms(one: &Found<'_>, all: &[&Found<'_>], reading: Option<Reading>) -> Vec<(Abnormality, Truth)> {
     let balance = Balance::of(one.aberration);
     let change = one.aberration.rearrangement();
     let whole = one.aberration.lost();
     let mut facts = Vec::new();
-    let lost = |chromosome, arm| {
-        if balance.loses(chromosome, Band::whole(arm)) {
+    let lost_of = |chromosome, band| {
+        let truth = if balance.loses(chromosome, band) {
             Yes
         } else if balance.unknown.contains(&chromosome) {
             Unknown
         } else {
             No
-        }
+        };
+        truth.and(!made_good(one, chromosome, all))
     };
+    let lost = |chromosome, arm| lost_of(chromosome, Band::whole(arm));
     let deleted = |chromosome, arm| {
         let Some(change) = change else { return No };
         let mut truth = No;
@@ -279,11 +281,21 @@ fn arms(one: &Found<'_>, reading: Option<Reading>) -> Vec<(Abnormality, Truth)> 
     say(Abnormality::AnyChromosome7, Truth::from(involves_7 || one.aberration.change == Change::Whole(autosome(7))));
     say(Abnormality::Gain1q, Truth::from(balance.gains(autosome(1), Band::whole(Arm::Q))));
     let p32 = Band { arm: Arm::P, from: 3200, to: 3299 };
-    say(
-        Abnormality::Loss1p32,
-        if balance.loses(autosome(1), p32) { Yes } else { lost(autosome(1), Arm::P).and(Unknown) },
-    );
+    say(Abnormality::Loss1p32, lost_of(autosome(1), p32));
     facts
+}
+
+/// Whether a whole additional chromosome makes good what a rearranged one loses: yes for the `+1` that is written with
+/// `der(1;7)(q10;p10)`, unknown for others in the same clone.
+fn made_good(one: &Found<'_>, chromosome: Chromosome, all: &[&Found<'_>]) -> Truth {
+    let together = |other: &&&Found<'_>| other.clones().any(|clone| one.clones().any(|own| own == clone));
+    let gained = all.iter().filter(together).any(|other| other.aberration.gained() == Some(chromosome));
+    let whole_arm = one.aberration.rearrangement().is_some_and(super::Rearrangement::is_whole_arm);
+    match (gained && one.aberration.is_structural(), whole_arm) {
+        (false, _) => No,
+        (true, true) => Yes,
+        (true, false) => Unknown,
+    }
 }
 
 fn iso17q(one: &Found<'_>) -> Truth {
@@ -315,4 +327,98 @@ fn abnormal_3q(one: &Found<'_>) -> Truth {
         _ => false,
     }))
     .or(if recognise(change).iter().any(|(known, _)| *known == Abnormality::Inv3) { Yes } else { No })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Sex, parse};
+    use super::*;
+    use crate::cytogenetics::Abnormality as A;
+
+    fn seen(text: &str) -> Cytogenetics {
+        parse(text, None).cytogenetics()
+    }
+
+    fn found(text: &str) -> Vec<A> {
+        seen(text).found().collect()
+    }
+
+    #[test]
+    fn losses_of_arms_have_names_by_the_way_they_came() {
+        assert_eq!(found("45,XY,-7[5]"), [A::Monosomy7, A::AnyChromosome7]);
+        assert_eq!(found("46,XY,add(5)(q31)[5]"), [A::Unbalanced5q]);
+        assert_eq!(found("45,XY,dic(5;17)(q13;p11.2)[5]"), [A::Unbalanced5q, A::Abnormal17p, A::Loss17p]);
+        assert_eq!(found("46,XY,i(17)(q10)[5]"), [A::Abnormal17p, A::Loss17p, A::Iso17q]);
+        assert_eq!(found("46,XY,t(17;21)(p11;q11)[5]"), [A::Abnormal17p]);
+        assert_eq!(found("46,XX,idic(X)(q13)[5]"), [A::IdicXq13]);
+        assert_eq!(found("46,XY,5q-[5]"), [A::Del5q]);
+        assert_eq!(seen("46,XY,del(11)[5]").has(A::Del11q), Unknown);
+        assert_eq!(seen("46,XY,der(17)[5]").has(A::Loss17p), Unknown);
+        assert_eq!(seen("46,XY,del(11)[5]").has(A::Del5q), No);
+    }
+
+    #[test]
+    fn a_whole_arm_derivative_with_its_gain_is_one_abnormality() {
+        let one = seen("46,XY,+1,der(1;7)(q10;p10)[5]");
+        assert_eq!(one.abnormalities, Count::exactly(1));
+        assert_eq!(one.found().collect::<Vec<_>>(), [A::Unbalanced7q, A::AnyChromosome7, A::Gain1q]);
+        assert_eq!(seen("45,XY,der(1;7)(q10;p10)[5]").has(A::Loss1p32), Yes);
+    }
+
+    #[test]
+    fn counting_follows_the_writing() {
+        for (text, count) in [
+            ("46,XY[20]", 0),
+            ("47,XY,+8[5]/48,XY,+8,+8[5]", 2),
+            ("47,XY,+8[5]/46,XY,del(5)(q13q33)[5]", 2),
+            ("46,XY,t(8;21)(q22;q22)[5]/45,idem,-Y[5]/46,XY[3]", 2),
+            ("46,XY,del(5)(q13q33)[5]/92,XXYY,del(5)(q13q33)x2[2]", 1),
+            ("50,XY,+4mar[5]", 4),
+            ("46,XY,dmin[5]", 1),
+            ("46,XY,1~50dmin[5]", 1),
+            ("46,XY,der(8)t(8;21)(q22;q22),der(21)t(8;21)(q22;q22)[5]", 1),
+            ("46,XY,inv(9)(p11q13)c[20]", 0),
+            ("46,XY,9qh+[20]", 0),
+            ("47,XY,+21c[20]", 0),
+            ("43,XY,-5,-7,-17[2]", 0),
+            ("46,XY,del(5)(q13q33)[1]/46,XY[19]", 0),
+            ("46,XY,del(5)(q13q33)[1]/47,idem,+8[1]", 1),
+            ("44~46,XY,-5[4],-7[2],add(3)(q21)[2],+8[1][cp9]", 2),
+            ("46,XX,del(5)(q13q31)//46,XY,+8[5]", 1),
+            ("44,X,-Y,-Y", 1),
+        ] {
+            assert_eq!(seen(text).abnormalities, Count::exactly(count), "{text}");
+        }
+        assert_eq!(seen("48,XY,+2-4mar[5]").abnormalities, Count { least: 2, most: Some(4) });
+        assert_eq!(seen("46,XY,del(5)(q13q33),inc[5]").abnormalities, Count { least: 2, most: None });
+        assert_eq!(seen("complex").abnormalities, Count { least: 3, most: None });
+    }
+
+    #[test]
+    fn a_single_x_is_read_with_the_sex() {
+        let with = |sex| parse("45,X[20]", sex).cytogenetics();
+        assert_eq!(with(Some(Sex::Male)).has(A::LossY), Yes);
+        assert_eq!(with(Some(Sex::Female)).has(A::LossY), No);
+        assert_eq!(with(None).has(A::LossY), Unknown);
+        assert_eq!(parse("45,X[15]/46,XY[5]", None).cytogenetics().has(A::LossY), Yes);
+        assert_eq!(parse("46,X,idic(X)(q13)[5]", Some(Sex::Female)).cytogenetics().abnormalities, Count::exactly(1));
+        assert_eq!(parse("45,Xc[20]", Some(Sex::Female)).cytogenetics().abnormalities, Count::exactly(0));
+    }
+
+    #[test]
+    fn a_loss_in_three_sets_may_leave_more_than_one() {
+        assert_eq!(seen("66<3n>,XXY,-5,-7,-7[5]").has(A::Monosomy5), Unknown);
+        assert_eq!(seen("66<3n>,XXY,-5,-7,-7[5]").has(A::Monosomy7), Yes);
+    }
+
+    #[test]
+    fn not_assessed_is_not_normal() {
+        for text in
+            ["no metaphases", "na", "trisomy8onfish", "", "FISH: t(15;17)", "Incomplete-46,XX[2]", "Ph1 positive"]
+        {
+            let seen = seen(text);
+            assert_eq!(seen.abnormalities.at_least(1), Unknown, "{text}");
+            assert_eq!(seen.has(A::T9_22), Unknown, "{text}");
+        }
+    }
 }

@@ -21,6 +21,8 @@ mod rearrangement;
 mod recognise;
 mod scan;
 mod sex;
+pub mod summary;
+pub mod table;
 
 use serde::Serialize;
 

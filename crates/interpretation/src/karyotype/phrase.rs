@@ -24,7 +24,7 @@ pub(super) enum Phrase {
 const OTHER_METHODS: [&str; 8] = ["fish", "pcr", "cgh", "array", "snp", "mlpa", "southern", "ngs"];
 
 /// Words of which a part suffices, in English, German and Danish.
-const PARTS: [(&str, Phrase); 22] = [
+const PARTS: [(&str, Phrase); 23] = [
     ("nometaph", Phrase::NotAssessed),
     ("nomito", Phrase::NotAssessed),
     ("noanaly", Phrase::NotAssessed),
@@ -47,6 +47,7 @@ const PARTS: [(&str, Phrase); 22] = [
     ("komplex", Phrase::AtLeast(3)),
     ("kompleks", Phrase::AtLeast(3)),
     ("isolat", Phrase::Remark),
+    ("korrekturbefund", Phrase::Remark),
 ];
 
 /// Words that must stand alone.

@@ -50,7 +50,7 @@ pub fn score(table: &[u8], options: Options) -> Result<ScoredTable, Problems> {
     let header = Header::read(&text(names, 1)?, options.keep_others)?;
     let mut problems = Vec::new();
     let mut rows = Vec::new();
-    let mut lines = Lines { table, line: 1, offset: 0 };
+    let mut lines = Lines::new(table);
     for record in reader.byte_records() {
         let read = record.map_err(|error| Problem::Broken(error.to_string())).and_then(|record| {
             let line = lines.at(record.position().map_or(0, csv::Position::byte));
@@ -82,7 +82,7 @@ pub fn score(table: &[u8], options: Options) -> Result<ScoredTable, Problems> {
 }
 
 /// The separator of the first line: whichever of tab, semicolon and comma is there most often.
-fn separator(table: &[u8]) -> Result<u8, Problem> {
+pub(crate) fn separator(table: &[u8]) -> Result<u8, Problem> {
     if table.iter().all(u8::is_ascii_whitespace) {
         return Err(Problem::Empty);
     }
@@ -94,20 +94,25 @@ fn separator(table: &[u8]) -> Result<u8, Problem> {
     [b',', b';', b'\t'].into_iter().max_by_key(|separator| count(*separator)).ok_or(Problem::Empty)
 }
 
-fn text(record: &ByteRecord, line: usize) -> Result<StringRecord, Problem> {
+/// The cells of a row as text.
+pub(crate) fn text(record: &ByteRecord, line: usize) -> Result<StringRecord, Problem> {
     StringRecord::from_byte_record(record.clone()).map_err(|_| Problem::NotText { line })
 }
 
 /// Counts lines. The reader's own count is one too low after lines that end with carriage return and line feed.
-struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     table: &'a [u8],
     line: usize,
     offset: usize,
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
+    pub(crate) const fn new(table: &'a [u8]) -> Self {
+        Self { table, line: 1, offset: 0 }
+    }
+
     /// The line, from 1, of the first cell at this byte or after it.
-    fn at(&mut self, byte: u64) -> usize {
+    pub(crate) fn at(&mut self, byte: u64) -> usize {
         let start = usize::try_from(byte).unwrap_or(usize::MAX).max(self.offset);
         let ends = |byte: &u8| matches!(byte, b'\r' | b'\n');
         let skipped = self.table.iter().skip(start).take_while(|byte| ends(byte)).count();

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod gather;
 pub mod guideline;
 pub mod import;
+pub mod karyotype;
 pub mod reference;
 pub mod referral;
 pub mod risk;

@@ -52,6 +52,28 @@ pub fn three_or_more(cytogenetics: &Cytogenetics) -> Truth {
     cytogenetics.abnormalities.at_least(3)
 }
 
+/// The input `del5q` of IPSS-M: 5q is lost, the chromosome being there.
+#[must_use]
+pub fn del5q(cytogenetics: &Cytogenetics) -> Truth {
+    any(cytogenetics, &[Abnormality::Del5q, Abnormality::Unbalanced5q])
+}
+
+/// The input `del7_7q` of IPSS-M: -7, or 7q is lost.
+#[must_use]
+pub fn del7_7q(cytogenetics: &Cytogenetics) -> Truth {
+    any(cytogenetics, &[Abnormality::Monosomy7, Abnormality::Del7q, Abnormality::Unbalanced7q])
+}
+
+/// The input `del17_17p` of IPSS-M: -17, or 17p is lost.
+#[must_use]
+pub fn del17_17p(cytogenetics: &Cytogenetics) -> Truth {
+    any(cytogenetics, &[Abnormality::Monosomy17, Abnormality::Loss17p])
+}
+
+fn any(cytogenetics: &Cytogenetics, abnormalities: &[Abnormality]) -> Truth {
+    abnormalities.iter().map(|one| cytogenetics.has(*one)).fold(Truth::No, Truth::or)
+}
+
 fn banded(cytogenetics: &Cytogenetics) -> Workup {
     let mut workup = Workup::default();
     workup.banded = Some(cytogenetics.clone());
