@@ -69,6 +69,76 @@ fn mutect2_in_any_order_of_columns_with_two_alternates() {
 }
 
 #[test]
+fn an_allele_that_gatk_filtered_does_not_pass_with_its_record() {
+    let filters = |filter: &str, status: &str| {
+        // `+` stands for the bar, which is a tab here.
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("made.vcf");
+        let header = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tTUMOR";
+        let record = format!("1\t10\t.\tC\tT,A\t.\t{filter}\tAS_FilterStatus={status}\tGT\t0/1/2");
+        fs::write(&path, format!("{header}\n{record}\n")).unwrap();
+        let set = CallSet::read(&path, &Told::default()).unwrap();
+        set.small_variants.into_iter().map(|variant| variant.filters).collect::<Vec<_>>()
+    };
+    let failed = |names: &[&str]| Filters::Failed(names.iter().map(|name| (*name).to_owned()).collect());
+    assert_eq!(filters("PASS", "SITE|SITE"), [Filters::Passed, Filters::Passed]);
+    assert_eq!(
+        filters("PASS", "SITE|weak_evidence,strand_bias"),
+        [Filters::Passed, failed(&["weak_evidence", "strand_bias"])]
+    );
+    assert_eq!(filters("germline", "base_qual|SITE"), [failed(&["germline", "base_qual"]), failed(&["germline"])]);
+    assert_eq!(filters("PASS", "SITE"), [Filters::Passed, Filters::Passed], "of another number of alleles");
+}
+
+#[test]
+fn deepsomatic_says_with_filters_what_is_somatic() {
+    let header = "##FILTER=<ID=GERMLINE,Description=\"Non somatic variants\">\n##DeepVariant_version=1.8.0";
+    let record = |filter: &str| format!("1|10|.|A|G|9|{filter}|.|GT:GQ:DP:AD:VAF:PL|0/0:4:8:4,4:0.5:1,0,34");
+    let set = vcf(header, "HD1", &["PASS", "GERMLINE", "RefCall", "LowQual"].map(record).join("\n"));
+    assert_eq!(set.caller.name.as_deref(), Some("DeepSomatic"));
+    let status: Vec<_> = set.small_variants.iter().map(|variant| variant.status).collect();
+    assert_eq!(status, [Some(Status::Somatic), Some(Status::Germline), Some(Status::Undecided), None]);
+}
+
+#[test]
+fn one_change_is_one_variant_however_it_was_written() {
+    let bases: genome::sequence::Sequence = "GATCTCTGTCTGGCAG".parse().unwrap();
+    let contig = genome::contig::ContigIndex::new(0).unwrap();
+    let length = genome::position::Length::new(100).unwrap();
+    let first = genome::position::Position::new(11).unwrap();
+    let genome = genome::reference::ReferenceWindow::new(contig, length, first, &bases).unwrap();
+    let in_vcf = vcf("", "TUMOR", "1|20|.|C|CTCTG|.|.|.|GT|0/1\n1|21|.|T|TCTGT|.|.|.|GT|0/1");
+    let columns = "Hugo_Symbol|Chromosome|Start_Position|Reference_Allele|Tumor_Seq_Allele2|Tumor_Sample_Barcode";
+    let in_maf = table(&format!("{columns}\nNPM1|1|20|-|TCTG|HD1\nNPM1|1|20|-|TCTG|HD2"));
+    let variants: Vec<_> = in_vcf.small_variants.iter().chain(&in_maf.small_variants).collect();
+    let normal: Vec<_> = variants.iter().map(|variant| variant.variant(contig, &genome).unwrap()).collect();
+    assert!(normal.windows(2).all(|pair| pair[0] == pair[1]), "{normal:?}");
+    assert_eq!(in_maf.named_samples().into_iter().collect::<Vec<_>>(), ["HD1", "HD2"]);
+    // A reference allele that the reference has not: another assembly.
+    let other = vcf("", "TUMOR", "1|20|.|G|C|.|.|.|GT|0/1");
+    assert!(other.small_variants[0].variant(contig, &genome).is_err());
+}
+
+#[test]
+fn two_ends_of_a_junction_without_mates_named_are_one() {
+    let records = "1|100|a|A|A[2:500[|.|.|SVTYPE=BND|GT|0/1\n2|500|b|C|]1:100]C|.|.|SVTYPE=BND|GT|0/1\n\
+                   1|100|c|A|A[2:500[|.|.|SVTYPE=BND|GT|0/1";
+    let set = vcf("", "TUMOR", records);
+    assert_eq!(
+        (set.structural_variants.len(), set.notes.count(Note::Mate)),
+        (2, 1),
+        "one that comes twice is not a mate"
+    );
+    let set = vcf("", "TUMOR", "1|100|a|A|<DEL>|.|.|END=200;SVINSSEQ=GGT|GT|0/1");
+    let junction = set.structural_variants[0].event.junctions().next().unwrap().clone();
+    assert_eq!(junction.inserted().to_string(), "GGT");
+    // Mates that say different junctions are both kept, and named.
+    let records = "1|100|a|A|A[2:500[|.|.|MATEID=b|GT|0/1\n2|500|b|C|[1:100[C|.|.|MATEID=a|GT|0/1";
+    let set = vcf("", "TUMOR", records);
+    assert_eq!((set.structural_variants.len(), set.notes.count(Note::MatesDiffer)), (2, 1));
+}
+
+#[test]
 fn strelka_counts_its_first_tier() {
     let header = "##source=strelka\n##source_version=2.9.10\n##content=strelka somatic snv calls";
     let set = vcf(
@@ -421,6 +491,12 @@ fn fusions_of_each_program() {
     let fusion = &arriba.fusions[0];
     assert_eq!((arriba.caller.to_string(), fusion.split_reads.unwrap().get()), ("Arriba".into(), 7));
     assert_eq!((fusion.in_frame, fusion.confidence.as_deref()), (Some(false), Some("high")));
+    let catcher = table(
+        "Gene_1_symbol(5end_fusion_partner)|Gene_2_symbol(3end_fusion_partner)|Spanning_pairs|Spanning_unique_reads|\
+         Fusion_point_for_gene_1(5end_fusion_partner)|Fusion_point_for_gene_2(3end_fusion_partner)|Predicted_effect\n\
+         ETV6|RUNX1|7|4|12:11869969:+|21:34887096:-|in-frame",
+    );
+    assert_eq!((catcher.caller.to_string(), catcher.fusions[0].in_frame), ("FusionCatcher".into(), Some(true)));
     let linx = table(
         "name|reported|reportedType|phased|likelihood|fusedExonUp|fusedExonDown|geneStart|transcriptStart|geneEnd|transcriptEnd\n\
          A_B|true|KNOWN_PAIR|SKIPPED_EXONS|HIGH|3|5|A|ENST1|B|ENST2",

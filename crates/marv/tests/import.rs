@@ -52,6 +52,7 @@ fn files_are_described_and_one_refused_makes_the_exit_code() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("HD1, HD2") && said.contains("2 files read, 2 refused"), "{said}");
     assert!(said.contains("these are of GRCh37, which is not interpreted"), "{said}");
+    assert!(said.contains("the files are of different assemblies"), "{said}");
     let output = import(folder.path(), &["unnamed.vcf", "--tumour", "HD2", "--normal", "HD1"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     assert_eq!(import(folder.path(), &[]).status.code(), Some(2), "no file");

@@ -50,7 +50,7 @@ const LINES: &[(&str, &str)] = &[
     ("##source=lofreq", "LoFreq"),
     ("##source=scalpel", "Scalpel"),
     ("##source=freebayes", "freebayes"),
-    ("##deepsomatic_version=", "DeepSomatic"),
+    ("##filter=<id=germline,description=non somatic variants", "DeepSomatic"),
     ("##deepvariant_version=", "DeepVariant"),
     ("##dragenversion=", "DRAGEN"),
     ("##dragencommandline=", "DRAGEN"),

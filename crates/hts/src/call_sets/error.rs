@@ -35,6 +35,18 @@ pub enum CallSetError {
         /// What is wrong.
         source: io::Error,
     },
+    /// A line that is no text in UTF-8.
+    #[error(
+        "{}: line {line} is not UTF-8 text; save the file as UTF-8 (a program on Windows may have written letters as æ, ø and \
+         å in its own code)",
+        path.display()
+    )]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
     /// Nothing stands in it.
     #[error(
         "{}: the file is empty, which does not mean that nothing was found: a call file without calls has a header",

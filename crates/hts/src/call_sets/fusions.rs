@@ -110,7 +110,7 @@ pub(super) fn row(set: &mut CallSet, layout: &FusionLayout, row: &Row<'_>) -> Re
         in_frame: frame,
         confidence: layout.confidence.and_then(|column| row.get(column)).map(str::to_owned),
         reported,
-        filters: layout.filter.map_or(Filters::NotApplied, |column| Filters::parse(row.required(column))),
+        filters: layout.filter.map_or(Filters::NotApplied, |column| Filters::parse(row.required(column), &[';'])),
         line: row.line,
     });
     Ok(())

@@ -212,7 +212,8 @@ const fn gene(gene: &'static str) -> PartnerColumns {
     PartnerColumns { gene, transcript: None, exon: None, breakpoint: None, contig: None, position: None }
 }
 
-/// Sources: STAR-Fusion wiki, "Output"; Arriba documentation, "Output files"; hmftools, LINX and ISOFOX readmes.
+/// Sources: STAR-Fusion wiki, "Output"; Arriba documentation, "Output files"; FusionCatcher
+/// manual, "Output data"; hmftools, LINX and ISOFOX readmes.
 static FUSIONS: &[FusionLayout] = &[
     FusionLayout {
         caller: "STAR-Fusion",
@@ -241,6 +242,23 @@ static FUSIONS: &[FusionLayout] = &[
         spanning: &["discordant_mates"],
         frame: Some("reading_frame"),
         confidence: Some("confidence"),
+        reported: None,
+        filter: None,
+    },
+    FusionLayout {
+        caller: "FusionCatcher",
+        five_prime: PartnerColumns {
+            breakpoint: Some("Fusion_point_for_gene_1(5end_fusion_partner)"),
+            ..gene("Gene_1_symbol(5end_fusion_partner)")
+        },
+        three_prime: PartnerColumns {
+            breakpoint: Some("Fusion_point_for_gene_2(3end_fusion_partner)"),
+            ..gene("Gene_2_symbol(3end_fusion_partner)")
+        },
+        split: &["Spanning_unique_reads"],
+        spanning: &["Spanning_pairs"],
+        frame: Some("Predicted_effect"),
+        confidence: None,
         reported: None,
         filter: None,
     },

@@ -104,7 +104,7 @@ pub(super) fn row(set: &mut CallSet, row: &Row<'_>) -> Result<(), Fault> {
         alternate,
         id: text(&["dbSNP_RS"]),
         quality: None,
-        filters: Filters::parse(row.get("FILTER").unwrap_or_default()),
+        filters: Filters::parse(row.get("FILTER").unwrap_or_default(), &[';', ',']),
         status,
         support,
         tumour_sample: text(&["Tumor_Sample_Barcode"]),

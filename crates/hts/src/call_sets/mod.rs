@@ -34,6 +34,7 @@ mod symbolic;
 mod table;
 mod vcf;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use build::Build;
@@ -137,6 +138,13 @@ impl CallSet {
         }
     }
 
+    /// The names of the samples whose calls a table holds, where its lines name one: more than one may be of many persons.
+    #[must_use]
+    pub fn named_samples(&self) -> BTreeSet<&str> {
+        let small = self.small_variants.iter().filter_map(|variant| variant.tumour_sample.as_deref());
+        small.chain(self.segments.iter().filter_map(|segment| segment.sample.as_deref())).collect()
+    }
+
     /// The place of the first sample with this role.
     #[must_use]
     pub fn sample(&self, role: Role) -> Option<usize> {
@@ -147,6 +155,13 @@ impl CallSet {
 /// Reads lines, and says of an error where it happened.
 fn advance(lines: &mut Lines, path: &Path) -> Result<bool, CallSetError> {
     let after = lines.number();
-    let more = lines.advance().and_then(|more| lines.text().map(|_| more));
-    more.map_err(|source| CallSetError::Unreadable { path: path.to_owned(), line: after + 1, source })
+    let more = lines.advance();
+    let more = more.map_err(|source| CallSetError::Unreadable { path: path.to_owned(), line: after + 1, source })?;
+    text(lines, path)?;
+    Ok(more)
+}
+
+/// The line read.
+fn text<'l>(lines: &'l Lines, path: &Path) -> Result<&'l str, CallSetError> {
+    lines.text().map_err(|_| CallSetError::NotUtf8 { path: path.to_owned(), line: lines.number() })
 }

@@ -115,7 +115,8 @@ fn stated(header: &[String]) -> Vec<(&str, Role, &'static str)> {
         } else if lower.starts_with("##normal=") {
             found.extend(attribute(line, "Sample").map(|name| (name, Role::Normal, "##NORMAL")));
         } else if lower.starts_with("##pedigree=") {
-            found.extend(attribute(line, "Derived").map(|name| (name, Role::Tumour, "##PEDIGREE")));
+            let derived = attribute(line, "Derived").or_else(|| attribute(line, "ID"));
+            found.extend(derived.map(|name| (name, Role::Tumour, "##PEDIGREE")));
             found.extend(attribute(line, "Original").map(|name| (name, Role::Normal, "##PEDIGREE")));
         } else if lower.starts_with("##sample=") {
             let role = attribute(line, "ID").map_or(Role::NotStated, role_of_name);

@@ -20,13 +20,28 @@ pub enum Filters {
 }
 
 impl Filters {
-    /// From the field `FILTER` of a VCF or a MAF.
-    pub(super) fn parse(text: &str) -> Self {
+    /// From the field `FILTER`, whose names are separated by one of these: `;` in a VCF, `,` too in a MAF.
+    pub(super) fn parse(text: &str, separators: &[char]) -> Self {
         match text {
             "." | "" => Self::NotApplied,
             "PASS" => Self::Passed,
-            failed => Self::Failed(failed.split([';', ',']).map(str::to_owned).collect()),
+            failed => Self::Failed(failed.split(separators).map(str::to_owned).collect()),
         }
+    }
+
+    /// With what GATK says of one allele of several (`AS_FilterStatus`: alleles separated by `|`, filters by `,`, `SITE` where
+    /// those of the record hold): a record passes if one of its alleles does.
+    pub(super) fn of_allele(self, status: Option<&str>, place: usize, count: usize) -> Self {
+        let parts: Vec<&str> = status.map(|text| text.split('|').collect()).unwrap_or_default();
+        let own = parts.get(place).filter(|own| parts.len() == count && !matches!(**own, "SITE" | "PASS" | "." | ""));
+        let Some(own) = own else { return self };
+        let mut names = if let Self::Failed(names) = self { names } else { Vec::new() };
+        for name in own.split(',').map(str::trim) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        Self::Failed(names)
     }
 }
 
@@ -55,6 +70,16 @@ impl Status {
             "0" | "4" | "5" => Self::Undecided,
             _ => return None,
         })
+    }
+
+    /// From DeepSomatic's `FILTER`: `PASS` is somatic, `GERMLINE` is not, `RefCall` is the reference.
+    pub(super) fn of_filter(text: &str) -> Option<Self> {
+        match text {
+            "PASS" => Some(Self::Somatic),
+            "GERMLINE" => Some(Self::Germline),
+            "RefCall" => Some(Self::Undecided),
+            _ => None,
+        }
     }
 
     /// From VarDict's `STATUS`: `StrongSomatic`, `LikelySomatic`, `Germline`, `StrongLOH`, `LikelyLOH`, `AFDiff`,

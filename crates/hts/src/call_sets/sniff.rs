@@ -67,12 +67,10 @@ pub(super) fn form(path: &Path) -> Result<Text, CallSetError> {
     if lines.bytes().contains(&0) {
         return Err(other("no text", "give a VCF or a table separated by tabs"));
     }
-    let more = more.and_then(|more| lines.text().map(|_| more));
-    let unreadable = |source| CallSetError::Unreadable { path: path.to_owned(), line: 1, source };
-    if !more.map_err(unreadable)? {
+    if !more.map_err(|source| CallSetError::Unreadable { path: path.to_owned(), line: 1, source })? {
         return Err(CallSetError::Empty { path: path.to_owned() });
     }
-    let text = lines.text().map_err(unreadable)?;
+    let text = super::text(&lines, path)?;
     let header = |problem| CallSetError::Header { path: path.to_owned(), line: 1, problem };
     if text.starts_with("##fileformat=VCF") {
         return Ok(Text::Vcf);

@@ -99,6 +99,8 @@ fn stretch(site: VariantSite<'_>, kind: &str, interval: Interval) -> Option<Even
     let contig = site.contig();
     let at = |position, orientation| Breakend { contig, position, orientation };
     let join = |one, other| Junction::new(one, other, Sequence::default());
+    // Manta says which bases come between the two sides; they read as the reference does.
+    let inserted = || site.info("SVINSSEQ").and_then(|text| text.parse().ok()).unwrap_or_default();
     let (before, first, last) = (site.position(), interval.start(), interval.end());
     let after = last.checked_add(1)?;
     let left = || join(at(before, KeepsLeft), at(last, KeepsLeft));
@@ -107,8 +109,8 @@ fn stretch(site: VariantSite<'_>, kind: &str, interval: Interval) -> Option<Even
     let strands = site.info("STRANDS").unwrap_or_default();
     let strand = |one: &str, other: &str| strands.contains(one) && !strands.contains(other);
     Some(match kind {
-        "DEL" => Event::Deletion(join(at(before, KeepsLeft), at(after, KeepsRight))),
-        "DUP" => Event::TandemDuplication(join(at(last, KeepsLeft), at(first, KeepsRight))),
+        "DEL" => Event::Deletion(Junction::new(at(before, KeepsLeft), at(after, KeepsRight), inserted())),
+        "DUP" => Event::TandemDuplication(Junction::new(at(last, KeepsLeft), at(first, KeepsRight), inserted())),
         _ if connection == Some("3to3") || site.info("INV3").is_some() || strand("++", "--") => {
             Event::Inversion(left(), None)
         }

@@ -8,7 +8,8 @@ use genome::position::Length;
 use super::error::{CallSetError, Fault, Faults};
 use super::known_tables::{Known, recognise};
 use super::parse::cut;
-use super::{CallSet, advance, fusions, maf, purity, segments};
+use super::samples::{Role, Sample};
+use super::{CallSet, advance, fusions, maf, purity, segments, text};
 use crate::lines::Lines;
 
 /// A line of a table.
@@ -57,6 +58,11 @@ fn sam_header(set: &mut CallSet, text: &str) -> Result<(), Fault> {
             set.build.named("AS of @SQ", assembly);
         }
     }
+    if text.starts_with("@RG")
+        && let Some(name) = value("SM:")
+    {
+        set.samples.push(Sample { name: name.to_owned(), role: Role::NotStated, because: "@RG" });
+    }
     Ok(())
 }
 
@@ -64,13 +70,12 @@ fn sam_header(set: &mut CallSet, text: &str) -> Result<(), Fault> {
 pub(super) fn read(path: &Path) -> Result<CallSet, CallSetError> {
     let mut lines = Lines::open(path).map_err(|source| CallSetError::Open { path: path.to_owned(), source })?;
     let mut before: Vec<(usize, String)> = Vec::new();
-    let unreadable = |line, source| CallSetError::Unreadable { path: path.to_owned(), line, source };
     let (known, columns) = loop {
         if !advance(&mut lines, path)? {
             let text = before.first().map(|(_, text)| cut(text)).unwrap_or_default();
             return Err(CallSetError::UnknownTable { path: path.to_owned(), columns: text });
         }
-        let text = lines.text().map_err(|source| unreadable(lines.number(), source))?;
+        let text = text(&lines, path)?;
         let comment = text.starts_with(['#', '@']) || text.trim().is_empty();
         let columns: Vec<&str> = text.trim_start_matches('#').split('\t').map(bare).collect();
         match recognise(path, &columns) {
@@ -135,7 +140,7 @@ fn rows(
 ) -> Result<(), CallSetError> {
     while advance(lines, path)? {
         let line = lines.number();
-        let text = lines.text().map_err(|source| CallSetError::Unreadable { path: path.to_owned(), line, source })?;
+        let text = text(lines, path)?;
         if text.trim().is_empty() || text.starts_with('#') {
             continue;
         }

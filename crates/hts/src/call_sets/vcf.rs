@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use genome::breakend::Junction;
+use genome::contig::ContigIndex;
 use genome::position::{Length, Position};
 
 use super::caller::{self};
@@ -15,7 +17,7 @@ use super::segments;
 use super::small_variant::{Filters, SmallVariant, Status};
 use super::structural::{Event, JunctionSupport, StructuralVariant};
 use super::symbolic::{Symbol, end, is_symbolic, symbol};
-use super::{CallSet, Form, advance};
+use super::{CallSet, Form, advance, text};
 use crate::lines::Lines;
 use crate::vcf::VariantSite;
 
@@ -23,10 +25,9 @@ use crate::vcf::VariantSite;
 fn header(path: &Path, lines: &mut Lines, told: &Told) -> Result<(CallSet, usize), CallSetError> {
     let mut header: Vec<String> = Vec::new();
     let wrong = |line, problem| CallSetError::Header { path: path.to_owned(), line, problem };
-    let unreadable = |line, source| CallSetError::Unreadable { path: path.to_owned(), line, source };
     let columns: Vec<String> = loop {
         let more = advance(lines, path)?;
-        let text = lines.text().map_err(|source| unreadable(lines.number(), source))?;
+        let text = text(lines, path)?;
         if more && text.starts_with("##") {
             header.push(text.to_owned());
             continue;
@@ -82,18 +83,19 @@ struct Reading {
     fields: usize,
     /// The records that wait for their mates, by their `ID`: place in the set.
     mates: HashMap<String, usize>,
+    /// The junctions of records that name no mate, with the end from which they were seen.
+    ends: HashMap<Junction, ((ContigIndex, Position), usize)>,
 }
 
 /// Reads a VCF.
 pub(super) fn read(path: &Path, told: &Told) -> Result<CallSet, CallSetError> {
     let mut lines = Lines::open(path).map_err(|source| CallSetError::Open { path: path.to_owned(), source })?;
     let (set, fields) = header(path, &mut lines, told)?;
-    let mut reading = Reading { set, fields, mates: HashMap::new() };
+    let mut reading = Reading { set, fields, mates: HashMap::new(), ends: HashMap::new() };
     let mut faults = Faults::default();
     while advance(&mut lines, path)? {
         let number = lines.number();
-        let text = lines.text();
-        let text = text.map_err(|source| CallSetError::Unreadable { path: path.to_owned(), line: number, source })?;
+        let text = text(&lines, path)?;
         if !text.is_empty() {
             reading.set.records += 1;
             faults.take(number, reading.record(text, number));
@@ -103,17 +105,27 @@ pub(super) fn read(path: &Path, told: &Told) -> Result<CallSet, CallSetError> {
     Ok(reading.set)
 }
 
-/// What the caller says a record is.
-fn status(site: VariantSite<'_>, tumour: Option<usize>) -> Option<Status> {
-    let of_sample = || site.sample(tumour?, "SS").and_then(Status::of_number);
-    site.info("STATUS")
-        .map(Status::of_word)
-        .or_else(|| site.info("SS").and_then(Status::of_number))
-        .or_else(of_sample)
-        .or_else(|| site.info("SOMATIC").map(|_| Status::Somatic))
+fn filters(site: VariantSite<'_>) -> Filters {
+    Filters::parse(site.field(6).unwrap_or_default(), &[';'])
 }
 
 impl Reading {
+    /// What the caller says a record is.
+    fn status(&self, site: VariantSite<'_>) -> Option<Status> {
+        let of_sample = || site.sample(self.set.sample(Role::Tumour)?, "SS").and_then(Status::of_number);
+        // DeepSomatic says it with its filters, as its own page explains.
+        let of_filter = || {
+            let name = self.set.caller.name.as_deref();
+            name.filter(|name| *name == "DeepSomatic").and_then(|_| Status::of_filter(site.field(6)?))
+        };
+        site.info("STATUS")
+            .map(Status::of_word)
+            .or_else(|| site.info("SS").and_then(Status::of_number))
+            .or_else(of_sample)
+            .or_else(of_filter)
+            .or_else(|| site.info("SOMATIC").map(|_| Status::Somatic))
+    }
+
     /// Reads a line.
     fn record(&mut self, text: &str, line: usize) -> Result<(), Fault> {
         let found = text.split('\t').count();
@@ -201,8 +213,8 @@ impl Reading {
             alternate,
             id: site.id().map(str::to_owned),
             quality: quality(site)?,
-            filters: Filters::parse(site.field(6).unwrap_or_default()),
-            status: status(site, self.set.sample(Role::Tumour)),
+            filters: filters(site).of_allele(site.info("AS_FilterStatus"), alleles.place, alleles.count),
+            status: self.status(site),
             support: reads,
             tumour_sample: None,
             annotation: None,
@@ -233,29 +245,42 @@ impl Reading {
             end_interval: interval(site, "CIEND")?,
             id: site.id().map(str::to_owned),
             quality: quality(site)?,
-            filters: Filters::parse(site.field(6).unwrap_or_default()),
-            status: status(site, self.set.sample(Role::Tumour)),
+            filters: filters(site),
+            status: self.status(site),
             support: reads.collect::<Result<_, _>>()?,
             line,
         };
-        self.keep(variant, site.info("MATEID").or(site.info("PARID")), line);
+        self.keep(variant, site, line);
         Ok(())
     }
 
-    /// Keeps a structural variant, unless it is the mate of one that is kept.
-    fn keep(&mut self, variant: StructuralVariant, mate: Option<&str>, line: usize) {
-        let first =
-            mate.and_then(|mate| self.mates.remove(mate)).and_then(|place| self.set.structural_variants.get(place));
-        if let Some(first) = first {
+    /// Keeps a structural variant, unless it is the mate of one that is kept: named by its `ID`, or, where the file names no
+    /// mates, the same junction from its other end.
+    fn keep(&mut self, variant: StructuralVariant, site: VariantSite<'_>, line: usize) {
+        let mate = site.info("MATEID").or(site.info("PARID"));
+        let here = (site.contig(), site.position());
+        let place = match (mate, &variant.event) {
+            (Some(mate), _) => self.mates.remove(mate),
+            (None, Event::Junction(junction)) => match self.ends.insert(junction.clone(), (here, self.kept())) {
+                Some((other, place)) if other != here => Some(place),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(first) = place.and_then(|place| self.set.structural_variants.get(place)) {
             if same_sides(&first.event, &variant.event) {
                 self.set.notes.add(Note::Mate, line);
                 return;
             }
             self.set.notes.add(Note::MatesDiffer, line);
         } else if let (Some(id), Some(_)) = (&variant.id, mate) {
-            self.mates.insert(id.clone(), self.set.structural_variants.len());
+            self.mates.insert(id.clone(), self.kept());
         }
         self.set.structural_variants.push(variant);
+    }
+
+    fn kept(&self) -> usize {
+        self.set.structural_variants.len()
     }
 }
 

@@ -1,6 +1,6 @@
 //! `marv import`: says what the call files of a laboratory are, before they are interpreted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -157,6 +157,10 @@ fn missing(set: &CallSet) -> Vec<String> {
     if calls && set.samples.len() > 1 && set.sample(Role::Normal).is_none() {
         missing.push("the normal: no column is known to be it (--normal NAME)".into());
     }
+    let named = set.named_samples().len();
+    if named > 1 {
+        missing.push(format!("one person: the lines name {named} samples"));
+    }
     let of = |count: usize, all: usize, what: &str| (count > 0).then(|| format!("{what} in {count} of {all}"));
     let (small, structural) = (&set.small_variants, &set.structural_variants);
     for (place, sample) in set.samples.iter().enumerate() {
@@ -266,15 +270,20 @@ pub fn run(import: &Import) -> anyhow::Result<ExitCode> {
     let told = Told { tumour: import.tumour.clone(), normal: import.normal.clone() };
     let reports: Vec<Report> = import.files.iter().map(|path| report(path, &told)).collect();
     let refused = reports.iter().filter(|report| report.refused.is_some()).count();
+    let found = reports.iter().filter_map(|report| report.found.as_ref());
+    let assemblies: BTreeSet<&str> = found.filter_map(|found| found.assembly).collect();
     let mut out = anstream::stdout().lock();
     if import.json {
-        serde_json::to_writer_pretty(&mut out, &serde_json::json!({ "files": reports }))?;
+        serde_json::to_writer_pretty(&mut out, &serde_json::json!({ "assemblies": assemblies, "files": reports }))?;
         writeln!(out)?;
     } else {
         for report in &reports {
             print(&mut out, report)?;
         }
         writeln!(out, "{} files read, {refused} refused", reports.len() - refused)?;
+        if assemblies.len() > 1 {
+            writeln!(out, "{BAD}!{BAD:#} the files are of different assemblies; give those of one")?;
+        }
     }
     Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
