@@ -217,8 +217,30 @@ fn counts_of_the_other_callers() {
         "0/1:9:40,12:0.231:52",
     );
     assert_eq!(dragen, ("DRAGEN 4.2.4".into(), Some((0, 50)), Some((12, 52))));
+    let caveman = somatic(
+        &keys(&["FAZ", "RAZ", "PM"]),
+        "GT:FAZ:FCZ:FGZ:FTZ:RAZ:RCZ:RGZ:RTZ:PM",
+        "0/0:15:0:0:0:14:0:1:0:0.03",
+        "0/1:9:0:6:0:8:0:7:0:0.43",
+    );
+    assert_eq!(caveman, ("CaVEMan".into(), Some((1, 30)), Some((13, 30))));
     let marv = somatic("##source=marv 0.1.0", "GT:DP:AD:AF:AFCI", "0/0:50:50,0:0.0:0,0.1", "0/1:61:40,20:0.33:0.2,0.5");
     assert_eq!(marv, ("Marv 0.1.0".into(), Some((0, 50)), Some((20, 60))));
+}
+
+#[test]
+fn marv_reads_what_marv_writes() {
+    let records = "1|10|.|A|G|50|PASS|CLASS=somatic;BEST=somatic|GT:DP:AD:AF:AFCI:LOD|0/1:61:40,20:0.33:0.2,0.5:0.05|0/0:30:30,0:0:0,0.1:0.1\n\
+                   1|11|.|A|G|50|PASS|CLASS=somatic;BEST=germline_heterozygous|GT:DP:AD:AF:AFCI:LOD|0/0:1:1,0:0:0,1:.|0/0:1:1,0:0:0,1:.\n\
+                   1|12|.|A|G|50|PASS|CLASS=somatic_in_normal;BEST=somatic_in_normal|GT|0/0|0/1";
+    let set = vcf("##source=marv 0.1.0", "TUMOR|NORMAL", records);
+    let status: Vec<_> = set.small_variants.iter().map(|variant| variant.status).collect();
+    assert_eq!(status, [Some(Status::Somatic), Some(Status::Germline), Some(Status::Undecided)]);
+    let limit = |variant: usize| set.small_variants[variant].support[0].detection_limit.map(|limit| limit.get());
+    assert_eq!([limit(0), limit(1), limit(2)], [Some(0.05), None, None], "too few fragments for a limit");
+    // A LOD of another program is another thing.
+    let set = vcf("", "TUMOR", "1|10|.|A|G|.|.|.|GT:AD:LOD|0/1:4,5:0.5");
+    assert_eq!(set.small_variants[0].support[0].detection_limit, None);
 }
 
 #[test]

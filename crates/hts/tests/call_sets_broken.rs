@@ -1,13 +1,13 @@
 //! Call files that are broken, or something else: each is an error with line and remedy, and never a panic.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![allow(clippy::redundant_closure_for_method_calls, clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
 use hts::bgzf::BgzfWriter;
-use hts::call_sets::{CallSet, Told};
+use hts::call_sets::{CallSet, Role, Told};
 use proptest::prelude::*;
 
 const HEADER: &str = "##fileformat=VCFv4.2\n##contig=<ID=1,length=1000>\n\
@@ -117,6 +117,8 @@ fn a_wrong_row_of_a_table_is_named() {
         let error = error(format!("{segments}{row}\n"));
         assert!(error.contains(words) && error.contains("line 2"), "{row}: {error}");
     }
+    let twice = "chromosome\tstart\tend\tgene\tlog2\tprobes\tlog2\n1\t1\t9\t-\t0.1\t3\t0.9\n";
+    assert!(error(twice).contains("line 1: two columns have the same name"));
     let negative = "sample\tchr\tstartpos\tendpos\tnMajor\tnMinor\nA\t1\t1\t2\t-3\t0\n";
     assert!(error(negative).contains("nMajor is \"-3\", where a copy number not below 0"));
 }
@@ -198,6 +200,37 @@ proptest! {
                 }
             },
             Err(error) => prop_assert!(error.contains("made: ") && error.len() < 4000, "{}", error),
+        }
+    }
+
+    /// A count is read by its allele and its sample, in whatever order columns and keys stand.
+    #[test]
+    fn the_order_of_columns_and_keys_makes_no_difference(
+        counts in prop::array::uniform6(0..5000u32),
+        tumour_first in any::<bool>(),
+        depth_first in any::<bool>(),
+    ) {
+        let [tumour, normal] = [&counts[..3], &counts[3..]];
+        let column = |counts: &[u32]| {
+            let (all, depth) = (format!("{},{},{}", counts[0], counts[1], counts[2]), counts.iter().sum::<u32>());
+            if depth_first { format!("{depth}:{all}") } else { format!("{all}:{depth}") }
+        };
+        let (names, first, second) =
+            if tumour_first { ("TUMOR\tNORMAL", tumour, normal) } else { ("NORMAL\tTUMOR", normal, tumour) };
+        let keys = if depth_first { "DP:AD" } else { "AD:DP" };
+        let record = format!("1\t10\t.\tA\tC,AG\t.\t.\t.\t{keys}\t{}\t{}\n", column(first), column(second));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("made");
+        fs::write(&path, format!("{}{record}", HEADER.replace("NORMAL\tTUMOR", names))).unwrap();
+        let set = read(&path).unwrap();
+        for (role, counts) in [(Role::Tumour, tumour), (Role::Normal, normal)] {
+            let sample = set.sample(role).unwrap();
+            for (place, variant) in set.small_variants.iter().enumerate() {
+                let count = variant.support[sample].count.unwrap();
+                let read = (count.alternate().get(), count.depth().get());
+                prop_assert_eq!(read, (counts[place + 1], counts.iter().sum()));
+                prop_assert_eq!(variant.support[sample].depth.map(|depth| depth.get()), Some(read.1));
+            }
         }
     }
 

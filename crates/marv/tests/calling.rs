@@ -295,6 +295,16 @@ fn the_sites_of_an_earlier_sample_are_genotyped() {
     assert!(sites.iter().all(|line| line.contains("TIER=hotspot") && line.contains(":LOD\t")));
     let passed = sites.iter().filter(|line| line.contains("\tPASS\t")).count();
     assert!(passed * 10 >= sites.len() * 9, "{passed} of {}", sites.len());
+    // What Marv wrote, it reads: each site with its reads and its limit.
+    let imported = marv(&["import", "--json", out.join("sites.vcf.gz").to_str().unwrap()]);
+    let imported: Value = serde_json::from_slice(&imported.stdout).unwrap();
+    let file = &imported["files"][0];
+    assert_eq!((&file["caller"], &file["records"]), (&Value::from("Marv"), &Value::from(sites.len())), "{file}");
+    assert_eq!(
+        (&file["samples"][0]["role"], &file["notes"]),
+        (&Value::from("tumour"), &serde_json::json!([])),
+        "{file}"
+    );
     let missing =
         call(&pair("tumour.bam"), &pair("normal.bam"), &scratch.path().join("no"), &["--sites", "/no/such.vcf"]);
     assert!(missing.status.code() == Some(1) && text(&missing.stderr).contains("/no/such.vcf"));

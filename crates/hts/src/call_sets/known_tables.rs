@@ -371,6 +371,17 @@ static NOT_CALLS: &[(&[&str], &str, &str)] = &[
     (&["GeneId", "SjStart", "FragCount"], "ISOFOX's splice junctions", "give isf.pass_fusions.tsv"),
     (&["GeneId", "SplicedFragments", "AdjTPM"], "ISOFOX's gene expression", "it is no call and is not read"),
     (&["SampleId", "SplicedFragmentPerc"], "ISOFOX's quality control", "it holds no calls"),
+    (
+        &["contig", "keeps", "mate_contig", "mate_keeps"],
+        "Marv's own structural evidence (breakends.tsv.gz), from which nothing is called",
+        "give somatic.vcf.gz",
+    ),
+    (&["contig", "position", "ref", "alt", "frequency"], "Marv's own table of alleles", "give somatic.vcf.gz"),
+    (
+        &["contig", "start", "end", "known", "gc"],
+        "Marv's own table of depth",
+        "give the segments of a copy number program",
+    ),
     (&["chrom", "chromStart", "chromEnd"], "a track of a genome browser", "give the segments of a copy number program"),
 ];
 

@@ -50,7 +50,7 @@ fn reads(row: &Row<'_>, sample: char, notes: &mut impl FnMut(Note)) -> Result<Re
     // The TCGA of acute myeloid leukaemia states fractions in per cent, and no counts.
     let percent = row.get("i_TumorVAF_WU").filter(|_| sample == 't').map(|text| real("i_TumorVAF_WU", text));
     let stated_fraction = percent.transpose()?.flatten().and_then(|percent| AlleleFraction::new(percent / 100.0).ok());
-    Ok(ReadSupport { count, depth: all, stated_fraction, genotype: None })
+    Ok(ReadSupport { count, depth: all, stated_fraction, ..ReadSupport::default() })
 }
 
 /// Reads a line.

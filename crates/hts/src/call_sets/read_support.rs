@@ -51,6 +51,9 @@ pub struct ReadSupport {
     pub depth: Option<Depth>,
     /// The allele fraction as the caller states it, which may be an estimate of a model.
     pub stated_fraction: Option<AlleleFraction>,
+    /// The least fraction that would have been seen at this depth, as Marv writes it (`LOD`) of a site that was asked for by
+    /// name: an allele that is not found there is not present down to this fraction.
+    pub detection_limit: Option<AlleleFraction>,
     /// The genotype.
     pub genotype: Option<Genotype>,
 }
@@ -89,6 +92,7 @@ fn sum(values: &[Option<Depth>]) -> Option<Depth> {
 /// - VarDict (`VD DP`): its `AF` is `VD` / `DP`.
 /// - VarScan2 (`RD AD`, one number each): its `FREQ` is `AD` / (`AD` + `RD`).
 /// - SomaticSniper (`BCOUNT`): occurrences of A, C, G, T at the place.
+/// - CaVEMan (`FAZ RAZ` and so on): forward and reverse reads of each base.
 /// - Manta (`PR SR`, reference and alternate each): read pairs and split reads together.
 /// - All with `AD` of reference and alternates (Mutect2, MuTect, GATK, DRAGEN, DeepVariant, DeepSomatic, MuSE, Scalpel,
 ///   SAGE, Marv): of their sum.
@@ -125,6 +129,15 @@ fn count<'a>(get: &impl Fn(&str) -> Option<&'a str>, alleles: Alleles<'_>) -> Re
         let place = "ACGT".find(alleles.alternate).filter(|_| alleles.alternate.len() == 1);
         let alternate = place.and_then(|place| *counts.get(place)?);
         return Ok(Ok(alternate.zip(sum(&counts))));
+    }
+    if get("FAZ").is_some() && get("RAZ").is_some() {
+        let mut bases = Vec::new();
+        for base in ["A", "C", "G", "T"] {
+            bases.push((base, sum(&[first(&format!("F{base}Z"))?, first(&format!("R{base}Z"))?])));
+        }
+        let alternate = bases.iter().find(|(base, _)| *base == alleles.alternate).and_then(|(_, count)| *count);
+        let all: Vec<_> = bases.iter().map(|(_, count)| *count).collect();
+        return Ok(Ok(alternate.zip(sum(&all))));
     }
     let (pairs, split) = (list("PR")?, list("SR")?);
     if let Some([reference, alternate]) = pairs.as_deref() {
@@ -196,7 +209,10 @@ pub(super) fn support<'a>(
     });
     let genotype = get("GT").map(|text| Genotype::parse(text, alleles.place + 1)).transpose()?.flatten();
     let depth = get("DP").map(|text| depth("DP", text)).transpose()?.flatten();
-    Ok(ReadSupport { count, depth, stated_fraction, genotype })
+    // Other programs write another LOD; beside an interval of the fraction it is Marv's.
+    let limit = get("LOD").filter(|_| get("AFCI").is_some()).map(|text| fraction("LOD", text)).transpose()?.flatten();
+    let detection_limit = limit.and_then(|limit| AlleleFraction::new(limit).ok());
+    Ok(ReadSupport { count, depth, stated_fraction, detection_limit, genotype })
 }
 
 /// What `INFO` says of an allele in a file without sample columns: LoFreq, whose `AF` is the alternate reads of `DP4` of
@@ -220,5 +236,5 @@ pub(super) fn of_info<'a>(
         note(reason);
         None
     });
-    Ok(ReadSupport { count, depth: all, stated_fraction, genotype: None })
+    Ok(ReadSupport { count, depth: all, stated_fraction, ..ReadSupport::default() })
 }

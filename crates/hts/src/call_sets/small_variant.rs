@@ -82,6 +82,16 @@ impl Status {
         }
     }
 
+    /// From Marv's `BEST`, the most probable explanation of a call. `somatic_in_normal` is neither somatic of the tumour nor
+    /// inherited.
+    pub(super) fn of_explanation(text: &str) -> Self {
+        match text {
+            "somatic" => Self::Somatic,
+            "germline_heterozygous" | "germline_homozygous" => Self::Germline,
+            _ => Self::Undecided,
+        }
+    }
+
     /// From VarDict's `STATUS`: `StrongSomatic`, `LikelySomatic`, `Germline`, `StrongLOH`, `LikelyLOH`, `AFDiff`,
     /// `Deletion`, `SampleSpecific`.
     pub(super) fn of_word(text: &str) -> Self {

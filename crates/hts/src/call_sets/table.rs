@@ -70,7 +70,7 @@ fn sam_header(set: &mut CallSet, text: &str) -> Result<(), Fault> {
 pub(super) fn read(path: &Path) -> Result<CallSet, CallSetError> {
     let mut lines = Lines::open(path).map_err(|source| CallSetError::Open { path: path.to_owned(), source })?;
     let mut before: Vec<(usize, String)> = Vec::new();
-    let (known, columns) = loop {
+    let (known, columns): (_, (HashMap<String, usize>, usize)) = loop {
         if !advance(&mut lines, path)? {
             let text = before.first().map(|(_, text)| cut(text)).unwrap_or_default();
             return Err(CallSetError::UnknownTable { path: path.to_owned(), columns: text });
@@ -92,6 +92,11 @@ pub(super) fn read(path: &Path) -> Result<CallSet, CallSetError> {
             }
         }
     };
+    let repeated = columns.0.len() < columns.1;
+    if repeated && !matches!(known, Known::NotCalls { .. }) {
+        let problem = "two columns have the same name; it cannot be told which is meant";
+        return Err(CallSetError::Header { path: path.to_owned(), line: lines.number(), problem });
+    }
     let mut faults = Faults::default();
     let mut set = match known {
         Known::NotCalls { what, remedy } => {

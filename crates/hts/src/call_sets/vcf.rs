@@ -113,16 +113,16 @@ impl Reading {
     /// What the caller says a record is.
     fn status(&self, site: VariantSite<'_>) -> Option<Status> {
         let of_sample = || site.sample(self.set.sample(Role::Tumour)?, "SS").and_then(Status::of_number);
-        // DeepSomatic says it with its filters, as its own page explains.
-        let of_filter = || {
-            let name = self.set.caller.name.as_deref();
-            name.filter(|name| *name == "DeepSomatic").and_then(|_| Status::of_filter(site.field(6)?))
-        };
+        match self.set.caller.name.as_deref() {
+            Some("Marv") => return site.info("BEST").map(Status::of_explanation),
+            // It says it with its filters, as its own page explains.
+            Some("DeepSomatic") => return site.field(6).and_then(Status::of_filter),
+            _ => {}
+        }
         site.info("STATUS")
             .map(Status::of_word)
             .or_else(|| site.info("SS").and_then(Status::of_number))
             .or_else(of_sample)
-            .or_else(of_filter)
             .or_else(|| site.info("SOMATIC").map(|_| Status::Somatic))
     }
 
