@@ -24,6 +24,8 @@
 //! - [`oncogenicity`]: how surely it is oncogenic, by published points; [`resistance`]: which drugs it makes act less.
 //! - [`tier`]: its weight for diagnosis, prognosis and treatment, by published tiers.
 //! - [`predisposition`]: what may be inherited; [`incidental`]: what of it is said, by the patient's choice.
+//! - [`findings`]: what was found in one patient and counts; [`therapy`]: evidence on drugs by date.
+//! - [`guideline_statement`]: what the recommendations of 2022 say on findings, with their contradictions.
 //! - [`driver`]: whether a variant drives the disease, and why that is said.
 //!
 //! Three things hold everywhere:
@@ -39,7 +41,9 @@ pub mod decision_list;
 pub mod disease;
 pub mod driver;
 pub mod eln;
+pub mod findings;
 pub mod gene;
+pub mod guideline_statement;
 pub mod incidental;
 pub mod karyotype;
 pub mod laboratory;
@@ -54,6 +58,7 @@ pub mod response;
 pub mod risk;
 pub mod source;
 pub mod table;
+pub mod therapy;
 pub mod tier;
 pub mod variant;
 pub mod workup;

@@ -39,6 +39,18 @@ impl FromStr for Effect {
     }
 }
 
+impl Effect {
+    /// In Danish.
+    #[must_use]
+    pub fn da(self) -> &'static str {
+        match self {
+            Self::Resistance => "resistens",
+            Self::LessResponse => "mindre respons",
+            Self::AntigenLoss => "tab af antigen",
+        }
+    }
+}
+
 impl fmt::Display for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

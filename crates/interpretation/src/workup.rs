@@ -146,6 +146,12 @@ impl Workup {
         }
     }
 
+    /// What is known of an event in a gene; `None` if nothing was stated.
+    #[must_use]
+    pub fn detection(&self, gene: &str, event: Event) -> Option<&Detection<Vec<Mutation>>> {
+        self.genes.get(&(gene.to_owned(), event))
+    }
+
     /// The gene carries a small variant that counts, at any fraction.
     #[must_use]
     pub fn mutated(&self, gene: &str) -> Evidence {
