@@ -3,6 +3,9 @@
 //! This crate knows genes, karyotypes, risk scores, classifications and therapy evidence. It does not know who the patient
 //! is, and it opens no file of reads: it sees findings, a pseudonym and clinical values without identity.
 //!
+//! - [`case_file`]: a case as a person writes it.
+//! - [`findings`]: one document with everything that a case's findings mean, and its text.
+//! - [`language`]: Danish and English.
 //! - [`classification`]: WHO 2017, WHO 5th edition and ICC side by side.
 //! - [`clinical`]: the clinical values that classifications ask for.
 //! - [`eln`]: genetic risk of acute myeloid leukaemia, ELN 2017, 2022 and 2024.
@@ -33,6 +36,7 @@
 //! - An answer carries edition, rule path, source and what is missing.
 //! - Where a published table can be read in two ways, every reading is answered and the default is named.
 
+pub mod case_file;
 pub mod classification;
 pub mod clinical;
 pub mod consequence;
@@ -47,6 +51,7 @@ pub mod guideline_statement;
 pub mod incidental;
 pub mod karyotype;
 pub mod laboratory;
+pub mod language;
 pub mod oncogenicity;
 pub mod pattern;
 pub mod predisposition;

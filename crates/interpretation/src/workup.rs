@@ -121,6 +121,9 @@ pub enum FusionsAssessed {
 #[derive(Debug, Clone, Default)]
 pub struct Workup {
     genes: BTreeMap<(String, Event), Detection<Vec<Mutation>>>,
+    /// For genes of which nothing is stated: the fraction at which a small variant would have been seen. `None`: they were
+    /// not looked at.
+    pub other_genes_at: Option<AlleleFraction>,
     /// Fusions found.
     pub fusions: Vec<Fusion>,
     /// Fusions looked for.
@@ -212,19 +215,23 @@ impl Workup {
         within: AlleleFraction,
         counts: &dyn Fn(&Mutation) -> Truth,
     ) -> Evidence {
-        match self.genes.get(&(gene.to_owned(), event)) {
-            None => Evidence::fact(name, Truth::Unknown, "not assessed"),
+        let Some(limit) = (match self.genes.get(&(gene.to_owned(), event)) {
             Some(Detection::Found(mutations)) => {
                 let truth = mutations.iter().map(counts).fold(Truth::No, Truth::or);
                 let named: Vec<String> = mutations.iter().map(described).collect();
-                Evidence::fact(name, truth, format!("found: {}", named.join("; ")))
+                return Evidence::fact(name, truth, format!("found: {}", named.join("; ")));
             }
-            Some(Detection::NotFoundAtLimit(limit)) => {
-                let truth = if *limit <= within { Truth::No } else { Truth::Unknown };
-                Evidence::fact(name, truth, format!("not found at a limit of {:.1} %", limit.get() * 100.0))
+            Some(Detection::NotFoundAtLimit(limit)) => Some(*limit),
+            Some(Detection::NotAssessed(why)) => {
+                return Evidence::fact(name, Truth::Unknown, format!("not assessed: {why}"));
             }
-            Some(Detection::NotAssessed(why)) => Evidence::fact(name, Truth::Unknown, format!("not assessed: {why}")),
-        }
+            None if event == Event::SmallVariant => self.other_genes_at,
+            None => None,
+        }) else {
+            return Evidence::fact(name, Truth::Unknown, "not assessed");
+        };
+        let truth = if limit <= within { Truth::No } else { Truth::Unknown };
+        Evidence::fact(name, truth, format!("not found at a limit of {:.1} %", limit.get() * 100.0))
     }
 
     /// The abnormality is there: by banding, by the genome, or as the fusion that it makes.

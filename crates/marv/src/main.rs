@@ -48,6 +48,7 @@ enum Command {
     Reference(command::reference::Reference),
     /// Makes a tumour/germline pair with known truth.
     Simulate(command::simulate::Simulate),
+    Interpret(command::interpret::Interpret),
     /// Asks the guideline about a referral.
     #[command(subcommand)]
     Referral(command::referral::Referral),
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
         Command::Annotate(annotate) => command::annotate::run(&annotate),
         Command::Reference(reference) => command::reference::run(reference),
         Command::Simulate(simulate) => command::simulate::run(&simulate),
+        Command::Interpret(interpret) => command::interpret::run(&interpret),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),
     };

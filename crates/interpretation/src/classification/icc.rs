@@ -64,7 +64,7 @@ const AML: &[Rule<Case, Entity>] = &[
         id: "ICC-A5",
         class: Entity::new("AML with other KMT2A rearrangement", "AML med anden KMT2A-omlejring"),
         en: "KMT2A with another partner, 10 % blasts or more.",
-        da: "KMT2A with another partner, 10 % blaster eller mere.",
+        da: "KMT2A med en anden partner, 10 % blaster eller mere.",
         citation: Citation::read("ICC2022", "table on AML"),
         reading: None,
         holds: |c| Evidence::all([has(c, Other11q23), blasts(c, 10.0)]),
@@ -91,7 +91,7 @@ const AML: &[Rule<Case, Entity>] = &[
         id: "ICC-A8",
         class: Entity::new("AML with other MECOM rearrangement", "AML med anden MECOM-omlejring"),
         en: "MECOM with another partner, 10 % blasts or more.",
-        da: "MECOM with another partner, 10 % blaster eller mere.",
+        da: "MECOM med en anden partner, 10 % blaster eller mere.",
         citation: Citation::read("ICC2022", "table on AML"),
         reading: None,
         holds: |c| Evidence::all([has(c, Other3q26), blasts(c, 10.0)]),
@@ -104,8 +104,8 @@ const AML: &[Rule<Case, Entity>] = &[
         ),
         en: "one of the rare recurring translocations: t(1;3), t(3;5), t(8;16), t(1;22), NUP98 rearranged, \
              t(7;12), t(10;11), t(16;21) in either form, inv(16)(p13q24), 10 % blasts or more.",
-        da: "one of the rare recurring translocations: t(1;3), t(3;5), t(8;16), t(1;22), NUP98 rearranged, \
-             t(7;12), t(10;11), t(16;21) in either form, inv(16)(p13q24), 10 % blaster eller mere.",
+        da: "en af de sjældne tilbagevendende translokationer: t(1;3), t(3;5), t(8;16), t(1;22), NUP98-omlejring, \
+             t(7;12), t(10;11), t(16;21) i begge former, inv(16)(p13q24), 10 % blaster eller mere.",
         citation: Citation::read("ICC2022", "table on AML"),
         reading: None,
         holds: |c| {
@@ -128,7 +128,7 @@ const AML: &[Rule<Case, Entity>] = &[
         id: "ICC-A11",
         class: Entity::new("AML with mutated NPM1", "AML med muteret NPM1"),
         en: "NPM1 mutated, 10 % blasts or more.",
-        da: "NPM1 mutated, 10 % blaster eller mere.",
+        da: "NPM1 muteret, 10 % blaster eller mere.",
         citation: Citation::read("ICC2022", "table on AML"),
         reading: None,
         holds: |c| Evidence::all([mutated(c, "NPM1"), blasts(c, 10.0)]),
@@ -137,7 +137,7 @@ const AML: &[Rule<Case, Entity>] = &[
         id: "ICC-A12",
         class: Entity::new("AML with in-frame bZIP CEBPA mutation", "AML med in-frame bZIP-mutation i CEBPA"),
         en: "CEBPA with in-frame bZIP mutation, 10 % blasts or more.",
-        da: "CEBPA with in-frame bZIP mutation, 10 % blaster eller mere.",
+        da: "CEBPA med in-frame bZIP-mutation, 10 % blaster eller mere.",
         citation: Citation::read("ICC2022", "table on AML"),
         reading: None,
         holds: |c| Evidence::all([c.workup.cebpa_bzip(), blasts(c, 10.0)]),

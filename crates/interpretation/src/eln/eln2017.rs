@@ -133,7 +133,7 @@ pub static ELN_2017: DecisionList<Workup, ElnRisk> = DecisionList {
             da: "NPM1 muteret med høj FLT3-ITD-allelratio (0,5 eller mere): intermediær.",
             citation: Citation::checked("ELN2017", "table 5, intermediate"),
             reading: Some(("NPM1 with high FLT3-ITD and RUNX1 or ASXL1", "intermediate")),
-            holds: |w| w.mutated("NPM1"),
+            holds: |w| Evidence::all([w.mutated("NPM1"), w.high_flt3_ratio()]),
         },
         Rule {
             id: "ELN17-9",

@@ -9,6 +9,7 @@ pub mod guideline;
 pub mod import;
 pub mod karyotype;
 pub mod reference;
+pub mod interpret;
 pub mod referral;
 pub mod risk;
 pub mod simulate;

@@ -1,0 +1,56 @@
+//! A case as a person writes it: one TOML file with the clinical values, the karyotype and what other laboratories found.
+//!
+//! No identity belongs in it: the sample's name is a pseudonym. What is left out is not known. The format is described in
+//! `docs/interpret.md`.
+
+mod draft;
+mod reading;
+
+use std::fmt;
+
+pub use reading::read;
+
+use crate::classification::Case;
+use crate::laboratory::{Age, BloodAndMarrow};
+
+/// A fault of the file, written for the person who will mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Which field.
+    pub field: String,
+    /// What is wrong with its value, and the remedy.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.message)
+    }
+}
+
+/// All faults of the file, at once.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct Faults(pub Vec<Fault>);
+
+/// A case that was read and is right.
+#[derive(Debug, Clone)]
+pub struct CaseFile {
+    /// The pseudonym.
+    pub sample: String,
+    /// The day on which knowledge is asked, year-month-day.
+    pub date: String,
+    /// The age in years.
+    pub age: Option<Age>,
+    /// The sex of the karyotype.
+    pub sex: Option<crate::karyotype::Sex>,
+    /// The karyotype by banding, as written.
+    pub karyotype: Option<String>,
+    /// Blood and marrow.
+    pub values: BloodAndMarrow,
+    /// Findings and clinical values.
+    pub case: Case,
+}
+
+#[cfg(test)]
+mod tests;

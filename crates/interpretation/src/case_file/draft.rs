@@ -1,0 +1,121 @@
+//! The closed shape of the file. Nothing is believed yet.
+
+use serde::Deserialize;
+use toml::value::Datetime;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Draft {
+    pub sample: String,
+    pub date: Datetime,
+    #[serde(default)]
+    pub disease: Disease,
+    #[serde(default)]
+    pub patient: Patient,
+    #[serde(default)]
+    pub marrow: Marrow,
+    #[serde(default)]
+    pub blood: Blood,
+    #[serde(default)]
+    pub history: History,
+    pub karyotype: Option<Karyotype>,
+    #[serde(default)]
+    pub assessed: Assessed,
+    #[serde(default)]
+    pub mutation: Vec<Mutation>,
+    #[serde(default)]
+    pub fusion: Vec<Fusion>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Disease {
+    pub group: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Patient {
+    pub age: Option<f64>,
+    pub sex: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Marrow {
+    pub blasts: Option<f64>,
+    pub ring_sideroblasts: Option<f64>,
+    pub auer_rods: Option<bool>,
+    pub hypoplastic: Option<bool>,
+    pub fibrosis: Option<bool>,
+    pub dysplastic_lineages: Option<u8>,
+    pub multilineage_dysplasia: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Blood {
+    pub blasts: Option<f64>,
+    pub haemoglobin: Option<Haemoglobin>,
+    pub platelets: Option<f64>,
+    pub neutrophils: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Haemoglobin {
+    pub value: f64,
+    pub unit: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct History {
+    pub cytotoxic_therapy: Option<bool>,
+    pub mds: Option<bool>,
+    pub mds_mpn: Option<bool>,
+    pub germline_predisposition: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Karyotype {
+    pub banded: String,
+}
+
+/// `"all"`, or a list of names.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Names {
+    All(String),
+    These(Vec<String>),
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Assessed {
+    pub genes: Option<Names>,
+    pub limit: Option<f64>,
+    pub internal_tandem_duplications: Option<Vec<String>>,
+    pub partial_tandem_duplications: Option<Vec<String>>,
+    pub fusions: Option<Names>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Mutation {
+    pub gene: String,
+    pub name: Option<String>,
+    pub kind: Option<String>,
+    pub fraction: Option<f64>,
+    pub allelic_ratio: Option<f64>,
+    pub other_allele_lost: Option<bool>,
+    pub in_frame_bzip: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fusion {
+    pub first: String,
+    pub second: String,
+}

@@ -1,0 +1,102 @@
+//! One document with everything that a case's findings mean, each statement with its path.
+//!
+//! The same input gives the same bytes. `docs/findings.schema.json` is its published schema.
+
+mod compose;
+mod text;
+
+use serde::Serialize;
+
+pub use compose::compose;
+pub use text::text;
+
+use crate::classification::Classified;
+use crate::decision_list::Answer;
+use crate::eln::ElnRisk;
+use crate::refractoriness::Refractoriness;
+use crate::risk::ipss::{self, KaryotypeGroup};
+use crate::risk::ipss_m::IpssM;
+use crate::risk::ipss_r::{self, CytogeneticGroup, IpssRa};
+use crate::risk::points::Scored;
+
+/// The name and version of the document's shape.
+pub const SCHEMA: &str = "marv-findings/1";
+
+/// An answer, or why the question does not arise.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked<T> {
+    /// The answer.
+    Answered(T),
+    /// The question does not arise for this case.
+    NotApplicable {
+        /// Why, in English.
+        en: &'static str,
+        /// Why, in Danish.
+        da: &'static str,
+    },
+}
+
+/// The banded karyotype as it was read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BandedKaryotype {
+    /// The text.
+    pub text: String,
+    /// Pieces of it that were not understood.
+    pub not_understood: Vec<String>,
+    /// Complex by ELN 2017.
+    pub complex_2017: Answer<bool>,
+    /// Complex by ELN 2022.
+    pub complex_2022: Answer<bool>,
+    /// Monosomal.
+    pub monosomal: Answer<bool>,
+    /// The karyotype group of IPSS.
+    pub ipss_group: Answer<KaryotypeGroup>,
+    /// The cytogenetic group of IPSS-R.
+    pub ipss_r_group: Answer<CytogeneticGroup>,
+}
+
+/// The scores of myelodysplastic neoplasms.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MdsRisk {
+    /// IPSS.
+    pub ipss: Scored<ipss::Category>,
+    /// IPSS-R.
+    pub ipss_r: Scored<ipss_r::Category>,
+    /// IPSS-RA; `None` without an age.
+    pub ipss_ra: Option<IpssRa>,
+    /// IPSS-M.
+    pub ipss_m: IpssM,
+}
+
+/// A part of the analysis that was not performed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotPerformed {
+    /// What, in English.
+    pub en: String,
+    /// What, in Danish.
+    pub da: String,
+}
+
+/// Everything that the findings of a case mean.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Findings {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// The pseudonym.
+    pub sample: String,
+    /// The day on which knowledge was asked.
+    pub date: String,
+    /// The banded karyotype; `None` if there is none.
+    pub karyotype: Option<BandedKaryotype>,
+    /// The class in each edition; empty for groups that no list covers.
+    pub classes: Vec<Classified>,
+    /// The risk of acute myeloid leukaemia in each edition.
+    pub eln: Asked<Vec<Answer<ElnRisk>>>,
+    /// The risk of a myelodysplastic neoplasm.
+    pub mds: Asked<MdsRisk>,
+    /// The flag of primary refractoriness.
+    pub refractoriness: Answer<Refractoriness>,
+    /// What was not performed.
+    pub not_performed: Vec<NotPerformed>,
+}

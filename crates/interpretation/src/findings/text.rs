@@ -1,0 +1,246 @@
+//! The findings as a text that a haematologist reads: each conclusion, the rule that gave it, what was seen, and where the
+//! rule stands.
+
+use guideline::truth::Truth;
+
+use super::{Asked, BandedKaryotype, Findings, MdsRisk};
+use crate::decision_list::{Answer, Fact, Step};
+use crate::language::{Language, Named, alternatives};
+use crate::risk::points::Scored;
+use crate::source::{self, Citation, Standing};
+
+/// The text in one language, in lines that are not wrapped.
+#[must_use]
+pub fn text(findings: &Findings, language: Language) -> String {
+    let mut page = Page { language, lines: Vec::new(), cited: Vec::new() };
+    page.findings(findings);
+    page.sources();
+    page.lines.join("\n") + "\n"
+}
+
+struct Page {
+    language: Language,
+    lines: Vec<String>,
+    cited: Vec<Citation>,
+}
+
+impl Page {
+    fn say(&self, en: &'static str, da: &'static str) -> &'static str {
+        match self.language {
+            Language::English => en,
+            Language::Danish => da,
+        }
+    }
+
+    fn line(&mut self, indent: usize, words: impl AsRef<str>) {
+        self.lines.push(format!("{:indent$}{}", "", words.as_ref()));
+    }
+
+    fn heading(&mut self, en: &'static str, da: &'static str) {
+        let words = self.say(en, da);
+        self.lines.push(String::new());
+        self.lines.push(words.to_uppercase());
+    }
+
+    /// Where a rule stands, short; the whole reference follows at the end.
+    fn cite(&mut self, citation: Citation) -> String {
+        if !self.cited.iter().any(|cited| cited.source == citation.source) {
+            self.cited.push(citation);
+        }
+        let mark = match citation.standing {
+            Standing::Remembered => self.say("; TO BE CONFIRMED", "; SKAL BEKRÆFTES"),
+            Standing::Read | Standing::Checked => "",
+        };
+        format!("[{}, {}{mark}]", citation.source, citation.place)
+    }
+
+    fn findings(&mut self, findings: &Findings) {
+        let title = self.say("What the findings mean", "Hvad fundene betyder");
+        self.line(0, format!("{title}: {}, {}", findings.sample, findings.date));
+        let caution = self.say(
+            "Evidence for the conference, which decides. What is not listed as found was not found at the stated limit, or not \
+             assessed; it is not excluded.",
+            "Grundlag for konferencen, som beslutter. Hvad der ikke står som fundet, er ikke fundet ved den angivne grænse eller \
+             ikke undersøgt; det er ikke udelukket.",
+        );
+        self.line(0, caution);
+        match &findings.karyotype {
+            Some(karyotype) => self.karyotype(karyotype),
+            None => {
+                self.heading("Karyotype", "Karyotype");
+                let words = self.say("not stated", "ikke oplyst");
+                self.line(2, words);
+            }
+        }
+        self.heading("Class", "Klasse");
+        if findings.classes.is_empty() {
+            let words = self.say("no list covers the stated group", "ingen liste dækker den angivne gruppe");
+            self.line(2, words);
+        }
+        for classified in &findings.classes {
+            self.answer(&classified.answer);
+            for qualifier in &classified.qualifiers {
+                let condition =
+                    if qualifier.truth == Truth::Yes { "" } else { self.say("if so: ", "hvis det er tilfældet: ") };
+                let cited = self.cite(qualifier.citation);
+                let words = self.language.choose(qualifier.en, qualifier.da);
+                self.line(4, format!("+ {condition}{words}  {cited}"));
+            }
+        }
+        self.heading("Risk, acute myeloid leukaemia", "Risiko, akut myeloid leukæmi");
+        match &findings.eln {
+            Asked::Answered(answers) => answers.iter().for_each(|answer| self.answer(answer)),
+            Asked::NotApplicable { en, da } => self.line(2, self.language.choose(en, da)),
+        }
+        self.heading("Risk, myelodysplastic neoplasm", "Risiko, myelodysplastisk neoplasi");
+        match &findings.mds {
+            Asked::Answered(risk) => self.mds(risk),
+            Asked::NotApplicable { en, da } => self.line(2, self.language.choose(en, da)),
+        }
+        self.heading("Primary refractoriness", "Primær refraktaritet");
+        self.answer(&findings.refractoriness);
+        if !findings.not_performed.is_empty() {
+            self.heading("Not performed", "Ikke udført");
+            for part in &findings.not_performed {
+                self.line(2, format!("- {}", self.language.choose(&part.en, &part.da)));
+            }
+        }
+    }
+
+    fn karyotype(&mut self, karyotype: &BandedKaryotype) {
+        self.heading("Karyotype by banding", "Karyotype ved båndfarvning");
+        self.line(2, &karyotype.text);
+        for piece in &karyotype.not_understood {
+            let words = self.say("not understood", "ikke forstået");
+            self.line(4, format!("{words}: {piece}"));
+        }
+        self.answer(&karyotype.complex_2017);
+        self.answer(&karyotype.complex_2022);
+        self.answer(&karyotype.monosomal);
+        self.answer(&karyotype.ipss_group);
+        self.answer(&karyotype.ipss_r_group);
+    }
+
+    fn answer<C: Named + PartialEq>(&mut self, answer: &Answer<C>) {
+        let possible = match answer.possible.as_slice() {
+            [] => self.say("no rule applies", "ingen regel gælder").to_owned(),
+            [class] => class.in_language(self.language),
+            several => {
+                format!("{} {}", self.say("not settled:", "ikke afgjort:"), alternatives(several, self.language))
+            }
+        };
+        self.line(2, format!("{}: {possible}", answer.edition));
+        for step in &answer.path {
+            self.step(step);
+        }
+        let missing: Vec<&str> = answer.missing().iter().map(|fact| fact.name.as_ref()).collect();
+        if !missing.is_empty() {
+            let words = self.say("would settle it", "ville afgøre det");
+            self.line(4, format!("{words}: {}", missing.join("; ")));
+        }
+        for other in &answer.other_readings {
+            let question = self.language.choose(other.ambiguity.en, other.ambiguity.da);
+            let answer = alternatives(&other.possible, self.language);
+            let words = self.say("read otherwise", "læst anderledes");
+            let cited = self.cite(other.ambiguity.citation);
+            self.line(4, format!("{words} ({}): {answer}. {question}  {cited}", other.reading));
+        }
+    }
+
+    fn step<C: Named>(&mut self, step: &Step<C>) {
+        let may = match step.truth {
+            Truth::Unknown => format!("{} {}? ", self.say("perhaps", "måske"), step.class.in_language(self.language)),
+            Truth::Yes | Truth::No => String::new(),
+        };
+        let cited = self.cite(step.citation);
+        let rule = self.language.choose(step.en, step.da);
+        self.line(4, format!("{} {may}{rule}  {cited}", step.rule));
+        for fact in &step.facts {
+            self.fact(fact);
+        }
+    }
+
+    fn fact(&mut self, fact: &Fact) {
+        let truth = match fact.truth {
+            Truth::Yes => self.say("yes", "ja"),
+            Truth::No => self.say("no", "nej"),
+            Truth::Unknown => self.say("not known", "ikke kendt"),
+        };
+        self.line(8, format!("{}: {truth} ({})", fact.name, fact.seen));
+    }
+
+    fn mds(&mut self, risk: &MdsRisk) {
+        self.scored(&risk.ipss);
+        self.scored(&risk.ipss_r);
+        match &risk.ipss_ra {
+            Some(adjusted) => {
+                let scores: Vec<String> = adjusted.possible_scores.iter().map(|score| format!("{score:.2}")).collect();
+                let cited = self.cite(adjusted.citation);
+                let categories = alternatives(&adjusted.possible, self.language);
+                self.line(2, format!("IPSS-RA: {categories} ({})  {cited}", scores.join(", ")));
+            }
+            None => {
+                let words = self.say("IPSS-RA: not known without an age", "IPSS-RA: ukendt uden alder");
+                self.line(2, words);
+            }
+        }
+        self.ipss_m(risk);
+    }
+
+    fn scored<C: Named + PartialEq + Copy>(&mut self, score: &Scored<C>) {
+        let cited = self.cite(score.citation);
+        let totals: Vec<String> = score.total.each().map(|halves| format!("{}", f64::from(halves) / 2.0)).collect();
+        let categories = alternatives(&score.possible, self.language);
+        let open = if score.definite().is_some() { "" } else { self.say("not settled: ", "ikke afgjort: ") };
+        self.line(2, format!("{}: {open}{categories} ({})  {cited}", score.edition, totals.join(", ")));
+        for part in &score.parts {
+            let points: Vec<String> = part.points.each().map(|halves| format!("{}", f64::from(halves) / 2.0)).collect();
+            let seen = if part.seen.is_empty() { self.say("not known", "ikke kendt") } else { &part.seen };
+            let line = format!("{}: {seen}: {}", part.name, points.join(" / "));
+            self.line(8, line);
+        }
+        for other in &score.other_readings {
+            let words = self.say("read otherwise", "læst anderledes");
+            let answer = alternatives(&other.possible, self.language);
+            self.line(4, format!("{words} ({}): {answer}", other.reading));
+        }
+        for note in &score.notes {
+            self.line(4, self.language.choose(&note.en, &note.da));
+        }
+    }
+
+    fn ipss_m(&mut self, risk: &MdsRisk) {
+        let score = &risk.ipss_m;
+        let cited = self.cite(score.citation);
+        let verdict = match score.category() {
+            Some(category) => category.in_language(self.language),
+            None => self.say("not settled, too much is missing", "ikke afgjort, for meget mangler").to_owned(),
+        };
+        self.line(2, format!("IPSS-M: {verdict}  {cited}"));
+        for (en, da, scenario) in
+            [("best", "bedste", &score.best), ("mean", "gennemsnit", &score.mean), ("worst", "værste", &score.worst)]
+        {
+            let name = self.language.choose(en, da);
+            self.line(8, format!("{name}: {} ({})", scenario.score, scenario.category.in_language(self.language)));
+        }
+        let missing: Vec<String> = score.missing().map(|term| term.name().to_owned()).collect();
+        if !missing.is_empty() {
+            let words = self.say("not known, imputed", "ikke kendt, imputeret");
+            self.line(8, format!("{words}: {}", missing.join(", ")));
+        }
+        for note in &score.notes {
+            self.line(4, self.language.choose(&note.en, &note.da));
+        }
+    }
+
+    fn sources(&mut self) {
+        self.heading("Sources", "Kilder");
+        let mut cited: Vec<&'static str> = self.cited.iter().map(|citation| citation.source).collect();
+        cited.sort_unstable();
+        for id in cited {
+            if let Some(found) = source::find(id) {
+                self.line(2, format!("{id}: {}. {}", found.citation, found.title));
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The two languages in which findings are said.
+
+use crate::classification::Entity;
+use crate::eln::ElnRisk;
+use crate::refractoriness::Refractoriness;
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Danish.
+    Danish,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// One of two texts.
+    #[must_use]
+    pub fn choose<'a>(self, en: &'a str, da: &'a str) -> &'a str {
+        match self {
+            Self::Danish => da,
+            Self::English => en,
+        }
+    }
+}
+
+/// What has a name in both languages.
+pub trait Named {
+    /// Its name in a language.
+    fn in_language(&self, language: Language) -> String;
+}
+
+impl Named for Entity {
+    fn in_language(&self, language: Language) -> String {
+        language.choose(self.en, self.da).to_owned()
+    }
+}
+
+impl Named for ElnRisk {
+    fn in_language(&self, language: Language) -> String {
+        let (en, da) = match self {
+            Self::Favourable => ("favourable", "gunstig"),
+            Self::Intermediate => ("intermediate", "intermediær"),
+            Self::Adverse => ("adverse", "ugunstig"),
+        };
+        language.choose(en, da).to_owned()
+    }
+}
+
+impl Named for Refractoriness {
+    fn in_language(&self, language: Language) -> String {
+        let (en, da) = match self {
+            Self::HighRisk => {
+                ("high risk of primary refractoriness", "stor risiko for primær behandlingsrefraktaritet")
+            }
+            Self::AlteredTp53 => ("TP53 altered without monosomal karyotype", "TP53 ændret uden monosomal karyotype"),
+            Self::MonosomalKaryotype => {
+                ("monosomal karyotype without altered TP53", "monosomal karyotype uden ændret TP53")
+            }
+            Self::NoFlag => ("no flag", "intet flag"),
+        };
+        language.choose(en, da).to_owned()
+    }
+}
+
+impl Named for bool {
+    fn in_language(&self, language: Language) -> String {
+        let (en, da) = if *self { ("yes", "ja") } else { ("no", "nej") };
+        language.choose(en, da).to_owned()
+    }
+}
+
+macro_rules! published_name {
+    ($($type:ty),*) => {
+        $(impl Named for $type {
+            /// The name as the paper prints it, which reports in Danish use too.
+            fn in_language(&self, _: Language) -> String {
+                self.name().to_owned()
+            }
+        })*
+    };
+}
+
+published_name!(
+    crate::risk::ipss::Category,
+    crate::risk::ipss::KaryotypeGroup,
+    crate::risk::ipss_m::Category,
+    crate::risk::ipss_r::Category,
+    crate::risk::ipss_r::CytogeneticGroup
+);
+
+/// Several names, as alternatives.
+pub(crate) fn alternatives<C: Named>(possible: &[C], language: Language) -> String {
+    let names: Vec<String> = possible.iter().map(|class| class.in_language(language)).collect();
+    names.join(language.choose(" or ", " eller "))
+}

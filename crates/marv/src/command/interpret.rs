@@ -1,0 +1,115 @@
+//! `marv interpret`: what findings mean for the disease.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use hts::unfinished::UnfinishedFile;
+use interpretation::case_file;
+use interpretation::findings::{compose, text};
+use interpretation::language::Language;
+
+use crate::terminal::{BAD, harmless, wrapped};
+
+const FINDINGS: &str = "findings.json";
+const DANISH: &str = "findings.da.txt";
+const ENGLISH: &str = "findings.en.txt";
+
+/// Says what findings mean for this patient's disease: class in WHO and ICC, risk in each edition, and why.
+///
+/// The case file (TOML) holds the clinical values, the karyotype and what was found, under a pseudonym; what it leaves out is
+/// not known, which is not the same as normal. docs/interpret.md describes each field, with an example. Beside every answer
+/// stand the rule, its edition and source, what was seen, what is missing, and how else the source can be read. Nothing here
+/// is an order: the conference decides.
+///
+/// Exit codes: 0 the case was interpreted; 1 a file cannot be read or written; 2 the arguments or the fields of the case file
+/// are wrong, and nothing was interpreted.
+#[derive(Debug, Args)]
+pub struct Interpret {
+    /// The case file.
+    #[arg(long, value_name = "TOML")]
+    case: PathBuf,
+    /// The language of the text.
+    #[arg(long, value_enum, default_value = "da")]
+    language: TextLanguage,
+    /// Print the findings document (JSON) and no text.
+    #[arg(long)]
+    json: bool,
+    /// Also write findings.json, findings.da.txt and findings.en.txt here. Earlier ones are never overwritten.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum TextLanguage {
+    /// Danish.
+    Da,
+    /// English.
+    En,
+}
+
+impl From<TextLanguage> for Language {
+    fn from(language: TextLanguage) -> Self {
+        match language {
+            TextLanguage::Da => Self::Danish,
+            TextLanguage::En => Self::English,
+        }
+    }
+}
+
+pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
+    let written =
+        fs::read_to_string(&command.case).with_context(|| format!("cannot read {}", command.case.display()))?;
+    let case = match case_file::read(&written) {
+        Ok(case) => case,
+        Err(faults) => {
+            anstream::eprintln!("{BAD}{} is no case file:{BAD:#}", command.case.display());
+            for fault in faults.0 {
+                let message = harmless(&fault.message.replace('\n', " "));
+                anstream::eprintln!("  {}: {}", harmless(&fault.field), wrapped(&message, 6));
+            }
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let findings = compose(&case);
+    let json = serde_json::to_string_pretty(&findings)? + "\n";
+    if let Some(out) = &command.out {
+        refuse_earlier(out)?;
+        fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+        write(&out.join(DANISH), &text(&findings, Language::Danish))?;
+        write(&out.join(ENGLISH), &text(&findings, Language::English))?;
+        write(&out.join(FINDINGS), &json)?;
+    }
+    let shown = if command.json { json } else { folded(&text(&findings, command.language.into())) };
+    std::io::stdout().write_all(shown.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn refuse_earlier(out: &Path) -> anyhow::Result<()> {
+    if let Some(there) = [FINDINGS, DANISH, ENGLISH].iter().find(|name| out.join(name).exists()) {
+        bail!("{} holds an earlier {there}; give another folder with --out", out.display());
+    }
+    Ok(())
+}
+
+fn write(path: &Path, content: &str) -> anyhow::Result<()> {
+    let mut file = UnfinishedFile::create(path).with_context(|| format!("cannot make {}", path.display()))?;
+    file.write_all(content.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+    file.publish().with_context(|| format!("cannot finish {}", path.display()))
+}
+
+/// Long lines wrapped under their own beginning.
+fn folded(text: &str) -> String {
+    let fold = |line: &str| {
+        let indent = line.len() - line.trim_start().len();
+        format!("{:indent$}{}\n", "", wrapped_after_indent(&harmless(line), indent))
+    };
+    text.lines().map(fold).collect()
+}
+
+fn wrapped_after_indent(line: &str, indent: usize) -> String {
+    crate::terminal::wrapped_after(indent, line, indent + 2)
+}

@@ -1,0 +1,116 @@
+//! `marv interpret` as a user gives it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const CASE: &str = r#"
+sample = "S-0001"
+date = 2026-11-26
+[disease]
+group = "AML"
+[patient]
+age = 64
+sex = "female"
+[marrow]
+blasts = 62
+[blood]
+haemoglobin = { value = 5.9, unit = "mmol/L" }
+blasts = 20
+[history]
+cytotoxic_therapy = false
+mds = false
+mds_mpn = false
+germline_predisposition = false
+[karyotype]
+banded = "46,XX[20]"
+[assessed]
+genes = "all"
+limit = 0.05
+internal_tandem_duplications = ["FLT3"]
+fusions = "all"
+[[mutation]]
+gene = "NPM1"
+name = "p.(Trp288CysfsTer12)"
+fraction = 0.42
+[[mutation]]
+gene = "SRSF2"
+name = "p.(Pro95His)"
+fraction = 0.44
+"#;
+
+fn interpret(folder: &Path, case: &str, more: &[&str]) -> Output {
+    let file = folder.join("case.toml");
+    fs::write(&file, case).unwrap();
+    Command::cargo_bin("marv").unwrap().arg("interpret").arg("--case").arg(&file).args(more).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn a_case_has_its_text_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    for (language, name) in [("da", "interpret_da"), ("en", "interpret_en")] {
+        let output = interpret(folder.path(), CASE, &["--language", language]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        insta::assert_snapshot!(name, text(&output.stdout));
+    }
+}
+
+#[test]
+fn the_document_has_every_answer_with_its_path_and_the_same_bytes_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = interpret(folder.path(), CASE, &["--json"]);
+    let document: Value = serde_json::from_slice(&first.stdout).unwrap();
+    assert_eq!(document["schema"], "marv-findings/1");
+    let eln = &document["eln"]["answered"];
+    assert_eq!(eln[1]["edition"], "ELN 2022");
+    assert_eq!(eln[1]["possible"], serde_json::json!(["favourable"]), "NPM1 spares the myelodysplasia-related gene");
+    assert_eq!(eln[1]["path"][0]["citation"]["source"], "ELN2022");
+    assert_eq!(first.stdout, interpret(folder.path(), CASE, &["--json"]).stdout);
+}
+
+#[test]
+fn what_is_missing_leaves_the_answer_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let without_itd = CASE.replace("internal_tandem_duplications = [\"FLT3\"]\n", "");
+    let output = interpret(folder.path(), &without_itd, &["--language", "en"]);
+    let said = text(&output.stdout);
+    assert!(
+        said.contains("ELN 2022: not settled: favourable or intermediate")
+            || said.contains("would settle it: FLT3-ITD"),
+        "{said}"
+    );
+    assert!(said.contains("FLT3 internal tandem duplication: not assessed."), "{said}");
+}
+
+#[test]
+fn faults_come_all_at_once_and_nothing_is_interpreted() {
+    let folder = tempfile::tempdir().unwrap();
+    let faulty = CASE.replace("5.9, unit = \"mmol/L\"", "95, unit = \"g/dL\"").replace("blasts = 62", "blasts = 620");
+    let output = interpret(folder.path(), &faulty, &["--out", "never"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("blood.haemoglobin.value") && said.contains("divide by 10"), "{said}");
+    assert!(said.contains("marrow.blasts") && output.stdout.is_empty(), "{said}");
+    assert!(!folder.path().join("never").exists());
+}
+
+#[test]
+fn earlier_results_are_never_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let out = out.to_str().unwrap();
+    assert!(interpret(folder.path(), CASE, &["--out", out]).status.success());
+    let before = fs::read(Path::new(out).join("findings.json")).unwrap();
+    let again = interpret(folder.path(), &CASE.replace("NPM1", "TP53"), &["--out", out]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("give another folder with --out"));
+    assert_eq!(fs::read(Path::new(out).join("findings.json")).unwrap(), before);
+    assert!(Path::new(out).join("findings.da.txt").exists() && Path::new(out).join("findings.en.txt").exists());
+}
