@@ -4,6 +4,7 @@ use guideline::truth::Truth;
 
 use crate::decision_list::Evidence;
 use crate::laboratory::{BlastPercentage, RingSideroblasts};
+use crate::language::Words;
 
 /// The group of diseases that the requester states or suspects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,34 +76,39 @@ impl Default for Clinical {
     }
 }
 
+fn not_stated() -> Words {
+    Words::new("not stated", "ikke oplyst")
+}
+
 /// A share of cells at or above a bound.
-fn share(name: String, seen: Option<f64>, bound: f64) -> Evidence {
+fn share(en: &str, da: &str, seen: Option<f64>, bound: f64) -> Evidence {
+    let name = Words::new(format!("{en} {bound} % or more"), format!("{da} {bound} % eller mere"));
     match seen {
         Some(seen) => Evidence::fact(name, (seen >= bound).into(), format!("{seen} %")),
-        None => Evidence::fact(name, Truth::Unknown, "not stated"),
+        None => Evidence::fact(name, Truth::Unknown, not_stated()),
     }
 }
 
-fn said(name: &'static str, truth: Truth) -> Evidence {
+fn said(en: &'static str, da: &'static str, truth: Truth) -> Evidence {
     let seen = match truth {
-        Truth::Yes => "stated",
-        Truth::No => "stated as absent",
-        Truth::Unknown => "not stated",
+        Truth::Yes => Words::new("stated", "oplyst"),
+        Truth::No => Words::new("stated as absent", "oplyst som ikke til stede"),
+        Truth::Unknown => not_stated(),
     };
-    Evidence::fact(name, truth, seen)
+    Evidence::fact(Words::new(en, da), truth, seen)
 }
 
 impl Clinical {
     /// So many per cent of blasts or more in the marrow.
     #[must_use]
     pub fn marrow_blasts_at_least(&self, bound: f64) -> Evidence {
-        share(format!("marrow blasts {bound} % or more"), self.marrow_blasts.map(BlastPercentage::get), bound)
+        share("marrow blasts", "marvblaster", self.marrow_blasts.map(BlastPercentage::get), bound)
     }
 
     /// So many per cent of blasts or more in the blood.
     #[must_use]
     pub fn blood_blasts_at_least(&self, bound: f64) -> Evidence {
-        share(format!("blood blasts {bound} % or more"), self.blood_blasts.map(BlastPercentage::get), bound)
+        share("blood blasts", "blodblaster", self.blood_blasts.map(BlastPercentage::get), bound)
     }
 
     /// So many per cent of blasts or more in the marrow or the blood.
@@ -114,64 +120,79 @@ impl Clinical {
     /// 15 % of ring sideroblasts or more.
     #[must_use]
     pub fn ring_sideroblasts_at_least(&self, bound: f64) -> Evidence {
-        share(format!("ring sideroblasts {bound} % or more"), self.ring_sideroblasts.map(RingSideroblasts::get), bound)
+        share("ring sideroblasts", "ringsideroblaster", self.ring_sideroblasts.map(RingSideroblasts::get), bound)
     }
 
     /// Auer rods.
     #[must_use]
     pub fn has_auer_rods(&self) -> Evidence {
-        said("Auer rods", self.auer_rods)
+        said("Auer rods", "Auer-stave", self.auer_rods)
     }
 
     /// A hypoplastic marrow.
     #[must_use]
     pub fn is_hypoplastic(&self) -> Evidence {
-        said("hypoplastic marrow", self.hypoplastic)
+        said("hypoplastic marrow", "hypoplastisk marv", self.hypoplastic)
     }
 
     /// A fibrotic marrow.
     #[must_use]
     pub fn is_fibrotic(&self) -> Evidence {
-        said("fibrosis of grade 2 or 3", self.fibrosis)
+        said("fibrosis of grade 2 or 3", "fibrose af grad 2 eller 3", self.fibrosis)
     }
 
     /// Dysplasia of half of the cells in two lineages.
     #[must_use]
     pub fn has_multilineage_dysplasia(&self) -> Evidence {
-        said("dysplasia of half of the cells in two lineages", self.multilineage_dysplasia)
+        said(
+            "dysplasia of half of the cells in two lineages",
+            "dysplasi af halvdelen af cellerne i to cellelinjer",
+            self.multilineage_dysplasia,
+        )
     }
 
     /// A myelodysplastic neoplasm before.
     #[must_use]
     pub fn after_mds(&self) -> Evidence {
-        said("earlier myelodysplastic neoplasm", self.prior_mds)
+        said("earlier myelodysplastic neoplasm", "tidligere myelodysplastisk neoplasi", self.prior_mds)
     }
 
     /// A myelodysplastic/myeloproliferative neoplasm before.
     #[must_use]
     pub fn after_mds_mpn(&self) -> Evidence {
-        said("earlier myelodysplastic/myeloproliferative neoplasm", self.prior_mds_mpn)
+        said(
+            "earlier myelodysplastic/myeloproliferative neoplasm",
+            "tidligere myelodysplastisk/myeloproliferativ neoplasi",
+            self.prior_mds_mpn,
+        )
     }
 
     /// Cytotoxic therapy before.
     #[must_use]
     pub fn after_cytotoxic_therapy(&self) -> Evidence {
-        said("earlier cytotoxic therapy", self.prior_cytotoxic_therapy)
+        said("earlier cytotoxic therapy", "tidligere cytotoksisk behandling", self.prior_cytotoxic_therapy)
     }
 
     /// A germline predisposition.
     #[must_use]
     pub fn with_germline_predisposition(&self) -> Evidence {
-        said("established germline predisposition", self.germline_predisposition)
+        said("established germline predisposition", "påvist arvelig disposition", self.germline_predisposition)
     }
 
     /// So many lineages with dysplasia or more.
     #[must_use]
     pub fn dysplastic_lineages_at_least(&self, bound: u8) -> Evidence {
-        let name = format!("dysplasia in {bound} lineages or more");
+        let name = Words::new(
+            format!("dysplasia in {bound} lineages or more"),
+            format!("dysplasi i {bound} cellelinjer eller flere"),
+        );
         match self.dysplastic_lineages {
-            Some(lineages) => Evidence::fact(name, (lineages >= bound).into(), format!("{lineages} lineages")),
-            None => Evidence::fact(name, Truth::Unknown, "not stated"),
+            Some(lineages) => Evidence::fact(
+                name,
+                (lineages >= bound).into(),
+                Words::new(format!("{lineages} lineages"), format!("{lineages} cellelinjer")),
+            ),
+            None => Evidence::fact(name, Truth::Unknown, not_stated()),
         }
     }
 }

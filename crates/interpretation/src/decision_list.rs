@@ -7,22 +7,21 @@
 //! METHOD: the conditions are combined as Kleene's logic, which is monotone in information. So is the walk: what is learnt
 //! later can only remove possible classes, and a definite class never becomes another one.
 
-use std::borrow::Cow;
-
 use guideline::truth::Truth;
 use serde::Serialize;
 
+use crate::language::Words;
 use crate::source::Citation;
 
 /// One thing asked and what was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fact {
     /// What was asked, as a reader names it: `TP53 mutated at 10 % or more`.
-    pub name: Cow<'static, str>,
+    pub name: Words,
     /// The answer.
     pub truth: Truth,
     /// What was seen that gives the answer: variant, karyotype text, detection limit, or why it is not known.
-    pub seen: Cow<'static, str>,
+    pub seen: Words,
 }
 
 /// An answer to a condition, and the facts that carry it: for yes those that make it true, for no those that make it
@@ -37,7 +36,7 @@ pub struct Evidence {
 
 impl Evidence {
     /// A single fact.
-    pub fn fact(name: impl Into<Cow<'static, str>>, truth: Truth, seen: impl Into<Cow<'static, str>>) -> Self {
+    pub fn fact(name: impl Into<Words>, truth: Truth, seen: impl Into<Words>) -> Self {
         Self { truth, facts: vec![Fact { name: name.into(), truth, seen: seen.into() }] }
     }
 
@@ -337,13 +336,13 @@ mod tests {
     fn a_rule_that_may_hold_adds_its_class_and_the_walk_goes_on() {
         let answer = LIST.decide(&Facts([Unknown, No, No, No]));
         assert_eq!((answer.possible.as_slice(), answer.definite()), (['x', 'z'].as_slice(), None));
-        assert_eq!(answer.missing().iter().map(|fact| fact.name.as_ref()).collect::<Vec<_>>(), ["a"]);
+        assert_eq!(answer.missing().iter().map(|fact| fact.name.en.as_ref()).collect::<Vec<_>>(), ["a"]);
         assert_eq!(LIST.decide(&Facts([Unknown, No, No, Yes])).definite(), Some(&'x'), "both ways lead to x");
     }
 
     #[test]
     fn the_facts_that_carry_an_answer_are_named() {
-        let names = |evidence: Evidence| evidence.facts.into_iter().map(|fact| fact.name).collect::<Vec<_>>();
+        let names = |evidence: Evidence| evidence.facts.into_iter().map(|fact| fact.name.en).collect::<Vec<_>>();
         let f = &Facts([Yes, No, Unknown, Unknown]);
         assert_eq!(names(Evidence::any((0..4).map(|place| fact(f, place)))), ["a"]);
         assert_eq!(names(Evidence::all((0..4).map(|place| fact(f, place)))), ["b"]);

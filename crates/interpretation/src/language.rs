@@ -1,5 +1,10 @@
 //! The two languages in which findings are said.
 
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+
 use crate::classification::Entity;
 use crate::eln::ElnRisk;
 use crate::refractoriness::Refractoriness;
@@ -21,6 +26,49 @@ impl Language {
             Self::Danish => da,
             Self::English => en,
         }
+    }
+}
+
+/// The same thing said in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Words {
+    /// In English.
+    pub en: Cow<'static, str>,
+    /// In Danish.
+    pub da: Cow<'static, str>,
+}
+
+impl Words {
+    /// In English and Danish.
+    pub fn new(en: impl Into<Cow<'static, str>>, da: impl Into<Cow<'static, str>>) -> Self {
+        Self { en: en.into(), da: da.into() }
+    }
+
+    /// In one language.
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> &str {
+        language.choose(&self.en, &self.da)
+    }
+}
+
+/// Symbols, numbers and what others wrote are the same in both languages.
+impl From<&'static str> for Words {
+    fn from(same: &'static str) -> Self {
+        Self::new(same, same)
+    }
+}
+
+/// Symbols, numbers and what others wrote are the same in both languages.
+impl From<String> for Words {
+    fn from(same: String) -> Self {
+        Self::new(same.clone(), same)
+    }
+}
+
+/// In English.
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Recurrent abnormalities: their names, the fusions they make, and what the microscope does not see of them.
 
 use crate::cytogenetics::Abnormality;
+use crate::language::Words;
 
 /// The genes that an abnormality joins.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +13,29 @@ pub enum FusionGenes {
 }
 
 impl Abnormality {
+    /// How a rule names it, in both languages.
+    #[must_use]
+    pub fn words(self) -> Words {
+        let en = self.name();
+        let da = match self {
+            Self::MdsRelatedTranslocation => "en balanceret myelodysplasi-relateret translokation",
+            Self::Unbalanced5q => "ubalanceret tab af 5q",
+            Self::Unbalanced7q => "ubalanceret tab af 7q",
+            Self::Loss17p => "tab af 17p",
+            Self::Loss12p => "tab af 12p",
+            Self::Abnormal3q => "inv(3), t(3q) eller del(3q)",
+            Self::Gain1q => "overskud af 1q",
+            Self::Loss1p32 => "tab af 1p32",
+            Self::Hyperdiploid => "hyperdiploid",
+            Self::Hypodiploid => "hypodiploid",
+            Self::Inv16 => "inv(16)(p13q22) eller t(16;16) CBFB::MYH11",
+            Self::Inv3 => "inv(3) eller t(3;3) GATA2, MECOM",
+            Self::Other11q23 => "t(v;11q23) KMT2A-omlejring, anden partner end MLLT3",
+            _ => return Words::new(en, en.replace(" rearranged", "-omlejring")),
+        };
+        Words::new(en, da)
+    }
+
     /// How a rule names it.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -12,6 +12,7 @@ use crate::clinical::DiseaseGroup;
 use crate::cytogenetics::Abnormality::{Iso17q, Loss17p, Monosomy17};
 use crate::decision_list::{DecisionList, Evidence, Rule};
 use crate::eln::monosomal;
+use crate::language::Words;
 use crate::source::Citation;
 
 /// The flag.
@@ -82,11 +83,22 @@ pub static REFRACTORINESS: DecisionList<Case, Refractoriness> = DecisionList {
 };
 
 fn acute_myeloid(case: &Case) -> Evidence {
-    let name = "acute myeloid leukaemia, stated or by 20 % blasts";
+    let name = Words::new(
+        "acute myeloid leukaemia, stated or by 20 % blasts",
+        "akut myeloid leukæmi, angivet eller ved 20 % blaster",
+    );
     match case.clinical.group {
-        Some(DiseaseGroup::Aml) => Evidence::fact(name, guideline::truth::Truth::Yes, "stated by the requester"),
+        Some(DiseaseGroup::Aml) => Evidence::fact(
+            name,
+            guideline::truth::Truth::Yes,
+            Words::new("stated by the requester", "angivet af rekvirenten"),
+        ),
         Some(DiseaseGroup::Mds) | None => case.clinical.blasts_at_least(20.0),
-        Some(_) => Evidence::fact(name, guideline::truth::Truth::No, "another group is stated"),
+        Some(_) => Evidence::fact(
+            name,
+            guideline::truth::Truth::No,
+            Words::new("another group is stated", "en anden gruppe er angivet"),
+        ),
     }
 }
 

@@ -6,13 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use genome::detection::Detection;
+use genome::detection::{Detection, NotAssessed};
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
 use serde::Serialize;
 
 use crate::cytogenetics::{Abnormality, Count, Cytogenetics};
 use crate::decision_list::Evidence;
+use crate::language::Language::{Danish, English};
+use crate::language::Words;
 use crate::recurrent::FusionGenes;
 
 /// What kind of change a caller looks for in a gene. Each needs a method of its own: where that was not run, the event is
@@ -158,13 +160,17 @@ impl Workup {
     /// The gene carries a small variant that counts, at any fraction.
     #[must_use]
     pub fn mutated(&self, gene: &str) -> Evidence {
-        self.event(gene, Event::SmallVariant, format!("{gene} mutated"), LIMIT_OF_ABSENCE, &|_| Truth::Yes)
+        self.event(gene, Event::SmallVariant, mutated(gene), LIMIT_OF_ABSENCE, &|_| Truth::Yes)
     }
 
     /// The gene carries a small variant at this fraction or above.
     #[must_use]
     pub fn mutated_at(&self, gene: &str, fraction: AlleleFraction) -> Evidence {
-        let name = format!("{gene} mutated at {:.0} % or more", fraction.get() * 100.0);
+        let percent = fraction.get() * 100.0;
+        let name = Words::new(
+            format!("{gene} mutated at {percent:.0} % or more"),
+            format!("{gene} muteret med {percent:.0} % eller mere"),
+        );
         self.event(gene, Event::SmallVariant, name, fraction, &|mutation| match mutation.fraction {
             Some(seen) => (seen >= fraction).into(),
             None => Truth::Unknown,
@@ -175,7 +181,7 @@ impl Workup {
     #[must_use]
     pub fn duplicated(&self, gene: &str, event: Event) -> Evidence {
         let short = if event == Event::PartialTandemDuplication { "PTD" } else { "ITD" };
-        self.event(gene, event, format!("{gene}-{short}"), LIMIT_OF_ABSENCE, &|_| Truth::Yes)
+        self.event(gene, event, format!("{gene}-{short}").into(), LIMIT_OF_ABSENCE, &|_| Truth::Yes)
     }
 
     /// `FLT3`-ITD with an allelic ratio of 0.5 or more (ELN 2017, table 5, footnote).
@@ -184,15 +190,19 @@ impl Workup {
         let event = Event::InternalTandemDuplication;
         // 0.5 as a fraction of reads: 1/3. A limit above that could have missed it.
         let third = AlleleFraction::THIRD;
-        self.event("FLT3", event, "FLT3-ITD with allelic ratio 0.5 or more".into(), third, &|mutation| {
-            mutation.ratio().map_or(Truth::Unknown, |ratio| (ratio >= 0.5).into())
-        })
+        self.event(
+            "FLT3",
+            event,
+            Words::new("FLT3-ITD with allelic ratio 0.5 or more", "FLT3-ITD med allelratio 0,5 eller mere"),
+            third,
+            &|mutation| mutation.ratio().map_or(Truth::Unknown, |ratio| (ratio >= 0.5).into()),
+        )
     }
 
     /// `CEBPA` with an in-frame change of the basic leucine zipper.
     #[must_use]
     pub fn cebpa_bzip(&self) -> Evidence {
-        let name = "CEBPA with in-frame bZIP mutation".into();
+        let name = Words::new("CEBPA with in-frame bZIP mutation", "CEBPA med in-frame bZIP-mutation");
         self.event("CEBPA", Event::SmallVariant, name, LIMIT_OF_ABSENCE, &|mutation| mutation.in_frame_bzip)
     }
 
@@ -200,7 +210,7 @@ impl Workup {
     #[must_use]
     pub fn cebpa_biallelic(&self) -> Evidence {
         let two = self.mutations("CEBPA", Event::SmallVariant).len() >= 2;
-        let name = "CEBPA biallelic".into();
+        let name = Words::new("CEBPA biallelic", "CEBPA biallelisk");
         self.event("CEBPA", Event::SmallVariant, name, LIMIT_OF_ABSENCE, &|mutation| {
             if two { Truth::Yes } else { mutation.other_allele_lost }
         })
@@ -211,7 +221,7 @@ impl Workup {
         &self,
         gene: &str,
         event: Event,
-        name: String,
+        name: Words,
         within: AlleleFraction,
         counts: &dyn Fn(&Mutation) -> Truth,
     ) -> Evidence {
@@ -219,57 +229,69 @@ impl Workup {
             Some(Detection::Found(mutations)) => {
                 let truth = mutations.iter().map(counts).fold(Truth::No, Truth::or);
                 let named: Vec<String> = mutations.iter().map(described).collect();
-                return Evidence::fact(name, truth, format!("found: {}", named.join("; ")));
+                let named = named.join("; ");
+                return Evidence::fact(name, truth, Words::new(format!("found: {named}"), format!("fundet: {named}")));
             }
             Some(Detection::NotFoundAtLimit(limit)) => Some(*limit),
             Some(Detection::NotAssessed(why)) => {
-                return Evidence::fact(name, Truth::Unknown, format!("not assessed: {why}"));
+                return Evidence::fact(
+                    name,
+                    Truth::Unknown,
+                    Words::new(format!("not assessed: {why}"), format!("ikke undersøgt: {}", danish(*why))),
+                );
             }
             None if event == Event::SmallVariant => self.other_genes_at,
             None => None,
         }) else {
-            return Evidence::fact(name, Truth::Unknown, "not assessed");
+            return Evidence::fact(name, Truth::Unknown, Words::new("not assessed", "ikke undersøgt"));
         };
         let truth = if limit <= within { Truth::No } else { Truth::Unknown };
-        Evidence::fact(name, truth, format!("not found at a limit of {:.1} %", limit.get() * 100.0))
+        let percent = limit.get() * 100.0;
+        let seen = Words::new(
+            format!("not found at a limit of {percent:.1} %"),
+            format!("ikke fundet ved en grænse på {percent:.1} %"),
+        );
+        Evidence::fact(name, truth, seen)
     }
 
     /// The abnormality is there: by banding, by the genome, or as the fusion that it makes.
     #[must_use]
     pub fn has(&self, abnormality: Abnormality) -> Evidence {
-        let mut seen = Vec::new();
-        let mut truth = Truth::Unknown;
-        let mut hear = |answer: Truth, words: String| {
-            truth = match (truth, answer) {
-                (Truth::Yes, _) | (_, Truth::Yes) => Truth::Yes,
-                (Truth::No, _) | (_, Truth::No) => Truth::No,
-                _ => Truth::Unknown,
-            };
-            seen.push(words);
-        };
+        let mut heard = Vec::new();
         if let Some(banded) = &self.banded {
             let answer = banded.has(abnormality);
             // The microscope does not see it, so that its no says nothing.
             if answer != Truth::No || !abnormality.is_cryptic() {
-                hear(answer, format!("karyotype {}", banded.text));
+                heard.push((
+                    answer,
+                    Words::new(format!("karyotype {}", banded.text), format!("karyotype {}", banded.text)),
+                ));
             }
         }
         if let Some(genomic) = &self.genomic {
-            hear(genomic.has(abnormality), format!("genome {}", genomic.text));
+            let seen = Words::new(format!("genome {}", genomic.text), format!("genom {}", genomic.text));
+            heard.push((genomic.has(abnormality), seen));
         }
         if let Some(genes) = abnormality.fusion() {
-            let (answer, words) = self.fused(genes);
-            hear(answer, words);
+            heard.push(self.fused(genes));
         }
-        let seen = if seen.is_empty() { "chromosomes not assessed".into() } else { seen.join("; ") };
-        Evidence::fact(abnormality.name(), truth, seen)
+        // Yes if one found it; no if one would have seen it and did not.
+        let truth =
+            heard.iter().map(|(answer, _)| *answer).fold(Truth::Unknown, |so_far, answer| match (so_far, answer) {
+                (Truth::Yes, _) | (_, Truth::Yes) => Truth::Yes,
+                (Truth::No, _) | (_, Truth::No) => Truth::No,
+                _ => Truth::Unknown,
+            });
+        let said = |language| heard.iter().map(|(_, seen)| seen.in_language(language)).collect::<Vec<_>>().join("; ");
+        let seen = if heard.is_empty() { not_assessed() } else { Words::new(said(English), said(Danish)) };
+        Evidence::fact(abnormality.words(), truth, seen)
     }
 
     /// The gene is joined to any partner.
     #[must_use]
     pub fn rearranged(&self, gene: &'static str) -> Evidence {
         let (truth, seen) = self.fused(FusionGenes::AnyPartner(gene, &[]));
-        Evidence::fact(format!("{gene} rearranged"), truth, seen)
+        Evidence::fact(Words::new(format!("{gene} rearranged"), format!("{gene}-omlejring")), truth, seen)
     }
 
     /// One of these pairs is joined; `name` is how the rule names it.
@@ -279,7 +301,7 @@ impl Workup {
         Evidence::fact(name, truth, seen)
     }
 
-    fn fused(&self, genes: FusionGenes) -> (Truth, String) {
+    fn fused(&self, genes: FusionGenes) -> (Truth, Words) {
         let found = self.fusions.iter().find(|fusion| match genes {
             FusionGenes::Pairs(pairs) => pairs.iter().any(|(gene, partner)| fusion.joins(gene, partner)),
             FusionGenes::AnyPartner(gene, except) => {
@@ -287,7 +309,7 @@ impl Workup {
             }
         });
         if let Some(fusion) = found {
-            return (Truth::Yes, format!("fusion {}::{}", fusion.first, fusion.second));
+            return (Truth::Yes, format!("fusion {}::{}", fusion.first, fusion.second).into());
         }
         let covered = match &self.fusions_assessed {
             FusionsAssessed::Nothing => false,
@@ -299,25 +321,40 @@ impl Workup {
                 FusionGenes::AnyPartner(gene, _) => assessed.contains(gene),
             },
         };
-        if covered { (Truth::No, "fusion not found".into()) } else { (Truth::Unknown, "fusion not assessed".into()) }
-    }
-
-    /// The examination that counts abnormalities: banding, or the genome where there is no banding.
-    fn counted(&self) -> Option<(&Cytogenetics, &'static str)> {
-        self.banded
-            .as_ref()
-            .map(|banded| (banded, "karyotype"))
-            .or(self.genomic.as_ref().map(|genome| (genome, "genome")))
-    }
-
-    /// At least so many of what is counted.
-    pub(crate) fn counts(&self, name: &'static str, of: fn(&Cytogenetics) -> Count, bound: u32) -> Evidence {
-        match self.counted() {
-            Some((cytogenetics, by)) => {
-                Evidence::fact(name, of(cytogenetics).at_least(bound), format!("{by} {}", cytogenetics.text))
-            }
-            None => Evidence::fact(name, Truth::Unknown, "chromosomes not assessed"),
+        if covered {
+            (Truth::No, Words::new("fusion not found", "fusion ikke fundet"))
+        } else {
+            (Truth::Unknown, Words::new("fusion not assessed", "fusion ikke undersøgt"))
         }
+    }
+
+    /// At least so many of what is counted: by banding, or by the genome where there is no banding.
+    pub(crate) fn counts(&self, name: impl Into<Words>, of: fn(&Cytogenetics) -> Count, bound: u32) -> Evidence {
+        let counted = self.banded.as_ref().map(|seen| (seen, "karyotype", "karyotype"));
+        match counted.or(self.genomic.as_ref().map(|seen| (seen, "genome", "genom"))) {
+            Some((seen, en, da)) => {
+                let words = Words::new(format!("{en} {}", seen.text), format!("{da} {}", seen.text));
+                Evidence::fact(name, of(seen).at_least(bound), words)
+            }
+            None => Evidence::fact(name, Truth::Unknown, not_assessed()),
+        }
+    }
+}
+
+fn mutated(gene: &str) -> Words {
+    Words::new(format!("{gene} mutated"), format!("{gene} muteret"))
+}
+
+fn not_assessed() -> Words {
+    Words::new("chromosomes not assessed", "kromosomer ikke undersøgt")
+}
+
+fn danish(why: NotAssessed) -> &'static str {
+    match why {
+        NotAssessed::NotExamined => "ikke en del af analysen",
+        NotAssessed::TooFewReads => "for få reads",
+        NotAssessed::NotMappable => "reads kan ikke placeres sikkert",
+        NotAssessed::QualityFailed => "kvalitetskravene er ikke opfyldt",
     }
 }
 

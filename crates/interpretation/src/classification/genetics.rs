@@ -10,6 +10,7 @@ use crate::cytogenetics::Abnormality::{
     MdsRelatedTranslocation, Monosomy5, Monosomy7, Monosomy13, Monosomy17, T3_5, Trisomy8, Unbalanced5q, Unbalanced7q,
 };
 use crate::decision_list::Evidence;
+use crate::language::Words;
 use crate::workup::{Event, Mutation};
 
 pub(super) fn has(case: &Case, abnormality: Abnormality) -> Evidence {
@@ -40,18 +41,25 @@ pub(super) fn low_blasts(case: &Case) -> Evidence {
 
 /// The requester states acute myeloid leukaemia or a myelodysplastic neoplasm: blasts then decide which of the two it is.
 pub(super) fn stated_mds(case: &Case) -> Evidence {
-    let name = "acute myeloid leukaemia or myelodysplastic neoplasm stated";
+    let name = Words::new(
+        "acute myeloid leukaemia or myelodysplastic neoplasm stated",
+        "akut myeloid leukæmi eller myelodysplastisk neoplasi angivet",
+    );
     match case.clinical.group {
         Some(group) => {
             let stated = matches!(group, DiseaseGroup::Aml | DiseaseGroup::Mds);
-            Evidence::fact(name, stated.into(), "stated by the requester")
+            Evidence::fact(name, stated.into(), Words::new("stated by the requester", "angivet af rekvirenten"))
         }
-        None => Evidence::fact(name, Truth::Unknown, "not stated"),
+        None => Evidence::fact(name, Truth::Unknown, Words::new("not stated", "ikke oplyst")),
     }
 }
 
+fn three() -> Words {
+    Words::new("three or more unrelated abnormalities", "tre eller flere urelaterede abnormiteter")
+}
+
 pub(super) fn complex(case: &Case) -> Evidence {
-    case.workup.counts("three or more unrelated abnormalities", |seen| seen.abnormalities, 3)
+    case.workup.counts(three(), |seen| seen.abnormalities, 3)
 }
 
 /// del(5q) alone or with one other abnormality that is not -7 or del(7q).
@@ -106,7 +114,11 @@ fn tp53(case: &Case) -> &[Mutation] {
 fn other_allele_lost(case: &Case) -> Evidence {
     let said = tp53(case).iter().map(|mutation| mutation.other_allele_lost).fold(Truth::No, Truth::or);
     Evidence::any([
-        Evidence::fact("the other TP53 allele lost", said, "copy number at TP53"),
+        Evidence::fact(
+            Words::new("the other TP53 allele lost", "den anden TP53-allel tabt"),
+            said,
+            Words::new("copy number at TP53", "kopital ved TP53"),
+        ),
         any_of(case, &[Loss17p, Monosomy17, Iso17q]),
     ])
 }
@@ -142,12 +154,16 @@ pub(super) fn tp53_biallelic(case: &Case) -> Evidence {
         mutated(case, "TP53"),
         Evidence::any([
             Evidence::fact(
-                "two or more TP53 mutations",
+                Words::new("two or more TP53 mutations", "to eller flere TP53-mutationer"),
                 (tp53(case).len() >= 2).into(),
-                format!("{}", tp53(case).len()),
+                tp53(case).len().to_string(),
             ),
             other_allele_lost(case),
-            Evidence::fact("TP53 fraction above 49 % (presumptive)", fraction_above(case, 49.0), "read fraction"),
+            Evidence::fact(
+                Words::new("TP53 fraction above 49 % (presumptive)", "TP53-andel over 49 % (formodet)"),
+                fraction_above(case, 49.0),
+                Words::new("share of reads", "andel af reads"),
+            ),
         ]),
     ])
 }
@@ -159,12 +175,19 @@ pub(super) fn tp53_multi_hit(case: &Case) -> Evidence {
         case.workup.mutated_at("TP53", AlleleFraction::TENTH),
         Evidence::any([
             Evidence::fact(
-                "two or more TP53 mutations of 10 % or more",
+                Words::new(
+                    "two or more TP53 mutations of 10 % or more",
+                    "to eller flere TP53-mutationer på 10 % eller mere",
+                ),
                 count_at(case, AlleleFraction::TENTH),
-                format!("{} mutations", tp53(case).len()),
+                tp53(case).len().to_string(),
             ),
             other_allele_lost(case),
-            Evidence::fact("TP53 fraction above 50 %", fraction_above(case, 50.0), "read fraction"),
+            Evidence::fact(
+                Words::new("TP53 fraction above 50 %", "TP53-andel over 50 %"),
+                fraction_above(case, 50.0),
+                Words::new("share of reads", "andel af reads"),
+            ),
             complex(case),
         ]),
     ])

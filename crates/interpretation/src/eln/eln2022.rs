@@ -2,12 +2,13 @@
 
 use genome::quantity::AlleleFraction;
 
-use super::{ElnRisk, any_mutated, any_of, core_binding_factor, monosomal, three_abnormalities};
+use super::{ElnRisk, any_mutated, any_of, core_binding_factor, monosomal, structural, three_abnormalities};
 use crate::cytogenetics::Abnormality::{
     Abnormal17p, Del5q, Inv3, Inv16, Iso17q, Loss17p, Monosomy5, Monosomy7, Monosomy17, Other3q26, Other11q23, T6_9,
     T8_16, T8_21, T9_11, T9_22, T15_17, Unbalanced5q,
 };
 use crate::decision_list::{Ambiguity, DecisionList, Evidence, Rule};
+use crate::language::Words;
 use crate::source::Citation;
 use crate::workup::{Event, Workup};
 
@@ -209,8 +210,8 @@ fn itd(w: &Workup) -> Evidence {
 /// abnormality are no complex karyotype.
 pub(super) fn complex(w: &Workup) -> Evidence {
     let trisomies_only = Evidence::all([
-        w.counts("three or more trisomies", |seen| seen.trisomies, 3),
-        !w.counts("a structural abnormality", |seen| seen.structural, 1),
+        w.counts(Words::new("three or more trisomies", "tre eller flere trisomier"), |seen| seen.trisomies, 3),
+        !w.counts(structural(), |seen| seen.structural, 1),
     ]);
     Evidence::all([
         three_abnormalities(w),

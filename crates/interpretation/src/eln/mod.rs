@@ -18,6 +18,7 @@ pub use eln2024::ELN_2024;
 
 use crate::cytogenetics::Abnormality;
 use crate::decision_list::Evidence;
+use crate::language::Words;
 use crate::workup::Workup;
 
 /// The risk group.
@@ -74,18 +75,26 @@ pub(crate) fn monosomal(workup: &Workup) -> Evidence {
     let monosomies = |name, bound| workup.counts(name, |seen| seen.autosomal_monosomies, bound);
     Evidence::all([
         Evidence::any([
-            monosomies("two or more autosomal monosomies", 2),
+            monosomies(Words::new("two or more autosomal monosomies", "to eller flere autosomale monosomier"), 2),
             Evidence::all([
-                monosomies("an autosomal monosomy", 1),
-                workup.counts("a structural abnormality", |seen| seen.structural, 1),
+                monosomies(Words::new("an autosomal monosomy", "en autosomal monosomi"), 1),
+                workup.counts(structural(), |seen| seen.structural, 1),
             ]),
         ]),
         !core_binding_factor(workup),
     ])
 }
 
+fn structural() -> Words {
+    Words::new("a structural abnormality", "en strukturel abnormitet")
+}
+
 fn three_abnormalities(workup: &Workup) -> Evidence {
-    workup.counts("three or more unrelated abnormalities", |seen| seen.abnormalities, 3)
+    workup.counts(
+        Words::new("three or more unrelated abnormalities", "tre eller flere urelaterede abnormiteter"),
+        |seen| seen.abnormalities,
+        3,
+    )
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ fn what_was_not_assessed_leaves_every_class_that_it_could_lead_to() {
     );
     let answer = ELN_2022.decide(&workup);
     assert_eq!(answer.possible, [Favourable, Intermediate]);
-    assert_eq!(answer.missing().iter().map(|fact| fact.name.as_ref()).collect::<Vec<_>>(), ["FLT3-ITD"]);
+    assert_eq!(answer.missing().iter().map(|fact| fact.name.en.as_ref()).collect::<Vec<_>>(), ["FLT3-ITD"]);
     // Without a karyotype nobody is favourable by NPM1 alone.
     workup.banded = None;
     workup.fusions_assessed = FusionsAssessed::Nothing;

@@ -133,7 +133,8 @@ impl Page {
         for step in &answer.path {
             self.step(step);
         }
-        let missing: Vec<&str> = answer.missing().iter().map(|fact| fact.name.as_ref()).collect();
+        let language = self.language;
+        let missing: Vec<&str> = answer.missing().iter().map(|fact| fact.name.in_language(language)).collect();
         if !missing.is_empty() {
             let words = self.say("would settle it", "ville afgøre det");
             self.line(4, format!("{words}: {}", missing.join("; ")));
@@ -166,7 +167,8 @@ impl Page {
             Truth::No => self.say("no", "nej"),
             Truth::Unknown => self.say("not known", "ikke kendt"),
         };
-        self.line(8, format!("{}: {truth} ({})", fact.name, fact.seen));
+        let (name, seen) = (fact.name.in_language(self.language), fact.seen.in_language(self.language));
+        self.line(8, format!("{name}: {truth} ({seen})"));
     }
 
     fn mds(&mut self, risk: &MdsRisk) {

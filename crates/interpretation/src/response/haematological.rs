@@ -7,7 +7,8 @@ use guideline::truth::Truth;
 use serde::Serialize;
 
 use crate::decision_list::{Ambiguity, DecisionList, Evidence, Rule};
-use crate::laboratory::{BlastPercentage, BloodAndMarrow};
+use crate::laboratory::{BlastPercentage, BloodAndMarrow, Neutrophils, Platelets};
+use crate::language::Words;
 use crate::source::Citation;
 
 /// What a response is judged on.
@@ -76,62 +77,71 @@ pub enum Response {
     None,
 }
 
-fn compared(name: String, seen: Option<f64>, unit: &str, holds: impl Fn(f64) -> bool) -> Evidence {
+fn not_stated() -> Words {
+    Words::new("not stated", "ikke oplyst")
+}
+
+/// As somebody stated it.
+fn stated(name: Words, truth: Truth) -> Evidence {
+    let seen = if truth == Truth::Unknown { not_stated() } else { Words::new("as stated", "som oplyst") };
+    Evidence::fact(name, truth, seen)
+}
+
+fn compared(name: Words, seen: Option<f64>, unit: &str, holds: impl Fn(f64) -> bool) -> Evidence {
     match seen {
-        Some(seen) => Evidence::fact(name, holds(seen).into(), format!("{seen} {unit}").trim_end().to_owned()),
-        None => Evidence::fact(name, Truth::Unknown, "not stated"),
+        Some(seen) => Evidence::fact(name, holds(seen).into(), format!("{seen} {unit}")),
+        None => Evidence::fact(name, Truth::Unknown, not_stated()),
     }
 }
 
+/// A quantity at or above a bound.
+fn at_least(en: &str, da: &str, seen: Option<f64>, bound: f64) -> Evidence {
+    let name = Words::new(format!("{en} {bound} or more"), format!("{da} {bound} eller mere"));
+    compared(name, seen, "10^9/L", |seen| seen >= bound)
+}
+
 fn marrow_below(a: &Assessment, bound: f64) -> Evidence {
-    compared(format!("marrow blasts below {bound} %"), a.now.blasts.map(BlastPercentage::get), "%", |seen| seen < bound)
+    let name = Words::new(format!("marrow blasts below {bound} %"), format!("marvblaster under {bound} %"));
+    compared(name, a.now.blasts.map(BlastPercentage::get), "%", |seen| seen < bound)
 }
 
 fn neutrophils(a: &Assessment, bound: f64) -> Evidence {
-    let seen = a.now.neutrophils.map(crate::laboratory::Neutrophils::get);
-    compared(format!("neutrophils {bound} or more"), seen, "10^9/L", |seen| seen >= bound)
+    at_least("neutrophils", "neutrofile", a.now.neutrophils.map(Neutrophils::get), bound)
 }
 
 fn platelets(a: &Assessment, bound: f64) -> Evidence {
-    let seen = a.now.platelets.map(crate::laboratory::Platelets::get);
-    compared(format!("platelets {bound} or more"), seen, "10^9/L", |seen| seen >= bound)
+    at_least("platelets", "trombocytter", a.now.platelets.map(Platelets::get), bound)
 }
 
 fn haemoglobin(a: &Assessment, bound: f64) -> Evidence {
-    let name = format!("haemoglobin {bound} g/dL or more");
+    let name = Words::new(format!("haemoglobin {bound} g/dL or more"), format!("hæmoglobin {bound} g/dL eller mere"));
     match a.now.haemoglobin {
         Some(seen) => Evidence::fact(name, (seen.on_rounded_cuts(&[bound]) >= bound).into(), seen.to_string()),
-        None => Evidence::fact(name, Truth::Unknown, "not stated"),
+        None => Evidence::fact(name, Truth::Unknown, not_stated()),
     }
 }
 
 fn no_blood_blasts(a: &Assessment) -> Evidence {
-    compared("no blasts in the blood".into(), a.blood_blasts.map(BlastPercentage::get), "%", |seen| seen <= 0.0)
+    let name = Words::new("no blasts in the blood", "ingen blaster i blodet");
+    compared(name, a.blood_blasts.map(BlastPercentage::get), "%", |seen| seen <= 0.0)
 }
 
 fn blasts_halved(a: &Assessment) -> Evidence {
-    let name = "marrow blasts fell by half or more";
+    let name = Words::new("marrow blasts fell by half or more", "marvblaster faldt med halvdelen eller mere");
     match (a.blasts_before, a.now.blasts) {
         (Some(before), Some(now)) => {
-            let seen = format!("{} % before, {} % now", before.get(), now.get());
-            Evidence::fact(name, (now.get() * 2.0 <= before.get()).into(), seen)
+            let (before, now) = (before.get(), now.get());
+            let seen = Words::new(format!("{before} % before, {now} % now"), format!("{before} % før, {now} % nu"));
+            Evidence::fact(name, (now * 2.0 <= before).into(), seen)
         }
-        _ => Evidence::fact(name, Truth::Unknown, "before or now not stated"),
+        _ => Evidence::fact(name, Truth::Unknown, Words::new("before or now not stated", "før eller nu ikke oplyst")),
     }
 }
 
 /// Fewer than 5 % in the marrow, none in the blood, none elsewhere.
 fn blast_free(a: &Assessment) -> Evidence {
-    let elsewhere = match a.extramedullary {
-        Truth::Unknown => "not stated",
-        Truth::Yes => "stated",
-        Truth::No => "stated as absent",
-    };
-    Evidence::all([
-        marrow_below(a, 5.0),
-        no_blood_blasts(a),
-        Evidence::fact("no extramedullary disease", !a.extramedullary, elsewhere),
-    ])
+    let elsewhere = Words::new("no extramedullary disease", "ingen ekstramedullær sygdom");
+    Evidence::all([marrow_below(a, 5.0), no_blood_blasts(a), stated(elsewhere, !a.extramedullary)])
 }
 
 const ELN: Citation = Citation::read("ELN2022", "response criteria");
@@ -195,7 +205,7 @@ pub static ELN_2022_RESPONSE: DecisionList<Assessment, Response> = DecisionList 
             holds: |a| {
                 Evidence::all([
                     blast_free(a),
-                    Evidence::fact("a marrow that can be judged", a.adequate_marrow, "as stated"),
+                    stated(Words::new("a marrow that can be judged", "en marv, der kan bedømmes"), a.adequate_marrow),
                 ])
             },
         },
@@ -264,8 +274,16 @@ pub static IWG_2023: DecisionList<Assessment, Response> = DecisionList {
             reading: None,
             holds: |a| {
                 let before = a.blasts_before.map(BlastPercentage::get);
-                let low = compared("marrow blasts below 5 % before".into(), before, "%", |seen| seen < 5.0);
-                let clear = Evidence::fact("the cytogenetic clone is gone", a.cytogenetic_clearance, "as stated");
+                let low = compared(
+                    Words::new("marrow blasts below 5 % before", "marvblaster under 5 % før"),
+                    before,
+                    "%",
+                    |seen| seen < 5.0,
+                );
+                let clear = stated(
+                    Words::new("the cytogenetic clone is gone", "den cytogenetiske klon er væk"),
+                    a.cytogenetic_clearance,
+                );
                 Evidence::all([low, clear, marrow_and_blood_free(a)].into_iter().chain(lineages(a)))
             },
         },
@@ -278,7 +296,12 @@ pub static IWG_2023: DecisionList<Assessment, Response> = DecisionList {
             reading: None,
             holds: |a| {
                 let before = a.blasts_before.map(BlastPercentage::get);
-                let raised = compared("marrow blasts 5 % or more before".into(), before, "%", |seen| seen >= 5.0);
+                let raised = compared(
+                    Words::new("marrow blasts 5 % or more before", "marvblaster 5 % eller mere før"),
+                    before,
+                    "%",
+                    |seen| seen >= 5.0,
+                );
                 Evidence::all([raised, marrow_and_blood_free(a)].into_iter().chain(lineages(a)))
             },
         },
@@ -355,7 +378,12 @@ fn lineages_2006(a: &Assessment) -> [Evidence; 3] {
 }
 
 fn marrow_at_most_5(a: &Assessment) -> Evidence {
-    compared("marrow blasts 5 % or less".into(), a.now.blasts.map(BlastPercentage::get), "%", |seen| seen <= 5.0)
+    compared(
+        Words::new("marrow blasts 5 % or less", "marvblaster 5 % eller mindre"),
+        a.now.blasts.map(BlastPercentage::get),
+        "%",
+        |seen| seen <= 5.0,
+    )
 }
 
 /// Response in myelodysplastic neoplasms, 2006.

@@ -7,6 +7,7 @@ use guideline::truth::Truth;
 use serde::Serialize;
 
 use crate::decision_list::Fact;
+use crate::language::Words;
 use crate::source::Citation;
 
 /// The fold reduction that the guideline asks for.
@@ -94,18 +95,31 @@ impl Course {
         })
     }
 
-    fn satisfactory(&self) -> (Truth, String) {
+    fn satisfactory(&self) -> (Truth, Words) {
         // One part in 10^12 is rounding: 1 to 0.001 is a thousand times.
         let enough = |log: f64| log >= SATISFACTORY_FOLD.log10() - 1e-12;
         match self.reduction() {
-            None if self.diagnosis.is_none() => (Truth::Unknown, "no value at diagnosis".into()),
-            None => (Truth::Unknown, "no value now".into()),
-            Some(LogReduction::Measured(log)) => (enough(log).into(), format!("reduction of {log:.2} log")),
+            None if self.diagnosis.is_none() => {
+                (Truth::Unknown, Words::new("no value at diagnosis", "ingen værdi ved diagnosen"))
+            }
+            None => (Truth::Unknown, Words::new("no value now", "ingen værdi nu")),
+            Some(LogReduction::Measured(log)) => {
+                let seen = Words::new(format!("reduction of {log:.2} log"), format!("fald på {log:.2} log"));
+                (enough(log).into(), seen)
+            }
             Some(LogReduction::AtLeast(log)) if enough(log) => {
-                (Truth::Yes, format!("not detected, reduction of at least {log:.2} log"))
+                let seen = Words::new(
+                    format!("not detected, reduction of at least {log:.2} log"),
+                    format!("ikke påvist, fald på mindst {log:.2} log"),
+                );
+                (Truth::Yes, seen)
             }
             Some(LogReduction::AtLeast(log)) => {
-                (Truth::Unknown, format!("not detected, but the assay shows a reduction of {log:.2} log at most"))
+                let seen = Words::new(
+                    format!("not detected, but the assay shows a reduction of {log:.2} log at most"),
+                    format!("ikke påvist, men analysen viser højst et fald på {log:.2} log"),
+                );
+                (Truth::Unknown, seen)
             }
         }
     }
@@ -145,13 +159,14 @@ pub struct MolecularResponse {
 pub fn runx1_runx1t1(time: TimePoint, blood: &Course, marrow: &Course) -> MolecularResponse {
     let mut facts = Vec::new();
     let mut both = Truth::Yes;
-    for (name, course) in [
-        ("RUNX1::RUNX1T1 fell 1000-fold or more in blood", blood),
-        ("RUNX1::RUNX1T1 fell 1000-fold or more in marrow", marrow),
-    ] {
+    for (en, da, course) in [("blood", "blod", blood), ("marrow", "marv", marrow)] {
+        let name = Words::new(
+            format!("RUNX1::RUNX1T1 fell 1000-fold or more in {en}"),
+            format!("RUNX1::RUNX1T1 faldt 1000 gange eller mere i {da}"),
+        );
         let (truth, seen) = course.satisfactory();
         both = both.and(truth);
-        facts.push(Fact { name: name.into(), truth, seen: seen.into() });
+        facts.push(Fact { name, truth, seen });
     }
     let verdict = match (time, both) {
         (TimePoint::AfterFirstInduction, _) => Verdict::NotYetEvaluable,

@@ -6,6 +6,7 @@ use crate::cytogenetics::Abnormality::{
 };
 use crate::cytogenetics::Cytogenetics;
 use crate::decision_list::{Ambiguity, DecisionList, Evidence, Rule};
+use crate::language::Words;
 use crate::risk::ipss::KaryotypeGroup;
 use crate::risk::ipss_r::CytogeneticGroup;
 use crate::source::Citation;
@@ -14,15 +15,15 @@ const IPSS: Citation = Citation::read("IPSS1997", "table 3, karyotype");
 const IPSS_R: Citation = Citation::read("SCHANZ2012", "cytogenetic groups; printed in IPSS-R 2012, table 2");
 
 fn abnormal(seen: &Cytogenetics) -> Evidence {
-    at_least(seen, 1, "an abnormality")
+    at_least(seen, 1, Words::new("an abnormality", "en abnormitet"))
 }
 
 fn double(seen: &Cytogenetics) -> Evidence {
-    at_least(seen, 2, "two or more abnormalities")
+    at_least(seen, 2, Words::new("two or more abnormalities", "to eller flere abnormiteter"))
 }
 
 fn three(seen: &Cytogenetics) -> Evidence {
-    at_least(seen, 3, "three or more abnormalities")
+    at_least(seen, 3, Words::new("three or more abnormalities", "tre eller flere abnormiteter"))
 }
 
 /// The karyotype groups of IPSS.
@@ -92,7 +93,7 @@ pub static IPSS_R_GROUP: DecisionList<Cytogenetics, CytogeneticGroup> = Decision
             "More than three abnormalities: very poor.",
             "Mere end tre abnormiteter: meget dårlig.",
             IPSS_R,
-            |seen| at_least(seen, 4, "four or more abnormalities"),
+            |seen| at_least(seen, 4, Words::new("four or more abnormalities", "fire eller flere abnormiteter")),
         ),
         Rule::new(
             "IPSSR-2",
@@ -183,7 +184,11 @@ pub static IPSS_R_GROUP: DecisionList<Cytogenetics, CytogeneticGroup> = Decision
 };
 
 fn independent(seen: &Cytogenetics) -> Evidence {
-    Evidence::fact("two clones without a common abnormality", seen.independent_clones, seen.text.clone())
+    Evidence::fact(
+        Words::new("two clones without a common abnormality", "to kloner uden fælles abnormitet"),
+        seen.independent_clones,
+        seen.text.clone(),
+    )
 }
 
 #[cfg(test)]

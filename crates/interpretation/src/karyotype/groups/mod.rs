@@ -12,6 +12,7 @@ pub use mds::{IPSS_GROUP, IPSS_R_GROUP};
 
 use crate::cytogenetics::{Abnormality, Count, Cytogenetics};
 use crate::decision_list::{Answer, Evidence};
+use crate::language::Words;
 use crate::risk::ipss::KaryotypeGroup;
 use crate::risk::ipss_r::CytogeneticGroup;
 use crate::workup::Workup;
@@ -81,7 +82,7 @@ fn banded(cytogenetics: &Cytogenetics) -> Workup {
 }
 
 fn has(seen: &Cytogenetics, abnormality: Abnormality) -> Evidence {
-    Evidence::fact(abnormality.name(), seen.has(abnormality), seen.text.clone())
+    Evidence::fact(abnormality.words(), seen.has(abnormality), seen.text.clone())
 }
 
 fn any_of(seen: &Cytogenetics, abnormalities: &[Abnormality]) -> Evidence {
@@ -89,12 +90,12 @@ fn any_of(seen: &Cytogenetics, abnormalities: &[Abnormality]) -> Evidence {
 }
 
 /// So many abnormalities or more; what was counted is shown.
-fn at_least(seen: &Cytogenetics, bound: u32, name: &'static str) -> Evidence {
+fn at_least(seen: &Cytogenetics, bound: u32, name: Words) -> Evidence {
     let Count { least, most } = seen.abnormalities;
     let counted = match most {
-        Some(most) if most == least => format!("{least} counted"),
-        Some(most) => format!("{least} to {most} counted"),
-        None => format!("{least} or more counted"),
+        Some(most) if most == least => Words::new(format!("{least} counted"), format!("{least} talt")),
+        Some(most) => Words::new(format!("{least} to {most} counted"), format!("{least} til {most} talt")),
+        None => Words::new(format!("{least} or more counted"), format!("{least} eller flere talt")),
     };
     Evidence::fact(name, seen.abnormalities.at_least(bound), counted)
 }
