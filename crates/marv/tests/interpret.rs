@@ -1,5 +1,7 @@
 //! `marv interpret` as a user gives it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Output;

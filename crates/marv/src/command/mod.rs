@@ -10,6 +10,7 @@ pub mod import;
 pub mod karyotype;
 pub mod reference;
 pub mod interpret;
+pub mod reference;
 pub mod referral;
 pub mod risk;
 pub mod simulate;
