@@ -11,6 +11,7 @@ use std::fmt;
 pub use reading::read;
 
 use crate::classification::Case;
+use crate::disease::Disease;
 use crate::laboratory::{Age, BloodAndMarrow};
 
 /// A fault of the file, written for the person who will mend it.
@@ -40,6 +41,8 @@ pub struct CaseFile {
     pub sample: String,
     /// The day on which knowledge is asked, year-month-day.
     pub date: String,
+    /// The disease, as precisely as it is stated; `None` without a group or a code.
+    pub disease: Option<Disease>,
     /// The age in years.
     pub age: Option<Age>,
     /// The sex of the karyotype.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::classification::Entity;
 use crate::eln::ElnRisk;
+use crate::oncogenicity::OncogenicityClass;
 use crate::refractoriness::Refractoriness;
 
 /// A language.
@@ -106,6 +107,19 @@ impl Named for Refractoriness {
                 ("monosomal karyotype without altered TP53", "monosomal karyotype uden ændret TP53")
             }
             Self::NoFlag => ("no flag", "intet flag"),
+        };
+        language.choose(en, da).to_owned()
+    }
+}
+
+impl Named for OncogenicityClass {
+    fn in_language(&self, language: Language) -> String {
+        let (en, da) = match self {
+            Self::Oncogenic => ("oncogenic", "onkogen"),
+            Self::LikelyOncogenic => ("likely oncogenic", "sandsynligt onkogen"),
+            Self::UncertainSignificance => ("of uncertain significance", "af usikker betydning"),
+            Self::LikelyBenign => ("likely benign", "sandsynligt benign"),
+            Self::Benign => ("benign", "benign"),
         };
         language.choose(en, da).to_owned()
     }

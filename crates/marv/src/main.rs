@@ -16,6 +16,7 @@
 //! | 16 | `call`, `gather`: a quality check stopped the pair; no calls were written |
 
 mod answer;
+mod calls;
 mod command;
 mod results;
 mod rules;

@@ -116,3 +116,30 @@ fn earlier_results_are_never_overwritten() {
     assert_eq!(fs::read(Path::new(out).join("findings.json")).unwrap(), before);
     assert!(Path::new(out).join("findings.da.txt").exists() && Path::new(out).join("findings.en.txt").exists());
 }
+
+const MAF: &str = "Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tEnd_Position\tVariant_Classification\tReference_Allele\t\
+    Tumor_Seq_Allele2\tTumor_Sample_Barcode\tHGVSp_Short\tt_depth\tt_alt_count\n\
+    TP53\tGRCh38\tchr17\t7675088\t7675088\tMissense_Mutation\tC\tT\tS-0001\tp.R175H\t90\t40\n\
+    TTN\tGRCh38\tchr2\t178600000\t178600000\tSilent\tC\tT\tS-0001\tp.L100=\t90\t40\n\
+    NRAS\tGRCh38\tchr1\t114713908\t114713908\tMissense_Mutation\tT\tA\tS-0002\tp.Q61L\t90\t40\n";
+
+/// Calls that name genes themselves need no store: the driver counts in the rules, the silent change is left out, and of a
+/// table with two persons one must be named.
+#[test]
+fn called_variants_count_in_the_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let calls = folder.path().join("calls.maf");
+    fs::write(&calls, MAF).unwrap();
+    let calls = calls.to_str().unwrap();
+    let without = CASE.split("[[mutation]]").next().unwrap();
+    let output = interpret(folder.path(), without, &["--json", "--calls", calls, "--tumour", "S-0001"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let variants = document["variants"].as_array().unwrap();
+    assert_eq!(variants.len(), 1, "the silent change of TTN and the other person's NRAS are not there");
+    assert_eq!((&variants[0]["gene"], &variants[0]["counts"]), (&Value::from("TP53"), &Value::from(true)));
+    assert_eq!(document["eln"]["answered"][1]["possible"], serde_json::json!(["adverse"]));
+    let both = interpret(folder.path(), without, &["--calls", calls]);
+    assert_eq!(both.status.code(), Some(1));
+    assert!(text(&both.stderr).contains("name one with --tumour"), "{}", text(&both.stderr));
+}

@@ -31,6 +31,7 @@ pub(super) struct Draft {
 #[serde(deny_unknown_fields)]
 pub(super) struct Disease {
     pub group: Option<String>,
+    pub code: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -11,6 +11,7 @@ use super::draft::{Assessed, Draft, Mutation as MutationDraft, Names};
 use super::{CaseFile, Fault, Faults};
 use crate::classification::Case;
 use crate::clinical::{Clinical, DiseaseGroup};
+use crate::disease::Disease;
 use crate::gene::Gene;
 use crate::karyotype::{self, Sex};
 use crate::laboratory::{Age, BlastPercentage, BloodAndMarrow, Haemoglobin, Neutrophils, Platelets, RingSideroblasts};
@@ -121,6 +122,8 @@ impl Faulty {
             neutrophils: self.value("blood.neutrophils", blood.neutrophils, Neutrophils::new),
             blasts: marrow_blasts,
         };
+        let code = disease.code.as_deref().or(clinical.group.map(DiseaseGroup::code));
+        let disease = self.value("disease.code", code, str::parse::<Disease>);
         let karyotype = karyotype.map(|given| given.banded);
         let mut workup = Workup::default();
         self.assessed(&assessed, &mut workup);
@@ -136,6 +139,7 @@ impl Faulty {
         CaseFile {
             sample,
             date: date.to_string(),
+            disease,
             age: self.value("patient.age", patient.age, Age::new),
             sex,
             karyotype,

@@ -2,9 +2,10 @@
 
 use guideline::truth::Truth;
 
+use super::variants::{self, CalledVariant};
 use super::{Asked, BandedKaryotype, Findings, MdsRisk, NotPerformed, SCHEMA};
 use crate::case_file::CaseFile;
-use crate::classification::classify;
+use crate::classification::{Case, classify};
 use crate::clinical::DiseaseGroup;
 use crate::cytogenetics::Abnormality::{Del5q, Del7q, Loss17p, Monosomy7, Monosomy17, Unbalanced5q, Unbalanced7q};
 use crate::decision_list::Evidence;
@@ -16,15 +17,29 @@ use crate::risk::ipss_m::{Gene, GeneStatus, Input, MutationCount, Tp53, ipss_m};
 use crate::risk::ipss_r::{CytogeneticGroup, ipss_r, ipss_ra};
 use crate::workup::{Event, FusionsAssessed, Workup};
 
-/// What the case's findings mean.
+/// What the case's findings mean, those of the called variants with them. Called variants can only be judged in a disease:
+/// without one they are left out, and the document says so.
 #[must_use]
-pub fn compose(file: &CaseFile) -> Findings {
-    let case = &file.case;
+pub fn compose(file: &CaseFile, called: Vec<CalledVariant>) -> Findings {
+    let mut case = file.case.clone();
+    let unjudged = called.len();
+    let variants =
+        case.clinical.group.zip(file.disease).map(|(group, disease)| variants::judge(called, group, disease));
+    variants::state(variants.as_deref().unwrap_or_default(), &mut case.workup);
+    let case = &case;
+    let mut not_performed = not_performed(&case.workup);
+    if variants.is_none() && unjudged > 0 {
+        not_performed.push(NotPerformed {
+            en: "Called variants: not judged, since no disease group is stated.".into(),
+            da: "Kaldte varianter: ikke vurderet, da ingen sygdomsgruppe er angivet.".into(),
+        });
+    }
     Findings {
         schema: SCHEMA,
         sample: file.sample.clone(),
         date: file.date.clone(),
         karyotype: file.karyotype.as_deref().map(|text| banded(text, file.sex)),
+        variants: variants.unwrap_or_default(),
         classes: classify(case),
         eln: match case.clinical.group {
             None | Some(DiseaseGroup::Aml) => {
@@ -36,14 +51,14 @@ pub fn compose(file: &CaseFile) -> Findings {
             },
         },
         mds: match case.clinical.group {
-            None | Some(DiseaseGroup::Mds) => Asked::Answered(mds(file)),
+            None | Some(DiseaseGroup::Mds) => Asked::Answered(mds(file, case)),
             Some(_) => Asked::NotApplicable {
                 en: "the requester states another group than a myelodysplastic neoplasm",
                 da: "rekvirenten angiver en anden gruppe end en myelodysplastisk neoplasi",
             },
         },
         refractoriness: REFRACTORINESS.decide(case),
-        not_performed: not_performed(&case.workup),
+        not_performed,
     }
 }
 
@@ -61,8 +76,8 @@ fn banded(text: &str, sex: Option<karyotype::Sex>) -> BandedKaryotype {
     }
 }
 
-fn mds(file: &CaseFile) -> MdsRisk {
-    let workup = &file.case.workup;
+fn mds(file: &CaseFile, case: &Case) -> MdsRisk {
+    let workup = &case.workup;
     let (ipss_groups, ipss_r_groups) = match &workup.banded {
         Some(seen) => (groups::ipss_group(seen).possible, groups::ipssr_group(seen).possible),
         None => (ipss::KaryotypeGroup::ALL.to_vec(), CytogeneticGroup::ALL.to_vec()),
@@ -71,14 +86,13 @@ fn mds(file: &CaseFile) -> MdsRisk {
     MdsRisk {
         ipss: ipss(&file.values, &ipss_groups),
         ipss_ra: ipss_ra(&revised, file.age),
-        ipss_m: ipss_m(&ipss_m_input(file, ipss_r_groups)),
+        ipss_m: ipss_m(&ipss_m_input(file, workup, ipss_r_groups)),
         ipss_r: revised,
     }
 }
 
 /// The input of IPSS-M: what the rules ask of the work-up, in the words of the reference program.
-fn ipss_m_input(file: &CaseFile, cytogenetics: Vec<CytogeneticGroup>) -> Input {
-    let workup = &file.case.workup;
+fn ipss_m_input(file: &CaseFile, workup: &Workup, cytogenetics: Vec<CytogeneticGroup>) -> Input {
     let any =
         |abnormalities: &[_]| Evidence::any(abnormalities.iter().map(|abnormality| workup.has(*abnormality))).truth;
     let mut genes = GeneStatus::unknown();

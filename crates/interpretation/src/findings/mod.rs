@@ -4,11 +4,13 @@
 
 mod compose;
 mod text;
+pub mod variants;
 
 use serde::Serialize;
 
 pub use compose::compose;
 pub use text::text;
+pub use variants::{CalledVariant, VariantFinding};
 
 use crate::classification::Classified;
 use crate::decision_list::Answer;
@@ -89,6 +91,8 @@ pub struct Findings {
     pub date: String,
     /// The banded karyotype; `None` if there is none.
     pub karyotype: Option<BandedKaryotype>,
+    /// Called variants that may mean something, those that count first.
+    pub variants: Vec<VariantFinding>,
     /// The class in each edition; empty for groups that no list covers.
     pub classes: Vec<Classified>,
     /// The risk of acute myeloid leukaemia in each edition.

@@ -3,7 +3,7 @@
 
 use guideline::truth::Truth;
 
-use super::{Asked, BandedKaryotype, Findings, MdsRisk};
+use super::{Asked, BandedKaryotype, Findings, MdsRisk, VariantFinding};
 use crate::decision_list::{Answer, Fact, Step};
 use crate::language::{Language, Named, alternatives};
 use crate::risk::points::Scored;
@@ -72,6 +72,12 @@ impl Page {
                 self.line(2, words);
             }
         }
+        if !findings.variants.is_empty() {
+            self.heading("Variants", "Varianter");
+        }
+        for finding in &findings.variants {
+            self.variant(finding);
+        }
         self.heading("Class", "Klasse");
         if findings.classes.is_empty() {
             let words = self.say("no list covers the stated group", "ingen liste dækker den angivne gruppe");
@@ -104,6 +110,40 @@ impl Page {
             for part in &findings.not_performed {
                 self.line(2, format!("- {}", self.language.choose(&part.en, &part.da)));
             }
+        }
+    }
+
+    fn variant(&mut self, finding: &VariantFinding) {
+        let variant = &finding.called.variant;
+        let share = variant.fraction.map(|fraction| format!(", VAF {:.1} %", fraction.get() * 100.0));
+        let counts = if finding.counts {
+            self.say("counts as mutated", "tæller som muteret")
+        } else {
+            self.say("does not count", "tæller ikke")
+        };
+        self.line(2, format!("{}{}: {counts}", variant.name(), share.unwrap_or_default()));
+        self.line(4, &finding.called.genomic);
+        if !finding.called.filters.is_empty() {
+            let words = self.say("did not pass", "bestod ikke");
+            self.line(4, format!("{words}: {}", finding.called.filters.join(", ")));
+        }
+        for reason in &finding.driver.reasons {
+            let cited = reason.citation.map(|citation| self.cite(citation)).unwrap_or_default();
+            let words = self.language.choose(&reason.en, &reason.da);
+            self.line(4, format!("{words}  {cited}").trim_end());
+        }
+        let points = self.say("oncogenicity", "onkogenicitet");
+        let class = finding.oncogenicity.class.in_language(self.language);
+        self.line(4, format!("{points}: {class}, {} ({})", finding.oncogenicity.points, finding.tiers.overall));
+        for statement in &finding.tiers.statements {
+            let cited = self.cite(statement.citation);
+            let words = self.language.choose(&statement.en, &statement.da);
+            self.line(4, format!("{words}  {cited}"));
+        }
+        for resistance in &finding.resistance {
+            let cited = self.cite(resistance.row.citation);
+            let words = self.say("resistance", "resistens");
+            self.line(4, format!("{words}: {}  {cited}", resistance.row.drugs.join(", ")));
         }
     }
 

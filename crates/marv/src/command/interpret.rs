@@ -5,13 +5,16 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use annotation::store::AnnotationStore;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
+use hts::call_sets::Told;
 use hts::unfinished::UnfinishedFile;
 use interpretation::case_file;
 use interpretation::findings::{compose, text};
 use interpretation::language::Language;
 
+use crate::calls;
 use crate::terminal::{BAD, harmless, wrapped};
 
 const FINDINGS: &str = "findings.json";
@@ -32,6 +35,18 @@ pub struct Interpret {
     /// The case file.
     #[arg(long, value_name = "TOML")]
     case: PathBuf,
+    /// Small variants of any known caller (VCF, MAF); may be given several times. docs/import.md says which are read.
+    #[arg(long, value_name = "FILE")]
+    calls: Vec<PathBuf>,
+    /// The store that `marv reference prepare` made: what the calls do to genes. A MAF that says it needs none.
+    #[arg(long, value_name = "STORE")]
+    store: Option<PathBuf>,
+    /// The column of the tumour in the calls, where the file does not say.
+    #[arg(long, value_name = "NAME")]
+    tumour: Option<String>,
+    /// The column of the normal.
+    #[arg(long, value_name = "NAME")]
+    normal: Option<String>,
     /// The language of the text.
     #[arg(long, value_enum, default_value = "da")]
     language: TextLanguage,
@@ -74,7 +89,13 @@ pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let findings = compose(&case);
+    let told = Told { tumour: command.tumour.clone(), normal: command.normal.clone() };
+    let store = command.store.as_deref().map(AnnotationStore::open).transpose()?;
+    let mut called = Vec::new();
+    for path in &command.calls {
+        called.extend(calls::called(path, &told, store.as_ref())?);
+    }
+    let findings = compose(&case, called);
     let json = serde_json::to_string_pretty(&findings)? + "\n";
     if let Some(out) = &command.out {
         refuse_earlier(out)?;

@@ -1,0 +1,166 @@
+//! Files of calls, annotated, as findings take them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use annotation::annotate::{AnnotateError, Asked, TranscriptAnnotation, annotate};
+use annotation::store::AnnotationStore;
+use anyhow::{Context, bail};
+use genome::assembly::Assembly;
+use genome::chromosome::Chromosome;
+use genome::contig::Contig;
+use genome::variant::VariantError;
+use hts::call_sets::{CallSet, Filters, Role, SmallVariant, Status, Told};
+use interpretation::consequence::Consequence;
+use interpretation::findings::CalledVariant;
+use interpretation::gene::Gene;
+use interpretation::protein::ProteinChange;
+use interpretation::variant::{Origin, Variant};
+
+/// The small variants of a file with what they do to genes. A MAF that names genes and protein changes needs no store;
+/// everything else does.
+pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyhow::Result<Vec<CalledVariant>> {
+    let calls = CallSet::read(path, told)?;
+    let tumour = calls.sample(Role::Tumour);
+    let normal = calls.sample(Role::Normal);
+    if !calls.small_variants.is_empty() && tumour.is_none() {
+        let names: Vec<&str> = calls.samples.iter().map(|sample| sample.name.as_str()).collect();
+        bail!("{}: which column is the tumour? Say it with --tumour; there are {}", path.display(), names.join(", "));
+    }
+    one_person(path, told, &calls)?;
+    let of_another = |call: &SmallVariant| {
+        told.tumour.is_some() && call.tumour_sample.is_some() && call.tumour_sample != told.tumour
+    };
+    let mut found = Vec::new();
+    for call in calls.small_variants.iter().filter(|call| !of_another(call)) {
+        let support = |sample: Option<usize>| sample.and_then(|place| call.support.get(place));
+        let (tumour, normal) = (support(tumour), support(normal));
+        let place = calls.contigs.name(call.contig).unwrap_or_default();
+        let at = || format!("{}, line {}", path.display(), call.line);
+        let annotated = match store {
+            Some(store) => by_store(store, place, call, calls.build.assembly()).with_context(at)?,
+            None => by_file(call).with_context(at)?.into_iter().collect(),
+        };
+        for (genomic, variant) in annotated {
+            let variant = Variant {
+                fraction: tumour.and_then(hts::call_sets::ReadSupport::fraction),
+                normal_fraction: normal.and_then(hts::call_sets::ReadSupport::fraction),
+                origin: origin(call, normal.is_some()),
+                ..variant
+            };
+            let genomic = genomic.unwrap_or_else(|| format!("{place}:{}", call.position));
+            found.push(CalledVariant { genomic, variant, filters: filters(call), from: at() });
+        }
+    }
+    Ok(found)
+}
+
+/// A MAF may hold many persons: then one of them must be named.
+fn one_person(path: &Path, told: &Told, calls: &CallSet) -> anyhow::Result<()> {
+    let persons: BTreeSet<&str> =
+        calls.small_variants.iter().filter_map(|call| call.tumour_sample.as_deref()).collect();
+    match &told.tumour {
+        Some(name) if !persons.is_empty() && !persons.contains(name.as_str()) => {
+            bail!("{}: there is no Tumor_Sample_Barcode {name:?} among its {}", path.display(), persons.len())
+        }
+        None if persons.len() > 1 => {
+            bail!("{} holds the variants of {} tumours; name one with --tumour", path.display(), persons.len())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn filters(call: &SmallVariant) -> Vec<String> {
+    match &call.filters {
+        Filters::Failed(filters) => filters.clone(),
+        Filters::Passed | Filters::NotApplied => Vec::new(),
+    }
+}
+
+/// A caller of pairs that says nothing more lists what it takes for somatic.
+fn origin(call: &SmallVariant, with_normal: bool) -> Origin {
+    match (call.status, with_normal) {
+        (Some(Status::Somatic), _) | (None, true) => Origin::Somatic,
+        (Some(Status::Germline), _) => Origin::Germline,
+        (Some(_), _) | (None, false) => Origin::Unknown,
+    }
+}
+
+/// What the file itself says of gene and protein.
+fn by_file(call: &SmallVariant) -> anyhow::Result<Option<(Option<String>, Variant)>> {
+    let Some(said) = &call.annotation else {
+        bail!("the file says nothing of genes; give --store, which marv reference prepare makes");
+    };
+    let Some(gene) = &said.gene else { return Ok(None) };
+    // Tables of cohorts write some changes in ways of their own; the class of the change is then what is known.
+    let protein = said.protein.as_deref().and_then(|change| change.parse().ok()).unwrap_or(ProteinChange::Unknown);
+    let mut variant = Variant::new(gene.parse::<Gene>()?, protein);
+    if let Some(consequence) = said.classification.as_deref().and_then(consequence) {
+        variant.consequences = vec![consequence];
+    }
+    variant.transcript.clone_from(&said.transcript);
+    variant.coding.clone_from(&said.coding);
+    Ok(Some((None, variant)))
+}
+
+/// `Variant_Classification` of a MAF (GDC MAF format v1.0.0).
+fn consequence(classification: &str) -> Option<Consequence> {
+    Some(match classification {
+        "Frame_Shift_Del" | "Frame_Shift_Ins" => Consequence::Frameshift,
+        "In_Frame_Del" | "In_Frame_Ins" => Consequence::Inframe,
+        "Missense_Mutation" => Consequence::Missense,
+        "Nonsense_Mutation" => Consequence::StopGained,
+        "Nonstop_Mutation" => Consequence::StopLost,
+        "Translation_Start_Site" => Consequence::StartLost,
+        "Splice_Site" => Consequence::EssentialSplice,
+        "Splice_Region" => Consequence::SpliceRegion,
+        "Silent" => Consequence::Synonymous,
+        "5'UTR" => Consequence::FivePrimeUtr,
+        "3'UTR" => Consequence::ThreePrimeUtr,
+        "Intron" => Consequence::Intron,
+        _ => return None,
+    })
+}
+
+/// What annotation says, once for each gene that is touched.
+fn by_store(
+    store: &AnnotationStore,
+    place: &str,
+    call: &SmallVariant,
+    assembly: Option<Assembly>,
+) -> anyhow::Result<Vec<(Option<String>, Variant)>> {
+    if let Some(stated) = assembly.filter(|stated| stated.to_string() != store.assembly()) {
+        bail!("the calls are on {stated}, the store is of {}: lift them over first", store.assembly());
+    }
+    let same = |contig: &Contig| Chromosome::of_name(contig.name.as_str()) == Chromosome::of_name(place);
+    let by_chromosome = || {
+        Chromosome::of_name(place)?;
+        store.contigs().find(store.contigs().contigs().iter().find(|contig| same(contig))?.name.as_str())
+    };
+    let Some(contig) = store.contigs().find(place).or_else(by_chromosome) else {
+        bail!("the store of {} has no contig {place:?}", store.assembly());
+    };
+    let told = match annotate(store, contig, call.position, &call.reference, &call.alternate, Asked::Preferred) {
+        Ok(told) => told,
+        Err(AnnotateError::Variant(VariantError::NoChange)) => return Ok(Vec::new()),
+        Err(error @ AnnotateError::Variant(VariantError::Mismatch { .. })) => {
+            bail!("{error}; are the calls on {}? calls on GRCh37 must be lifted over first", store.assembly())
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let touched = told.transcripts.iter().filter(|transcript| transcript.distance.is_none());
+    touched.map(|transcript| Ok((Some(told.hgvs.clone()), on_transcript(transcript)?))).collect()
+}
+
+fn on_transcript(told: &TranscriptAnnotation) -> anyhow::Result<Variant> {
+    let protein = match &told.protein {
+        Some(change) => change.describe().parse()?,
+        None => ProteinChange::Unknown,
+    };
+    let mut variant = Variant::new(told.gene.parse::<Gene>()?, protein);
+    variant.transcript = Some(told.transcript.clone());
+    variant.coding = told.hgvs.as_deref().and_then(|hgvs| hgvs.split_once(':')).map(|(_, change)| change.to_owned());
+    variant.consequences =
+        told.consequences.terms().iter().map(|term| term.name().parse()).collect::<Result<Vec<_>, _>>()?;
+    Ok(variant)
+}
