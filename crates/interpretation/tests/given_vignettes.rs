@@ -8,10 +8,11 @@ use genome::detection::Detection;
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
 use interpretation::decision_list::Answer;
+use interpretation::karyotype::Sex;
 use interpretation::laboratory::{
     Age, BlastPercentage, BloodAndMarrow, Haemoglobin, HaemoglobinUnit, Neutrophils, Platelets,
 };
-use interpretation::risk::clonal_haematopoiesis::{self, Driver, Sex, State};
+use interpretation::risk::clonal_haematopoiesis::{self, Driver, State};
 use interpretation::risk::ipss::{self, KaryotypeGroup, ipss};
 use interpretation::risk::ipss_r::{self, CytogeneticGroup, IpssRa, ipss_r, ipss_ra};
 use interpretation::risk::tp53::{AllelicState, Findings, Locus, Mutation, Mutations, Origin, allelic_states};

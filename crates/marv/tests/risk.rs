@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use assert_cmd::Command;
-use interpretation::risk::cohort::{ADDED, COLUMNS};
+use interpretation::risk::cohort::{ADDED, COLUMNS, DERIVED};
 use interpretation::risk::ipss_m::Gene;
 
 /// Runs `marv risk` on a table from standard input: exit code, table, what was said.
@@ -179,6 +179,64 @@ fn a_table_that_is_there_is_not_overwritten_and_contributions_add_up() {
         .collect();
     let raw: f64 = row["IPSSMraw_mean"].parse().unwrap();
     assert!(terms.len() == 22 && (terms.iter().sum::<f64>() - raw).abs() < 1e-4);
+}
+
+#[test]
+fn the_cytogenetic_columns_follow_from_a_karyotype() {
+    let with = |rows: &[[&str; 3]]| {
+        let keep = |name: &&str| !DERIVED.contains(name);
+        let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).filter(keep).collect();
+        let genes: Vec<&str> = Gene::ALL.iter().map(|gene| gene.name()).collect();
+        let mut text = format!("{}\t{}\tKaryotype\tKøn", names.join("\t"), genes.join("\t"));
+        for [id, karyotype, sex] in rows {
+            let zeros = "\t0".repeat(3 + genes.len());
+            text = format!("{text}\n{id}\tNA\t10\t100\t4\t1\t70{zeros}\t{karyotype}\t{sex}");
+        }
+        text
+    };
+    let table = with(&[
+        ["T1", "46,XX[20]", "K"],
+        ["T2", "45,XY,-7[15]/46,XY[5]", "M"],
+        ["T3", "46,XX,del(5)(q13q33)[20]", "K"],
+        ["T4", "NA", "NA"],
+        ["T5", "45,X,-Y[20]", "M"],
+    ]);
+    let arguments = ["--hb-unit", "g/dL", "--karyotype-column", "Karyotype", "--sex-column", "Køn"];
+    let (code, text, said) = risk(table.as_bytes(), &arguments);
+    assert_eq!((code, said.as_str()), (0, ""));
+    let rows = rows(&text, '\t');
+    let derived: Vec<Vec<&str>> =
+        rows.iter().map(|row| DERIVED.iter().map(|column| row[*column].as_str()).collect()).collect();
+    assert_eq!(
+        derived,
+        [
+            ["Good", "0", "0", "0", "0"],
+            ["Poor", "0", "1", "0", "0"],
+            ["Good", "1", "0", "0", "0"],
+            ["NA", "NA", "NA", "NA", "NA"],
+            ["Very Good", "0", "0", "0", "0"],
+        ]
+    );
+    let scores: Vec<&str> = rows.iter().map(|row| row["IPSSRscore"].as_str()).collect();
+    assert_eq!(scores, ["2", "4", "2", "NA", "1"]);
+    assert_eq!(rows[3]["IPSSRcat_possible"], "Very Low; Low; Intermediate; High");
+
+    let unread = with(&[["T1", "46,XX,foo(5)[20]", "K"]]);
+    let (code, text, _) = risk(unread.as_bytes(), &arguments);
+    assert!(code == 0 && text.contains("not understood in the karyotype: "), "{text}");
+    assert!(!text.contains("\tGood\t0\t0\t0\t0\t"), "what is not understood is not normal");
+
+    for (table, expected) in [
+        (
+            with(&[["T1", "46,XX[20]", "X"]]),
+            "line 2, column Køn: \"X\" is wrong: give F or M (K or M in Danish), or NA",
+        ),
+        (table.replace("Karyotype", "karyo"), "there is no column Karyotype, which --karyotype-column names"),
+        (table.replace("SEX", "complex"), "column complex stands beside the karyotype"),
+    ] {
+        let (code, _, said) = risk(table.as_bytes(), &arguments);
+        assert!(code == 2 && said.contains(expected), "{expected}\nis not in\n{said}");
+    }
 }
 
 /// Best, mean and worst of the three patients of the published program's example, as its own tests state them.

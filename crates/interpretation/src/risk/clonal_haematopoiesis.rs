@@ -10,18 +10,9 @@ use serde::Serialize;
 pub use chrs::{ChrsCategory, ChrsInput, HIGH_RISK_GENES, chrs};
 
 use crate::decision_list::{Ambiguity, Answer, DecisionList, Evidence, Rule};
+use crate::karyotype::Sex;
 use crate::laboratory::{BloodAndMarrow, Haemoglobin, Neutrophils, Platelets};
 use crate::source::Citation;
-
-/// Sex, as far as thresholds depend on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sex {
-    /// Female.
-    Female,
-    /// Male.
-    Male,
-}
 
 /// A somatic driver mutation in a gene of clonal haematopoiesis.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,6 +2,7 @@
 //! scores added.
 
 mod cell;
+mod chromosomes;
 mod header;
 mod problem;
 mod scores;
@@ -17,13 +18,27 @@ pub use scores::ADDED;
 use crate::laboratory::HaemoglobinUnit;
 use header::Header;
 
+/// The columns that follow from a karyotype.
+pub const DERIVED: [&str; 5] = ["CYTO_IPSSR", "del5q", "del7_7q", "del17_17p", "complex"];
+
+/// Where the chromosomes of a patient stand, if not in the columns of [`DERIVED`].
+#[derive(Debug, Clone)]
+pub struct Chromosomes {
+    /// The column with the karyotype in ISCN.
+    pub karyotype: String,
+    /// The column with the sex, which tells what a single X has lost.
+    pub sex: Option<String>,
+}
+
 /// How a table is to be read and what is to be added.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The unit of the column `HB`.
     pub haemoglobin_unit: HaemoglobinUnit,
     /// Numbers have a decimal comma, as Danish spreadsheets write them.
     pub decimal_comma: bool,
+    /// The columns of karyotype and sex; the columns that follow from them are added then.
+    pub chromosomes: Option<Chromosomes>,
     /// Columns that the scores do not use are carried over instead of refused.
     pub keep_others: bool,
     /// Each term of IPSS-M gets a column in each scenario, so that the sum can be followed.
@@ -42,12 +57,12 @@ pub struct ScoredTable {
 }
 
 /// Scores every row, or says everything that is wrong with the table.
-pub fn score(table: &[u8], options: Options) -> Result<ScoredTable, Problems> {
+pub fn score(table: &[u8], options: &Options) -> Result<ScoredTable, Problems> {
     let table = table.strip_prefix(b"\xef\xbb\xbf").unwrap_or(table);
     let separator = separator(table)?;
     let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).trim(Trim::All).from_reader(table);
     let names = reader.byte_headers().map_err(|error| Problem::Broken(error.to_string()))?;
-    let header = Header::read(&text(names, 1)?, options.keep_others)?;
+    let header = Header::read(&text(names, 1)?, options)?;
     let mut problems = Vec::new();
     let mut rows = Vec::new();
     let mut lines = Lines::new(table);

@@ -1,10 +1,11 @@
 use genome::detection::Detection;
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
+use interpretation::karyotype::Sex;
 use interpretation::laboratory::{
     Age, BlastPercentage, BloodAndMarrow, Haemoglobin, HaemoglobinUnit, Neutrophils, Platelets,
 };
-use interpretation::risk::clonal_haematopoiesis::{self, ChrsInput, Driver, Sex, State, chrs};
+use interpretation::risk::clonal_haematopoiesis::{self, ChrsInput, Driver, State, chrs};
 use interpretation::risk::ipss::{KaryotypeGroup, ipss};
 use interpretation::risk::ipss_m::{Gene, Input, MutationCount, ipss_m};
 use interpretation::risk::ipss_r::{CytogeneticGroup, ipss_r, ipss_ra};

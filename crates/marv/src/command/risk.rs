@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use hts::unfinished::UnfinishedFile;
 use interpretation::laboratory::HaemoglobinUnit;
-use interpretation::risk::cohort::{Options, score};
+use interpretation::risk::cohort::{Chromosomes, Options, score};
 
 use crate::terminal::{BAD, OPEN, harmless};
 
@@ -36,6 +36,13 @@ pub struct Risk {
     /// Numbers have a decimal comma (9,6 for 9.6), read and written.
     #[arg(long)]
     decimal_comma: bool,
+    /// The column with the karyotype in ISCN. `CYTO_IPSSR`, `del5q`, `del7_7q`, `del17_17p` and `complex` follow from it and are
+    /// added; they must not be in the table.
+    #[arg(long, value_name = "NAME")]
+    karyotype_column: Option<String>,
+    /// The column with the sex, F or M (K or M): it tells what a single X has lost.
+    #[arg(long, value_name = "NAME", requires = "karyotype_column")]
+    sex_column: Option<String>,
     /// Carry over columns that the scores do not use, instead of refusing them.
     #[arg(long)]
     keep_others: bool,
@@ -52,10 +59,14 @@ pub fn run(arguments: &Risk) -> anyhow::Result<ExitCode> {
     let options = Options {
         haemoglobin_unit: arguments.hb_unit,
         decimal_comma: arguments.decimal_comma,
+        chromosomes: arguments
+            .karyotype_column
+            .clone()
+            .map(|karyotype| Chromosomes { karyotype, sex: arguments.sex_column.clone() }),
         keep_others: arguments.keep_others,
         contributions: arguments.contributions,
     };
-    let scored = match score(&table, options) {
+    let scored = match score(&table, &options) {
         Ok(scored) => scored,
         Err(problems) => {
             let count = problems.0.len();

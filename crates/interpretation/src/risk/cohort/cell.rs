@@ -6,7 +6,7 @@ use guideline::truth::Truth;
 
 use super::header::Header;
 use super::problem::Problem;
-use super::{Kind, Options};
+use super::{Kind, Options, chromosomes};
 use crate::laboratory::{Age, BlastPercentage, Haemoglobin, Neutrophils, Platelets};
 use crate::risk::ipss_m::{Gene, Input, MutationCount};
 use crate::risk::ipss_r::CytogeneticGroup;
@@ -16,6 +16,8 @@ use crate::risk::ipss_r::CytogeneticGroup;
 pub(super) struct Patient {
     pub(super) input: Input,
     pub(super) age: Option<Age>,
+    /// What has to be known of the karyotype.
+    pub(super) karyotype: Vec<String>,
 }
 
 /// What stands for a value that is not known, as in the published program.
@@ -35,7 +37,7 @@ pub(super) fn patient(
     header: &Header,
     line: usize,
     cells: &StringRecord,
-    options: Options,
+    options: &Options,
 ) -> Result<Patient, Vec<Problem>> {
     if cells.len() != header.len() {
         return Err(vec![Problem::Cells { line, found: cells.len(), wanted: header.len() }]);
@@ -51,11 +53,17 @@ pub(super) fn patient(
     input.values.neutrophils = row.number("ANC", Neutrophils::new);
     input.values.blasts = row.number("BM_BLAST", BlastPercentage::new);
     let age = row.number("AGE", Age::new);
-    input.cytogenetics = row.group();
-    input.del5q = row.flag("del5q");
-    input.del7_7q = row.flag("del7_7q");
-    input.del17_17p = row.flag("del17_17p");
-    input.complex = row.flag("complex");
+    let karyotype = match header.karyotype {
+        Some((text, sex)) => row.karyotype(text, sex, &mut input),
+        None => {
+            input.cytogenetics = row.group();
+            input.del5q = row.flag("del5q");
+            input.del7_7q = row.flag("del7_7q");
+            input.del17_17p = row.flag("del17_17p");
+            input.complex = row.flag("complex");
+            Vec::new()
+        }
+    };
     input.tp53.mutations = row.count();
     input.tp53.greatest_fraction = row.number("TP53maxvaf", |value| {
         AlleleFraction::new(value).map_err(|_| format!("give a fraction from 0 to 1 (45 % is 0.45), not {value}"))
@@ -65,27 +73,39 @@ pub(super) fn patient(
         let mutated = row.flag(gene.name());
         input.genes.set(*gene, mutated);
     }
-    if row.problems.is_empty() { Ok(Patient { input, age }) } else { Err(row.problems) }
+    if row.problems.is_empty() { Ok(Patient { input, age, karyotype }) } else { Err(row.problems) }
 }
 
 impl Row<'_> {
-    /// The cell of a column; nothing if it is not known, or the column is not there.
-    fn known(&self, name: &str) -> Option<(&'static str, &str)> {
-        let (column, place) = self.header.place(name).filter(|(column, _)| column.kind != Kind::Label)?;
+    /// The text of a cell; nothing if it is not known.
+    fn text(&self, place: usize) -> Option<&str> {
         let text = self.cells.get(place)?;
-        (!NOT_KNOWN.iter().any(|missing| missing.eq_ignore_ascii_case(text))).then_some((column.name, text))
+        (!NOT_KNOWN.iter().any(|missing| missing.eq_ignore_ascii_case(text))).then_some(text)
     }
 
-    /// The cell read by a rule that knows what may stand there.
-    fn read<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
-        let (column, text) = self.known(name)?;
+    /// The cell at a place, read by a rule that knows what may stand there.
+    fn read_at<T>(&mut self, place: usize, rule: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        let text = self.text(place)?;
         match rule(text) {
             Ok(value) => Some(value),
             Err(remedy) => {
+                let column = self.header.names().nth(place).unwrap_or_default().to_owned();
                 self.problems.push(Problem::Cell { line: self.line, column, value: text.to_owned(), remedy });
                 None
             }
         }
+    }
+
+    /// The cell of a known column; nothing if it is not known, or the column is not there.
+    fn read<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        let (_, place) = self.header.place(name).filter(|(column, _)| column.kind != Kind::Label)?;
+        self.read_at(place, rule)
+    }
+
+    /// The chromosomes from a karyotype; what is not known stays so.
+    fn karyotype(&mut self, place: usize, sex: Option<usize>, input: &mut Input) -> Vec<String> {
+        let sex = sex.and_then(|place| self.read_at(place, chromosomes::sex));
+        self.text(place).map_or_else(Vec::new, |text| chromosomes::read(text, sex, input))
     }
 
     fn number<T, E: ToString>(&mut self, name: &str, quantity: impl FnOnce(f64) -> Result<T, E>) -> Option<T> {

@@ -3,7 +3,7 @@
 use csv::StringRecord;
 
 use super::problem::{Problem, Problems};
-use super::scores;
+use super::{Chromosomes, Options, scores};
 use crate::risk::ipss_m::Gene;
 
 /// What a column holds.
@@ -73,15 +73,32 @@ pub(super) struct Header {
     names: Vec<String>,
     /// The known columns with their place.
     places: Vec<(Column, usize)>,
+    /// The places of karyotype and sex.
+    pub(super) karyotype: Option<(usize, Option<usize>)>,
 }
 
 impl Header {
-    pub(super) fn read(names: &StringRecord, keep_others: bool) -> Result<Self, Problems> {
+    pub(super) fn read(names: &StringRecord, options: &Options) -> Result<Self, Problems> {
         let mut problems = Vec::new();
+        let mut named = |option: &'static str, name: &str| {
+            let place = names.iter().position(|other| other == name);
+            if place.is_none() {
+                problems.push(Problem::NoSuchColumn { option, name: name.to_owned() });
+            }
+            place
+        };
+        let karyotype = options.chromosomes.as_ref().map(|columns| {
+            let sex = columns.sex.as_ref().map(|sex| named("--sex-column", sex));
+            (named("--karyotype-column", &columns.karyotype), sex)
+        });
         let mut places = Vec::new();
         for column in known() {
             let mut found = names.iter().enumerate().filter(|(_, name)| *name == column.name);
-            if let Some((place, _)) = found.next() {
+            if karyotype.is_some() && Chromosomes::derives(column.name) {
+                if found.next().is_some() {
+                    problems.push(Problem::BesideKaryotype { name: column.name });
+                }
+            } else if let Some((place, _)) = found.next() {
                 places.push((column, place));
             } else if column.needed {
                 let similar = names.iter().any(|name| similar_to(name) == Some(column.name));
@@ -95,14 +112,16 @@ impl Header {
                 problems.push(Problem::NamelessColumn { number: place + 1 });
             } else if earlier {
                 problems.push(Problem::RepeatedColumn { name: name.to_owned() });
+            } else if karyotype.is_some_and(|(text, sex)| [text, sex.flatten()].contains(&Some(place))) {
             } else if scores::is_own(name) {
                 problems.push(Problem::OwnColumn { name: name.to_owned() });
-            } else if known().all(|column| column.name != name) && (!keep_others || similar.is_some()) {
+            } else if known().all(|column| column.name != name) && (!options.keep_others || similar.is_some()) {
                 problems.push(Problem::UnknownColumn { name: name.to_owned(), similar });
             }
         }
         if problems.is_empty() {
-            Ok(Self { names: names.iter().map(str::to_owned).collect(), places })
+            let karyotype = karyotype.and_then(|(text, sex)| Some((text?, sex.flatten())));
+            Ok(Self { names: names.iter().map(str::to_owned).collect(), places, karyotype })
         } else {
             Err(Problems(problems))
         }

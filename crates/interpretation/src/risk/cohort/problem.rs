@@ -38,6 +38,20 @@ pub enum Problem {
         /// The column that was probably meant.
         similar: Option<&'static str>,
     },
+    /// A column that an option names.
+    #[error("there is no column {name}, which {option} names")]
+    NoSuchColumn {
+        /// The option.
+        option: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A column that follows from the karyotype stands beside it.
+    #[error("column {name} stands beside the karyotype, from which it follows; keep one of them")]
+    BesideKaryotype {
+        /// Its name.
+        name: &'static str,
+    },
     /// A name that stands twice.
     #[error("column {name} is there more than once; keep one")]
     RepeatedColumn {
@@ -80,7 +94,7 @@ pub enum Problem {
         /// The line, from 1.
         line: usize,
         /// The column.
-        column: &'static str,
+        column: String,
         /// What stands there.
         value: String,
         /// What should stand there.

@@ -4,7 +4,7 @@ use guideline::truth::Truth;
 
 use super::cell::Patient;
 use super::header::Header;
-use super::{Options, Written};
+use super::{DERIVED, Options, Written, chromosomes};
 use crate::laboratory::{BlastPercentage, Haemoglobin, HaemoglobinUnit};
 use crate::risk::ipss_m::{IpssM, Scenario, TERMS, TermId, ipss_m, sf3b1_5q, sf3b1_alpha, tp53_multi};
 use crate::risk::ipss_r::{Category, ipss_r, ipss_ra};
@@ -56,10 +56,11 @@ pub(super) fn is_own(name: &str) -> bool {
 }
 
 /// The names of the columns added.
-pub(super) fn names(options: Options) -> impl Iterator<Item = String> {
-    let scenarios = SCENARIOS.into_iter().filter(move |_| options.contributions);
+pub(super) fn names(options: &Options) -> impl Iterator<Item = String> + '_ {
+    let derived = DERIVED.into_iter().filter(|_| options.chromosomes.is_some());
+    let scenarios = SCENARIOS.into_iter().filter(|_| options.contributions);
     let terms = scenarios.flat_map(|scenario| TERMS.iter().map(move |term| contribution(term.id, scenario)));
-    ADDED.into_iter().map(str::to_owned).chain(terms).chain([NOTES.to_owned()])
+    derived.chain(ADDED).map(str::to_owned).chain(terms).chain([NOTES.to_owned()])
 }
 
 fn or_na(text: Option<impl ToString>) -> String {
@@ -67,19 +68,27 @@ fn or_na(text: Option<impl ToString>) -> String {
 }
 
 /// The cells added for a patient.
-pub(super) fn cells(patient: &Patient, options: Options) -> Vec<String> {
+pub(super) fn cells(patient: &Patient, options: &Options) -> Vec<String> {
     let number = |value: f64| Written(value, options.decimal_comma);
     let input = &patient.input;
     let revised = ipss_r(&input.values, &input.cytogenetics);
     let adjusted = ipss_ra(&revised, patient.age);
     let molecular = ipss_m(input);
-    let mut cells = vec![
+    let mut cells = Vec::new();
+    if options.chromosomes.is_some() {
+        cells.push(match input.cytogenetics.len() {
+            5 => "NA".to_owned(),
+            _ => chromosomes::listed(&input.cytogenetics),
+        });
+        cells.extend([input.del5q, input.del7_7q, input.del17_17p, input.complex].map(flag));
+    }
+    cells.extend([
         or_na(revised.total.definite().map(number)),
         or_na(revised.definite()),
         number(revised.total.least()).to_string(),
         number(revised.total.most()).to_string(),
         listed(&revised.possible),
-    ];
+    ]);
     match &adjusted {
         None => cells.extend(std::iter::repeat_n("NA".to_owned(), 5)),
         Some(adjusted) => cells.extend([
@@ -112,7 +121,17 @@ pub(super) fn cells(patient: &Patient, options: Options) -> Vec<String> {
     let other_readings =
         revised.other_readings.iter().map(|other| format!("IPSS-R, if {}: {}", other.reading, listed(&other.possible)));
     let notes = revised.notes.iter().chain(&molecular.notes).map(|note| note.en.clone());
-    cells.push(notes.chain(other_readings).chain(clamped(&molecular)).collect::<Vec<_>>().join("; "));
+    cells.push(
+        patient
+            .karyotype
+            .iter()
+            .cloned()
+            .chain(notes)
+            .chain(other_readings)
+            .chain(clamped(&molecular))
+            .collect::<Vec<_>>()
+            .join("; "),
+    );
     cells
 }
 
@@ -141,7 +160,7 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
 }
 
 /// What should be looked at in the whole table.
-pub(super) fn warnings(header: &Header, patients: &[Patient], options: Options) -> Vec<String> {
+pub(super) fn warnings(header: &Header, patients: &[Patient], options: &Options) -> Vec<String> {
     let mut warnings = Vec::new();
     for (name, effect) in [("ANC", "IPSS-R and IPSS-RA are given as what is possible"), ("AGE", "IPSS-RA is not given")]
     {
