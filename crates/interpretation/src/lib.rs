@@ -4,7 +4,7 @@
 //! is, and it opens no file of reads: it sees findings, a pseudonym and clinical values without identity.
 //!
 //! - [`case_file`]: a case as a person writes it.
-//! - [`findings`]: one document with everything that a case's findings mean, and its text.
+//! - [`meaning`]: one document with everything that a case's findings mean, and its text.
 //! - [`language`]: Danish and English.
 //! - [`classification`]: WHO 2017, WHO 5th edition and ICC side by side.
 //! - [`clinical`]: the clinical values that classifications ask for.
@@ -52,6 +52,7 @@ pub mod incidental;
 pub mod karyotype;
 pub mod laboratory;
 pub mod language;
+pub mod meaning;
 pub mod oncogenicity;
 pub mod pattern;
 pub mod predisposition;

@@ -12,8 +12,8 @@ use genome::contig::Contig;
 use genome::variant::VariantError;
 use hts::call_sets::{CallSet, Filters, Role, SmallVariant, Status, Told};
 use interpretation::consequence::Consequence;
-use interpretation::findings::CalledVariant;
 use interpretation::gene::Gene;
+use interpretation::meaning::CalledVariant;
 use interpretation::protein::ProteinChange;
 use interpretation::variant::{Origin, Variant};
 

@@ -53,7 +53,7 @@ fn a_row_is_in_force_from_its_day_and_its_reason_is_told() {
         let answer = answer(&findings, "AML", Line::New, on);
         let told = row(&answer, "midostaurin-aml").unwrap();
         assert_eq!((told.biomarker, told.line, told.ema, told.fda), (Truth::Yes, Truth::Yes, ema, fda), "{on}");
-        assert_eq!(told.facts[0].seen, "found: FLT3 p.D835Y");
+        assert_eq!(told.facts[0].seen.en, "found: FLT3 p.D835Y");
         assert_eq!(told.denmark, Denmark::NotKnown);
     }
     let answer = answer(&findings, "AML", Line::New, "2026-01-01");

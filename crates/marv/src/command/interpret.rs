@@ -11,8 +11,8 @@ use clap::{Args, ValueEnum};
 use hts::call_sets::Told;
 use hts::unfinished::UnfinishedFile;
 use interpretation::case_file;
-use interpretation::findings::{compose, text};
 use interpretation::language::Language;
+use interpretation::meaning::{compose, text};
 
 use crate::calls;
 use crate::terminal::{BAD, harmless, wrapped};
@@ -95,16 +95,16 @@ pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     for path in &command.calls {
         called.extend(calls::called(path, &told, store.as_ref())?);
     }
-    let findings = compose(&case, called);
-    let json = serde_json::to_string_pretty(&findings)? + "\n";
+    let meaning = compose(&case, called);
+    let json = serde_json::to_string_pretty(&meaning)? + "\n";
     if let Some(out) = &command.out {
         refuse_earlier(out)?;
         fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
-        write(&out.join(DANISH), &text(&findings, Language::Danish))?;
-        write(&out.join(ENGLISH), &text(&findings, Language::English))?;
+        write(&out.join(DANISH), &text(&meaning, Language::Danish))?;
+        write(&out.join(ENGLISH), &text(&meaning, Language::English))?;
         write(&out.join(FINDINGS), &json)?;
     }
-    let shown = if command.json { json } else { folded(&text(&findings, command.language.into())) };
+    let shown = if command.json { json } else { folded(&text(&meaning, command.language.into())) };
     std::io::stdout().write_all(shown.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -184,7 +184,7 @@ fn show_answer<C>(answer: &Answer<C>, word: impl Fn(&C) -> &'static str, to: &mu
     let possible = answer.possible.iter().map(&word).collect::<Vec<_>>().join(" or ");
     if answer.definite().is_none() {
         writeln!(to, "  {}: {OPEN}not settled, {possible}{OPEN:#}", answer.edition)?;
-        let missing: Vec<&str> = answer.missing().into_iter().map(|fact| fact.name.as_ref()).collect();
+        let missing: Vec<&str> = answer.missing().into_iter().map(|fact| fact.name.en.as_ref()).collect();
         writeln!(to, "    {}", wrapped(&format!("not known: {}", missing.join("; ")), 6))?;
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use guideline::truth::Truth;
 
 use super::variants::{self, CalledVariant};
-use super::{Asked, BandedKaryotype, Findings, MdsRisk, NotPerformed, SCHEMA};
+use super::{Asked, BandedKaryotype, MdsRisk, Meaning, NotPerformed, SCHEMA};
 use crate::case_file::CaseFile;
 use crate::classification::{Case, classify};
 use crate::clinical::DiseaseGroup;
@@ -20,7 +20,7 @@ use crate::workup::{Event, FusionsAssessed, Workup};
 /// What the case's findings mean, those of the called variants with them. Called variants can only be judged in a disease:
 /// without one they are left out, and the document says so.
 #[must_use]
-pub fn compose(file: &CaseFile, called: Vec<CalledVariant>) -> Findings {
+pub fn compose(file: &CaseFile, called: Vec<CalledVariant>) -> Meaning {
     let mut case = file.case.clone();
     let unjudged = called.len();
     let variants =
@@ -34,7 +34,7 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>) -> Findings {
             da: "Kaldte varianter: ikke vurderet, da ingen sygdomsgruppe er angivet.".into(),
         });
     }
-    Findings {
+    Meaning {
         schema: SCHEMA,
         sample: file.sample.clone(),
         date: file.date.clone(),

@@ -3,7 +3,7 @@
 
 use guideline::truth::Truth;
 
-use super::{Asked, BandedKaryotype, Findings, MdsRisk, VariantFinding};
+use super::{Asked, BandedKaryotype, MdsRisk, Meaning, VariantFinding};
 use crate::decision_list::{Answer, Fact, Step};
 use crate::language::{Language, Named, alternatives};
 use crate::risk::points::Scored;
@@ -11,9 +11,9 @@ use crate::source::{self, Citation, Standing};
 
 /// The text in one language, in lines that are not wrapped.
 #[must_use]
-pub fn text(findings: &Findings, language: Language) -> String {
+pub fn text(meaning: &Meaning, language: Language) -> String {
     let mut page = Page { language, lines: Vec::new(), cited: Vec::new() };
-    page.findings(findings);
+    page.meaning(meaning);
     page.sources();
     page.lines.join("\n") + "\n"
 }
@@ -54,9 +54,9 @@ impl Page {
         format!("[{}, {}{mark}]", citation.source, citation.place)
     }
 
-    fn findings(&mut self, findings: &Findings) {
+    fn meaning(&mut self, meaning: &Meaning) {
         let title = self.say("What the findings mean", "Hvad fundene betyder");
-        self.line(0, format!("{title}: {}, {}", findings.sample, findings.date));
+        self.line(0, format!("{title}: {}, {}", meaning.sample, meaning.date));
         let caution = self.say(
             "Evidence for the conference, which decides. What is not listed as found was not found at the stated limit, or not \
              assessed; it is not excluded.",
@@ -64,7 +64,7 @@ impl Page {
              ikke undersøgt; det er ikke udelukket.",
         );
         self.line(0, caution);
-        match &findings.karyotype {
+        match &meaning.karyotype {
             Some(karyotype) => self.karyotype(karyotype),
             None => {
                 self.heading("Karyotype", "Karyotype");
@@ -72,18 +72,18 @@ impl Page {
                 self.line(2, words);
             }
         }
-        if !findings.variants.is_empty() {
+        if !meaning.variants.is_empty() {
             self.heading("Variants", "Varianter");
         }
-        for finding in &findings.variants {
+        for finding in &meaning.variants {
             self.variant(finding);
         }
         self.heading("Class", "Klasse");
-        if findings.classes.is_empty() {
+        if meaning.classes.is_empty() {
             let words = self.say("no list covers the stated group", "ingen liste dækker den angivne gruppe");
             self.line(2, words);
         }
-        for classified in &findings.classes {
+        for classified in &meaning.classes {
             self.answer(&classified.answer);
             for qualifier in &classified.qualifiers {
                 let condition =
@@ -94,20 +94,20 @@ impl Page {
             }
         }
         self.heading("Risk, acute myeloid leukaemia", "Risiko, akut myeloid leukæmi");
-        match &findings.eln {
+        match &meaning.eln {
             Asked::Answered(answers) => answers.iter().for_each(|answer| self.answer(answer)),
             Asked::NotApplicable { en, da } => self.line(2, self.language.choose(en, da)),
         }
         self.heading("Risk, myelodysplastic neoplasm", "Risiko, myelodysplastisk neoplasi");
-        match &findings.mds {
+        match &meaning.mds {
             Asked::Answered(risk) => self.mds(risk),
             Asked::NotApplicable { en, da } => self.line(2, self.language.choose(en, da)),
         }
         self.heading("Primary refractoriness", "Primær refraktaritet");
-        self.answer(&findings.refractoriness);
-        if !findings.not_performed.is_empty() {
+        self.answer(&meaning.refractoriness);
+        if !meaning.not_performed.is_empty() {
             self.heading("Not performed", "Ikke udført");
-            for part in &findings.not_performed {
+            for part in &meaning.not_performed {
                 self.line(2, format!("- {}", self.language.choose(&part.en, &part.da)));
             }
         }

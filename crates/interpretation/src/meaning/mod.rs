@@ -1,6 +1,6 @@
 //! One document with everything that a case's findings mean, each statement with its path.
 //!
-//! The same input gives the same bytes. `docs/findings.schema.json` is its published schema.
+//! The same input gives the same bytes.
 
 mod compose;
 mod text;
@@ -82,7 +82,7 @@ pub struct NotPerformed {
 
 /// Everything that the findings of a case mean.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Findings {
+pub struct Meaning {
     /// [`SCHEMA`].
     pub schema: &'static str,
     /// The pseudonym.
