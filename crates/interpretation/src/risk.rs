@@ -8,6 +8,7 @@
 pub mod cll;
 pub mod clonal_haematopoiesis;
 pub mod cohort;
+pub mod from_workup;
 pub mod ipss;
 pub mod ipss_m;
 pub mod ipss_r;

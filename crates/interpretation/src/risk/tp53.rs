@@ -60,6 +60,8 @@ pub enum Locus {
     Deleted,
     /// Two copies of one allele: copy-neutral loss of heterozygosity.
     CopyNeutralLoss,
+    /// One allele is lost, by deletion or copy-neutrally.
+    OtherAlleleLost,
     /// No copy is left.
     DeletedOnBoth,
 }
