@@ -132,6 +132,9 @@ fn two_ends_of_a_junction_without_mates_named_are_one() {
     let set = vcf("", "TUMOR", "1|100|a|A|<DEL>|.|.|END=200;SVINSSEQ=GGT|GT|0/1");
     let junction = set.structural_variants[0].event.junctions().next().unwrap().clone();
     assert_eq!(junction.inserted().to_string(), "GGT");
+    // A copy elsewhere is no tandem duplication.
+    let set = vcf("", "TUMOR", "1|100|a|A|<DUP:ISP>|.|.|END=200|GT|0/1\n1|100|a|A|<DUP>|.|.|END=200|GT|0/1");
+    assert_eq!((set.structural_variants.len(), set.notes.count(Note::OtherSymbol)), (1, 1));
     // Mates that say different junctions are both kept, and named.
     let records = "1|100|a|A|A[2:500[|.|.|MATEID=b|GT|0/1\n2|500|b|C|[1:100[C|.|.|MATEID=a|GT|0/1";
     let set = vcf("", "TUMOR", records);
@@ -479,6 +482,9 @@ fn segments_keep_their_conventions_and_units() {
     );
     assert_eq!((seg.segments.len(), seg.segments[0].sample.as_deref()), (1, Some("B")));
     assert_eq!((seg.notes.count(Note::NothingMeasured), seg.notes.count(Note::MeanAssumed)), (1, 2));
+    let numbered = table("ID|chrom|loc.start|loc.end|num.mark|seg.mean\nA|23|10|20|3|0.1\nA|chr24|10|20|3|0.1");
+    let names: Vec<_> = numbered.segments.iter().filter_map(|one| numbered.contigs.name(one.contig)).collect();
+    assert_eq!((names, numbered.notes.count(Note::NumberedSexChromosome)), (vec!["X", "chrY"], 2));
     let model = table(
         "CONTIG|START|END|LOG2_COPY_RATIO_POSTERIOR_50|MINOR_ALLELE_FRACTION_POSTERIOR_50\n1|10|20|0.5|NaN\n1|30|40|NaN|0.3",
     );

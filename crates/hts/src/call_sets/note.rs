@@ -32,6 +32,8 @@ pub enum Note {
     BelowZero,
     /// A segment with neither copy number nor ratio.
     NothingMeasured,
+    /// A chromosome written as 23 or 24, as R numbers X and Y.
+    NumberedSexChromosome,
     /// The table does not say what its mean is; it is read as a log2 ratio.
     MeanAssumed,
 }
@@ -54,6 +56,7 @@ impl fmt::Display for Note {
             Self::FractionOutside => "stated allele fraction not known: outside 0 to 1",
             Self::BelowZero => "copy number read as 0: a little below, by noise",
             Self::NothingMeasured => "passed over: a segment with neither copy number nor ratio",
+            Self::NumberedSexChromosome => "chromosomes 23 and 24 read as X and Y",
             Self::MeanAssumed => "the mean is read as log2 ratio: the table does not say what it is",
         })
     }

@@ -64,7 +64,17 @@ pub(super) fn empty(layout: &SegmentLayout) -> CallSet {
 /// Reads a line of a table.
 pub(super) fn row(set: &mut CallSet, layout: &SegmentLayout, row: &Row<'_>) -> Result<(), Fault> {
     let [contig, start, end] = layout.place;
-    let contig = set.contigs.index(row.required(contig))?;
+    let written = row.required(contig);
+    // Only the forms that R writes number the sex chromosomes.
+    let name = match written {
+        "23" | "chr23" if layout.assumed => written.replace("23", "X"),
+        "24" | "chr24" if layout.assumed => written.replace("24", "Y"),
+        other => other.to_owned(),
+    };
+    if name != written {
+        set.notes.add(Note::NumberedSexChromosome, row.line);
+    }
+    let contig = set.contigs.index(&name)?;
     let (start, end) = (row.required(start), row.required(end));
     // R writes 1e+05 for a round number.
     let whole = |field, text: &str| {

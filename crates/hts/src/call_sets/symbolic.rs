@@ -74,6 +74,8 @@ pub(super) fn symbol(site: VariantSite<'_>, alternate: &str, contigs: &mut Conti
                 element: element.map(str::to_owned),
             }))
         }
+        // A copy somewhere else is no tandem duplication; a DUP that says no more is read as one.
+        "DUP" if !matches!(element, "" | "TANDEM") => Ok(Symbol::Other(Note::OtherSymbol)),
         "DEL" | "DUP" | "INV" | "CNV" => {
             let no_end = || Fault::NoEnd { allele: alternate.to_owned() };
             let end = end(site, contigs)?.ok_or_else(no_end)?;
