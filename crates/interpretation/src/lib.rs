@@ -28,6 +28,7 @@
 //! - [`tier`]: its weight for diagnosis, prognosis and treatment, by published tiers.
 //! - [`predisposition`]: what may be inherited; [`incidental`]: what of it is said, by the patient's choice.
 //! - [`findings`]: what was found in one patient and counts; [`therapy`]: evidence on drugs by date.
+//! - [`trial`]: trials in an open format, matched criterion by criterion.
 //! - [`guideline_statement`]: what the recommendations of 2022 say on findings, with their contradictions.
 //! - [`driver`]: whether a variant drives the disease, and why that is said.
 //!
@@ -66,6 +67,7 @@ pub mod source;
 pub mod table;
 pub mod therapy;
 pub mod tier;
+pub mod trial;
 pub mod variant;
 pub mod workup;
 
