@@ -4,7 +4,7 @@ use guideline::truth::Truth;
 use serde::Serialize;
 
 use crate::gene::hotspot::{Hotspot, HotspotMatch};
-use crate::gene::role::{Alteration, AlterationKind, GeneRole, Lineage, Role, role_in, roles_of};
+use crate::gene::role::{Alteration, AlterationKind, GeneRole, Lineage, role_in, roles_of};
 use crate::source::{Citation, Standing};
 use crate::variant::{Origin, Variant};
 
@@ -113,8 +113,9 @@ impl Driver {
                             other.lineage
                         ),
                         da: format!(
-                            "{gene} driver i en anden linje ({}), ikke kendt i denne ({lineage})",
-                            other.lineage
+                            "{gene} driver i en anden linje ({}), ikke kendt i denne ({})",
+                            other.lineage.da(),
+                            lineage.da()
                         ),
                         citation: Some(other.citation),
                     },
@@ -141,7 +142,7 @@ impl Driver {
                 status,
                 Reason {
                     en: format!("{gene}, {} in this lineage: {alteration}", row.role),
-                    da: format!("{gene}, {} i denne linje: {alteration}", danish(row.role)),
+                    da: format!("{gene}, {} i denne linje: {}", row.role.da(), alteration.da()),
                     citation: Some(row.citation),
                 },
             );
@@ -175,16 +176,6 @@ fn fits(alteration: &Alteration, variant: &Variant) -> Truth {
         return Truth::Yes;
     }
     alteration.fits(variant)
-}
-
-fn danish(role: Role) -> &'static str {
-    match role {
-        Role::TumourSuppressor => "tumorsuppressor",
-        Role::Oncogene => "onkogen",
-        Role::Both => "tumorsuppressor og onkogen",
-        Role::Partner => "fusionspartner",
-        Role::Context => "uafklaret rolle",
-    }
 }
 
 fn hotspot_reason(variant: &Variant, found: &HotspotMatch) -> Reason {

@@ -143,8 +143,9 @@ fn listed(candidate: &Candidate<'_>) -> Option<(&'static Predisposition, Truth, 
     } else {
         ("", "")
     };
-    let text = format!("{}, {}: {kind}", row.gene, row.disorder);
-    Some((row, truth, reason(format!("{text}{}", doubt.0), format!("{text}{}", doubt.1), Some(row.citation))))
+    let text = format!("{}, {}", row.gene, row.disorder);
+    let (en, da) = (format!("{text}: {kind}{}", doubt.0), format!("{text}: {}{}", kind.da(), doubt.1));
+    Some((row, truth, reason(en, da, Some(row.citation))))
 }
 
 /// That the same change is also seen as acquired.

@@ -150,6 +150,60 @@ impl FromStr for Alteration {
     }
 }
 
+impl Lineage {
+    /// In Danish.
+    #[must_use]
+    pub fn da(self) -> &'static str {
+        match self {
+            Self::Myeloid => "myeloid",
+            Self::BCell => "B-celle",
+            Self::TCell => "T-celle",
+            Self::PlasmaCell => "plasmacelle",
+            Self::Histiocytic => "histiocytær",
+        }
+    }
+}
+
+impl Role {
+    /// In Danish.
+    #[must_use]
+    pub fn da(self) -> &'static str {
+        match self {
+            Self::TumourSuppressor => "tumorsuppressor",
+            Self::Oncogene => "onkogen",
+            Self::Both => "tumorsuppressor og onkogen",
+            Self::Partner => "fusionspartner",
+            Self::Context => "uafklaret rolle",
+        }
+    }
+}
+
+impl Alteration {
+    /// In Danish.
+    #[must_use]
+    pub fn da(&self) -> String {
+        let kind = match self.kind {
+            AlterationKind::Truncating => "trunkerende",
+            AlterationKind::Frameshift => "forskydning af læserammen",
+            AlterationKind::Splice => "splejsningssted",
+            AlterationKind::StartLoss => "tab af startkodon",
+            AlterationKind::Missense => "missense",
+            AlterationKind::Inframe => "i læserammen",
+            AlterationKind::Hotspot => "hotspot",
+            AlterationKind::TandemDuplication => "intern tandemduplikation",
+            AlterationKind::PartialTandemDuplication => "partiel tandemduplikation",
+            AlterationKind::Deletion => "deletion",
+            AlterationKind::Amplification => "amplifikation",
+            AlterationKind::Rearrangement => "rearrangement",
+            AlterationKind::Noncoding => "ikke-kodende",
+        };
+        match self.residues {
+            Some((first, last)) => format!("{kind} ved aminosyre {first}-{last}"),
+            None => kind.to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Alteration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.kind)?;
@@ -222,6 +276,7 @@ mod tests {
     fn an_event_is_read_and_told() {
         let event: Alteration = "missense@366-420".parse().unwrap();
         assert_eq!(event.to_string(), "missense at residues 366-420");
+        assert_eq!(event.da(), "missense ved aminosyre 366-420");
         assert!(["missense@9", "missense@9-3", "mutation"].iter().all(|text| text.parse::<Alteration>().is_err()));
     }
 }

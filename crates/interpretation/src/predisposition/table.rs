@@ -173,6 +173,20 @@ impl fmt::Display for Kind {
     }
 }
 
+impl Kind {
+    /// In Danish.
+    #[must_use]
+    pub fn da(&self) -> String {
+        match self {
+            Self::Protein(Pattern::Kind(alteration)) => alteration.da(),
+            Self::Protein(Pattern::Any) => "enhver ændring".into(),
+            Self::NonCoding => "enhver variant i transkriptet".into(),
+            Self::Range(first, last) => format!("c.{first} til c.{last}"),
+            Self::Protein(_) | Self::Coding(_) => self.to_string(),
+        }
+    }
+}
+
 impl Serialize for Kind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
