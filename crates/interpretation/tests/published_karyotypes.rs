@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use guideline::truth::Truth;
 use interpretation::cytogenetics::{Abnormality, Cytogenetics};
-use interpretation::karyotype::groups::{complex_2017, ipssr_group, three_or_more};
+use interpretation::karyotype::groups::{complex_2017, complex_2022, ipssr_group, monosomal, three_or_more};
 use interpretation::karyotype::{Karyotype, Sex, TokenKind, parse};
 use shared::{shared_data, table};
 
@@ -130,7 +130,7 @@ fn myelodysplastic_karyotypes() {
 /// A published flag, and what it asks.
 type Flag = (&'static str, fn(&Cytogenetics) -> Truth);
 
-const FLAGS: [Flag; 13] = [
+const FLAGS: [Flag; 14] = [
     ("t_8_21", |seen| seen.has(Abnormality::T8_21)),
     ("inv16_t16_16", |seen| seen.has(Abnormality::Inv16)),
     ("t_15_17", |seen| seen.has(Abnormality::T15_17)),
@@ -143,6 +143,7 @@ const FLAGS: [Flag; 13] = [
     ("minus7", |seen| seen.has(Abnormality::Monosomy7)),
     ("minus7q", |seen| any(seen, &[Abnormality::Del7q, Abnormality::Unbalanced7q])),
     ("mono17_17p_abn17p", |seen| any(seen, &[Abnormality::Monosomy17, Abnormality::Abnormal17p])),
+    ("plus8_8q", |seen| seen.has(Abnormality::Trisomy8)),
     ("minusY", |seen| seen.has(Abnormality::LossY)),
 ];
 
@@ -178,6 +179,38 @@ fn acute_myeloid_karyotypes() {
     complex.print("complex, AML");
     assert!(understood(karyotypes.iter(), "AML") >= 0.95);
     assert!(complex.settled() >= 0.99);
+}
+
+/// The authored vignettes that speak of karyotypes.
+#[test]
+fn vignettes() {
+    let Some(data) = shared_data("interpretation/vignettes/vignettes.json") else { return };
+    let all: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let mut asked = 0;
+    for case in all["cases"].as_array().unwrap() {
+        let Some(text) = case["input"]["karyotype"].as_str() else { continue };
+        let sex = match case["input"]["sex"].as_str() {
+            Some("M") => Some(Sex::Male),
+            Some("F") => Some(Sex::Female),
+            _ => None,
+        };
+        let seen = parse(text, sex).cytogenetics();
+        match case["rule"].as_str().unwrap() {
+            "ipssr_cyto" => {
+                let group = ipssr_group(&seen);
+                assert_eq!(group.definite().map(|group| group.name()), case["expected"].as_str(), "{case}");
+            }
+            "mk_ck" => {
+                let expected = |name: &str| case["expected"][name].as_bool();
+                assert_eq!(monosomal(&seen).definite().copied(), expected("monosomal"), "{case}");
+                assert_eq!(complex_2022(&seen).definite().copied(), expected("complex_eln2022"), "{case}");
+            }
+            _ => continue,
+        }
+        asked += 1;
+    }
+    eprintln!("{asked} vignettes agree");
+    assert!(asked > 10);
 }
 
 /// The supplementary table of TCGA (N Engl J Med 2013): its classification of each karyotype.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::aberration::{Aberration, Span};
+use super::aberration::{Aberration, Change, Kind, Sign, Span};
 
 /// To which other clone a clone refers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -44,7 +44,7 @@ pub struct CellClone {
     pub cells: Option<u32>,
     /// `cp`: put together from cells that differ.
     pub composite: bool,
-    /// `inc`: there is more that could not be identified.
+    /// There is more than is written: `inc`, or a chromosome number that nothing explains (`45,XX`).
     pub incomplete: bool,
     /// The cells are a donor's (after `//`).
     pub donor: bool,
@@ -79,12 +79,39 @@ impl CellClone {
         })
     }
 
-    /// Whether anything that can be counted as cells was written.
+    /// The number of chromosomes that the abnormalities give; `None` where they do not fix it.
+    #[must_use]
+    pub fn expected_number(&self) -> Option<i32> {
+        let sex = self.sex_chromosomes?;
+        let exact = |one: &Aberration| one.least == one.most && one.sign != Sign::Missing;
+        if self.ploidy() != 2 || self.composite || self.refers_to.is_some() || !self.aberrations.iter().all(exact) {
+            return None;
+        }
+        // The signed ones change the number; those that join two chromosomes in one take one away.
+        let mut number = 44 + i32::from(sex.x) + i32::from(sex.y);
+        for one in &self.aberrations {
+            let copies = i32::try_from(one.least).ok()?;
+            number += match (&one.change, one.sign) {
+                (Change::DoubleMinutes | Change::Heteromorphism, _) => 0,
+                (Change::Whole(chromosome), Sign::Loss) if !chromosome.is_autosome() => 0,
+                (_, Sign::Gain) | (Change::Marker(_) | Change::UnknownRing, Sign::InPlace) => copies,
+                (_, Sign::Loss) => -copies,
+                (Change::Rearranged(change), _) => match change.kind {
+                    Kind::Derivative | Kind::Dicentric | Kind::Robertsonian => {
+                        1 - i32::try_from(change.chromosomes.len()).ok()?
+                    }
+                    _ if change.chromosomes.iter().flatten().any(|one| !one.is_autosome()) => return None,
+                    _ => 0,
+                },
+                _ => 0,
+            };
+        }
+        Some(number)
+    }
+
+    /// Whether cells were described. A number alone does not: it may be anything.
     #[must_use]
     pub(super) fn is_written(&self) -> bool {
-        self.number.is_some()
-            || self.sex_chromosomes.is_some()
-            || self.refers_to.is_some()
-            || !self.aberrations.is_empty()
+        self.sex_chromosomes.is_some() || self.refers_to.is_some() || !self.aberrations.is_empty()
     }
 }

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::aberration::{Aberration, Change, Kind, Sign};
-use super::clone::CellClone;
+use super::aberration::{Aberration, Change, Sign};
 use super::groups::{complex_2017, complex_2022, ipss_group, ipssr_group, monosomal};
 use super::{Karyotype, Sex, Span, TokenKind};
 use crate::cytogenetics::Cytogenetics;
@@ -90,6 +89,8 @@ pub struct Line {
     pub words: String,
     /// Where they stand.
     pub span: Span,
+    /// How often it is there, where it is written more than once: 2 for `+8,+8`.
+    pub times: u32,
     /// The clones that carry it, from 1.
     pub clones: Vec<usize>,
     /// The cells that carry it, if all were counted.
@@ -162,6 +163,7 @@ impl Karyotype {
             .map(|one| Line {
                 words: self.words(one.aberration),
                 span: one.aberration.span,
+                times: if one.aberration.least == 1 { one.copies().0 } else { 1 },
                 clones: one.clones().map(|clone| clone + 1).collect(),
                 cells: one.cells(),
                 clonal: one.is_clonal(),
@@ -191,7 +193,19 @@ impl Karyotype {
             self.implied.iter().any(|(_, one)| one.questionable),
             "a single X: without the patient's sex it is not known whether X or Y is lost",
         );
-        note(own().any(|clone| clone.incomplete), "inc: there is at least one further abnormality");
+        let sexes = || own().filter_map(|clone| clone.sex_chromosomes);
+        note(
+            match self.sex {
+                Some(Sex::Male) => sexes().any(|sex| sex.x >= 2 && sex.y == 0),
+                Some(Sex::Female) => sexes().any(|sex| sex.y > 0),
+                None => false,
+            },
+            "the sex chromosomes are not those of the patient's sex: a donor's cells, or another person's karyotype?",
+        );
+        note(
+            own().any(|clone| clone.incomplete),
+            "there is at least one further abnormality that is not written (inc, or a chromosome number without a reason)",
+        );
         note(
             own().any(|clone| clone.ploidy() > 2 && !clone.aberrations.is_empty()),
             "a clone of three or four sets: its losses may leave more than one chromosome",
@@ -199,7 +213,7 @@ impl Karyotype {
         note(self.clones.iter().any(|clone| clone.donor), "clones after // are a donor's and are not counted");
         note(has(TokenKind::OtherMethod), "reports of other methods (FISH, arrays, PCR) are shown and not read");
         for (place, clone) in self.clones.iter().enumerate().filter(|(_, clone)| !clone.donor) {
-            if let (Some((least, most)), Some(expected)) = (clone.number, expected_number(clone))
+            if let (Some((least, most)), Some(expected)) = (clone.number, clone.expected_number())
                 && !(i32::from(least)..=i32::from(most)).contains(&expected)
             {
                 notes.push(format!(
@@ -211,33 +225,4 @@ impl Karyotype {
         }
         notes
     }
-}
-
-/// The number of chromosomes that the abnormalities give; `None` where they do not fix it.
-fn expected_number(clone: &CellClone) -> Option<i32> {
-    let sex = clone.sex_chromosomes?;
-    let exact = |one: &Aberration| one.least == one.most && one.sign != Sign::Missing;
-    if clone.ploidy() != 2 || clone.composite || clone.refers_to.is_some() || !clone.aberrations.iter().all(exact) {
-        return None;
-    }
-    // The signed ones change the number; those that join two chromosomes in one take one away.
-    let mut number = 44 + i32::from(sex.x) + i32::from(sex.y);
-    for one in &clone.aberrations {
-        let copies = i32::try_from(one.least).ok()?;
-        number += match (&one.change, one.sign) {
-            (Change::DoubleMinutes | Change::Heteromorphism, _) => 0,
-            (Change::Whole(chromosome), Sign::Loss) if !chromosome.is_autosome() => 0,
-            (_, Sign::Gain) | (Change::Marker(_) | Change::UnknownRing, Sign::InPlace) => copies,
-            (_, Sign::Loss) => -copies,
-            (Change::Rearranged(change), _) => match change.kind {
-                Kind::Derivative | Kind::Dicentric | Kind::Robertsonian => {
-                    1 - i32::try_from(change.chromosomes.len()).ok()?
-                }
-                _ if change.chromosomes.iter().flatten().any(|one| !one.is_autosome()) => return None,
-                _ => 0,
-            },
-            _ => 0,
-        };
-    }
-    Some(number)
 }

@@ -157,7 +157,11 @@ fn added(text: &str, sex: Option<Sex>) -> [String; 18] {
     let settled = |answer: Option<&bool>| answer.map_or(NOT_KNOWN, |yes| if *yes { "1" } else { "0" }).to_owned();
     let words = |clonal: bool| {
         let lines = abnormalities.iter().filter(|line| line.clonal == clonal);
-        lines.map(|line| line.words.as_str()).collect::<Vec<_>>().join("; ")
+        let words = lines.map(|line| match line.times {
+            1 => line.words.clone(),
+            times => format!("{} ({times} times)", line.words),
+        });
+        words.collect::<Vec<_>>().join("; ")
     };
     let not_understood: Vec<&str> = karyotype.not_understood().map(|span| span.of(text)).collect();
     [

@@ -152,8 +152,14 @@ fn show_abnormalities(summary: &Summary, to: &mut impl Write) -> std::io::Result
     for line in &summary.abnormalities {
         let clones: Vec<String> = line.clones.iter().map(ToString::to_string).collect();
         let cells = line.cells.map_or(String::new(), |cells| format!(", {cells} cells"));
+        let times = if line.times > 1 { format!(", {} times", line.times) } else { String::new() };
         let counted = if line.clonal { "" } else { ", not clonal, not counted" };
-        writeln!(to, "  {}  {QUIET}clone {}{cells}{counted}{QUIET:#}", harmless(&line.words), clones.join(", "))?;
+        writeln!(
+            to,
+            "  {}  {QUIET}clone {}{cells}{times}{counted}{QUIET:#}",
+            harmless(&line.words),
+            clones.join(", ")
+        )?;
     }
     let found: Vec<&str> = summary.cytogenetics.found().map(Abnormality::name).collect();
     if !found.is_empty() {
