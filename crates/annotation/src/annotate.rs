@@ -12,7 +12,7 @@ use crate::change::Change;
 use crate::consequence::{Consequence, Consequences};
 use crate::hgvs::nucleotide;
 use crate::hgvs::protein::ProteinChange;
-use crate::legacy::{self, LegacyExons};
+use crate::legacy::{OtherNumber, other_numbers};
 use crate::store::{AnnotationStore, Spliced, StoreError, StoredGene};
 use crate::transcript::{Gene, Place, Selection, Transcript};
 use reading::{Part, Reading};
@@ -105,8 +105,8 @@ pub struct TranscriptAnnotation {
     pub protein_id: Option<String>,
     /// The exon or intron.
     pub part: Option<Part>,
-    /// The number of the exon in the literature, where it is another.
-    pub legacy_exon: Option<&'static LegacyExons>,
+    /// Other numbers of the exon and of the residue, in the literature or on another transcript.
+    pub other_numbers: Vec<OtherNumber>,
     /// Where its first base lies, in numbers.
     pub numbers: Numbers,
     /// Bases to the transcript, if it lies outside.
@@ -317,11 +317,6 @@ fn answer(gene: &Gene, transcript: &Transcript, spliced: Option<&Spliced>, told:
     let description = ends.filter(|_| numbered).and_then(|ends| {
         nucleotide::transcript(transcript, change, ends, &bases, |bases| place(back(change, strand, bases)?))
     });
-    let exons = transcript.exons.len();
-    let legacy_exon = match reading.part {
-        Some(Part::Exon { number, .. }) => legacy::exon(&gene.symbol, exons, number),
-        _ => None,
-    };
     // Of a change that is named in an intron, in part or by its place, the RNA must tell what becomes of the protein.
     let named_in_exon = ends.is_some_and(|ends| ends.iter().all(|place| matches!(place, Place::Exon { .. })));
     let protein = reading
@@ -329,6 +324,10 @@ fn answer(gene: &Gene, transcript: &Transcript, spliced: Option<&Spliced>, told:
         .filter(|_| numbered)
         .map(|protein| if named_in_exon { protein } else { ProteinChange::Unknown });
     let numbers = Numbers::new(transcript, place(change.first).filter(|_| numbered), protein.as_ref());
+    let exon = match reading.part {
+        Some(Part::Exon { number, of }) => Some((number, of)),
+        _ => None,
+    };
     let protein_id = coding.map(|coding| coding.protein.clone().unwrap_or_else(|| transcript.id.clone()));
     TranscriptAnnotation {
         gene: gene.symbol.clone(),
@@ -343,7 +342,7 @@ fn answer(gene: &Gene, transcript: &Transcript, spliced: Option<&Spliced>, told:
         protein,
         protein_id,
         part: reading.part,
-        legacy_exon,
+        other_numbers: other_numbers(&gene.symbol, exon, numbers.residue),
         numbers,
         distance: None,
         remarks,
@@ -373,7 +372,7 @@ fn beside(gene: &Gene, transcript: &Transcript, change: &Change) -> Option<Trans
         protein: None,
         protein_id: None,
         part: None,
-        legacy_exon: None,
+        other_numbers: Vec::new(),
         numbers: Numbers::default(),
         distance: Some(distance),
         remarks: transcript.remarks.clone(),

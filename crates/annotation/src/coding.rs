@@ -31,25 +31,25 @@ pub struct Translated<'a> {
     pub protein: &'a [AminoAcid],
 }
 
-/// Codons from a base on, up to and including the first that ends the protein.
+/// Codons of `bases`, of which the first is codon `first` of the protein, up to and including the first that ends it.
 ///
 /// METHOD: the first codon of a complete start is methionine whichever it is (NCBI, "The Genetic Codes": start codons);
 /// TGA is selenocysteine where the source says so. In the mitochondrion a codon that the transcript does not complete is
 /// completed by A of the tail (Ojala, Montoya, Attardi, Nature 1981;290:470-474).
 fn translate(
-    bases: &[Base],
-    start: u32,
+    mut bases: impl Iterator<Item = Base>,
+    first: u32,
     coding: &Coding,
     code: GeneticCode,
     sec: impl Fn(u32) -> bool,
 ) -> Vec<AminoAcid> {
     let mut protein = Vec::new();
-    let mut rest = bases.get(start as usize..).unwrap_or_default();
-    for number in 0.. {
-        let codon = match rest {
-            [first, second, third, ..] => [*first, *second, *third],
-            [first, second] if code == GeneticCode::VertebrateMitochondrial => [*first, *second, Base::A],
-            [first] if code == GeneticCode::VertebrateMitochondrial => [*first, Base::A, Base::A],
+    for number in first.. {
+        let codon = match (bases.next(), bases.next(), bases.next()) {
+            (Some(first), Some(second), Some(third)) => [first, second, third],
+            (Some(first), second, None) if code == GeneticCode::VertebrateMitochondrial => {
+                [first, second.unwrap_or(Base::A), Base::A]
+            }
             _ => break,
         };
         let amino_acid = match code.amino_acid(codon) {
@@ -61,7 +61,6 @@ fn translate(
         if amino_acid == AminoAcid::END {
             break;
         }
-        rest = rest.get(3..).unwrap_or_default();
     }
     protein
 }
@@ -70,9 +69,8 @@ fn translate(
 /// end of what is translated, or one before. A transcript whose end is not complete is translated as far as it goes.
 #[must_use]
 pub fn protein(coding: &Coding, bases: &[Base], code: GeneticCode) -> Option<Vec<AminoAcid>> {
-    let protein = translate(bases.get(..coding.end as usize)?, coding.start, coding, code, |codon| {
-        coding.selenocysteines.contains(&codon)
-    });
+    let translated = bases.get(coding.start as usize..coding.end as usize)?.iter().copied();
+    let protein = translate(translated, 0, coding, code, |codon| coding.selenocysteines.contains(&codon));
     let codons = (coding.end - coding.start).div_ceil(3) as usize;
     let ends = protein.last() == Some(&AminoAcid::END);
     let sound = if coding.end_complete { ends && protein.len() == codons } else { !ends && !protein.is_empty() };
@@ -109,14 +107,17 @@ pub fn effect(translated: &Translated, change: SplicedChange) -> CodingEffect {
     if change.start >= coding.end {
         return CodingEffect::untouched(Consequence::ThreePrimeUtr);
     }
-    let altered = altered(bases, change);
     let five_prime = change.start < coding.start;
+    if five_prime && !coding.start_complete {
+        return CodingEffect::new(&[Consequence::CodingSequence], ProteinChange::Unknown);
+    }
     // The first codon, or bases around it: an insertion behind its second base still cuts it.
     if coding.start_complete && change.start < coding.start + 3 {
         // Bases behind the change are the same; so is the start if it still stands right before them, or where it was.
         let moved = (coding.start + u32::try_from(change.inserted.len()).unwrap_or(0)).checked_sub(change.deleted);
         let is_start = |at: u32| {
-            altered.get(at as usize..at as usize + 3) == bases.get(coding.start as usize..coding.start as usize + 3)
+            let start = bases.iter().skip(coding.start as usize).take(3);
+            altered(bases, change, 0).skip(at as usize).take(3).eq(start.copied())
         };
         let kept = end <= coding.start + 3 && moved.is_some_and(is_start);
         let untouched = is_start(coding.start) && !five_prime;
@@ -130,34 +131,33 @@ pub fn effect(translated: &Translated, change: SplicedChange) -> CodingEffect {
             return CodingEffect::new(&[Consequence::StartRetained], ProteinChange::Same { residues: [first, first] });
         }
     }
-    compare(translated, change, &altered)
+    compare(translated, change)
 }
 
 /// Before the start codon: whether a new ATG is made there.
 fn five_prime(translated: &Translated, change: SplicedChange) -> CodingEffect {
     let starts = |bases: &[Base]| bases.windows(3).filter(|codon| **codon == [Base::A, Base::T, Base::G]).count();
-    let utr = translated.coding.start as usize;
-    let altered = altered(translated.bases, change);
-    let new_utr = utr + change.inserted.len() - change.deleted as usize;
-    let before = translated.bases.get(..utr + 2).map_or(0, starts);
+    // With the first two bases of the start codon, which may end a new ATG.
+    let utr = translated.bases.get(..translated.coding.start as usize + 2).unwrap_or_default();
+    let new_utr: Sequence = altered(utr, change, 0).collect();
     let mut effect = CodingEffect::untouched(Consequence::FivePrimeUtr);
-    if translated.coding.start_complete && altered.get(..new_utr + 2).map_or(0, starts) > before {
+    if translated.coding.start_complete && starts(&new_utr) > starts(utr) {
         effect.terms.push(Consequence::PrematureStartCodonGain);
     }
     effect
 }
 
-/// The transcript after the change.
-fn altered(bases: &[Base], change: SplicedChange) -> Sequence {
+/// The transcript after the change, from a base on that lies before it.
+fn altered<'a>(bases: &'a [Base], change: SplicedChange<'a>, from: u32) -> impl Iterator<Item = Base> + 'a {
     let (start, end) = (change.start as usize, (change.start + change.deleted) as usize);
-    let head = bases.get(..start).unwrap_or_default();
+    let head = bases.get(from as usize..start).unwrap_or_default();
     let tail = bases.get(end..).unwrap_or_default();
-    head.iter().chain(change.inserted).chain(tail).copied().collect()
+    head.iter().chain(change.inserted).chain(tail).copied()
 }
 
-/// Compares the protein with what is made of the altered transcript.
-fn compare(translated: &Translated, change: SplicedChange, altered: &[Base]) -> CodingEffect {
-    let Translated { coding, code, protein: old, .. } = *translated;
+/// The protein that the altered transcript makes.
+fn new_protein(translated: &Translated, change: SplicedChange) -> Vec<AminoAcid> {
+    let Translated { coding, bases, code, protein: old } = *translated;
     let inserted = u32::try_from(change.inserted.len()).unwrap_or(0);
     let (codon, end) = ((change.start.max(coding.start) - coding.start) / 3, change.start + change.deleted);
     // Selenocysteine keeps its place before the change, and moves with the frame behind it.
@@ -168,7 +168,31 @@ fn compare(translated: &Translated, change: SplicedChange, altered: &[Base]) -> 
             if behind { moved == Some(3 * number) } else { *sec == number && *sec < codon }
         })
     };
-    let new = translate(altered, coding.start, coding, code, sec);
+    let from = coding.start + 3 * codon;
+    let mut new = old.get(..codon as usize).unwrap_or(old).to_vec();
+    // Behind a change that keeps the frame all codons are as they were.
+    let changed = (change.start.saturating_sub(from) + inserted).div_ceil(3);
+    let next = (3 * (codon + changed) + change.deleted).checked_sub(inserted).filter(|base| base.is_multiple_of(3));
+    let unchanged = next.and_then(|base| old.get(base as usize / 3..)).filter(|rest| !rest.is_empty());
+    match unchanged {
+        Some(rest) => {
+            let bases = altered(bases, change, from).take(3 * changed as usize);
+            new.extend(translate(bases, codon, coding, code, sec));
+            if new.last() != Some(&AminoAcid::END) {
+                new.extend(rest);
+            }
+        }
+        None => new.extend(translate(altered(bases, change, from), codon, coding, code, sec)),
+    }
+    new
+}
+
+/// Compares the protein with what is made of the altered transcript.
+fn compare(translated: &Translated, change: SplicedChange) -> CodingEffect {
+    let Translated { coding, protein: old, .. } = *translated;
+    let new = new_protein(translated, change);
+    let inserted = u32::try_from(change.inserted.len()).unwrap_or(0);
+    let (codon, end) = ((change.start.max(coding.start) - coding.start) / 3, change.start + change.deleted);
     let touches_end = coding.end_complete && end.max(change.start + 1) > coding.end.saturating_sub(3);
     let first = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
     let number = |place: usize| u32::try_from(place + 1).unwrap_or(u32::MAX);

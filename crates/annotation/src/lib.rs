@@ -10,6 +10,7 @@ pub mod change;
 pub mod coding;
 pub mod consequence;
 pub mod cytoband;
+pub mod fusion;
 pub mod gene_models;
 pub mod hgvs;
 pub mod legacy;

@@ -8,8 +8,10 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use annotation::annotate::{Annotated, Asked, TranscriptAnnotation, annotate};
+use annotation::fusion::{Frame, read_junction};
 use annotation::store::Prepared;
 use annotation::transcript::Selection;
+use genome::breakend::{Breakend, Junction, Orientation};
 use genome::position::Position;
 use genome::sequence::{Ambiguity, Sequence};
 use hts::lines::Lines;
@@ -154,7 +156,7 @@ fn the_last_exon_of_npm1_is_eleven_and_twelve_in_the_literature() {
     let told = at("chr5", 171_410_539, "C", "CTCTG");
     let npm1 = on(&told, "NPM1");
     assert_eq!(npm1.part.map(|part| part.to_string()).as_deref(), Some("exon 11/11"));
-    assert_eq!(npm1.legacy_exon.map(|row| row.legacy), Some(12));
+    assert_eq!(npm1.other_numbers[0].to_string(), "exon 12 (the literature)");
     assert_eq!(npm1.counterpart.as_deref().map(|id| &id[..9]), Some("NM_002520"));
     assert_eq!(told.hgvs, "NC_000005.10:g.171410540_171410543dup");
 }
@@ -201,4 +203,46 @@ fn cebpa_has_one_exon_and_reads_on_in_another_frame() {
     let cebpa = on(&told, "CEBPA");
     assert_eq!(described(cebpa), "c.68dup p.(His24AlafsTer84) frameshift_variant");
     assert_eq!(cebpa.part.map(|part| part.to_string()).as_deref(), Some("exon 1/1"));
+}
+
+#[test]
+fn bcr_abl1_has_the_frames_of_the_literature() {
+    let Some(prepared) = &*PREPARED else { return };
+    let store = &prepared.store;
+    let gene = |symbol: &str| store.genes_named(symbol).unwrap().remove(0);
+    let (bcr, abl1) = (gene("BCR"), gene("ABL1"));
+    let exons = |gene: &annotation::store::StoredGene| gene.gene.transcripts[0].exons.clone();
+    let end = |gene: &annotation::store::StoredGene, position, orientation| Breakend {
+        contig: gene.gene.contig,
+        position,
+        orientation,
+    };
+    // e1a2, e13a2, e14a2, e19a2 and those that join exon 3 of ABL1 are in frame (Baccarani et al., Haematologica
+    // 2019;104:1141-1152); e8a2 is not without further bases.
+    for (exon, next, frame) in [
+        (1, 2, Frame::InFrame),
+        (13, 2, Frame::InFrame),
+        (14, 2, Frame::InFrame),
+        (19, 2, Frame::InFrame),
+        (14, 3, Frame::InFrame),
+        (8, 2, Frame::OutOfFrame),
+    ] {
+        let first = end(&bcr, exons(&bcr)[exon - 1].end().checked_add(20).unwrap(), Orientation::KeepsLeft);
+        let second = end(&abl1, exons(&abl1)[next - 1].start().checked_sub(20).unwrap(), Orientation::KeepsRight);
+        let read = read_junction(store, &Junction::new(first, second, Sequence::default())).unwrap();
+        let fusions: Vec<_> = read.fusions.iter().filter(|fusion| fusion.to_string() == "BCR::ABL1").collect();
+        let [fusion] = fusions[..] else { panic!("e{exon}a{next}: {read:?}") };
+        assert_eq!((fusion.first.exon, fusion.second.exon, fusion.frame), (exon, next, frame), "e{exon}a{next}");
+        assert_eq!(fusion.within_gene(), None);
+        // The other derivative keeps the other ends, and fuses the other way round.
+        let first = Breakend { orientation: Orientation::KeepsRight, ..first };
+        let second = Breakend { orientation: Orientation::KeepsLeft, ..second };
+        let read = read_junction(store, &Junction::new(first, second, Sequence::default())).unwrap();
+        assert!(read.fusions.iter().any(|fusion| fusion.to_string() == "ABL1::BCR"));
+        // Two ends with a promoter make no transcript of both.
+        let second = Breakend { orientation: Orientation::KeepsLeft, ..second };
+        let first = Breakend { orientation: Orientation::KeepsLeft, ..first };
+        let read = read_junction(store, &Junction::new(first, second, Sequence::default())).unwrap();
+        assert!(read.fusions.is_empty() && read.partners.iter().all(|partners| !partners.is_empty()));
+    }
 }

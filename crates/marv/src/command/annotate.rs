@@ -26,7 +26,7 @@ use hts::vcf::{VariantSite, VariantSites, VcfWriter};
 ///
 /// Columns of the table: contig, position, id, reference, alternate, `hgvs_g`, cytoband, gene, transcript, counterpart (the
 /// accession that MANE pairs with it), selection, consequence (Sequence Ontology, the most severe first), impact, part (exon
-/// or intron), `legacy_exon` (its number in the literature), `hgvs_c`, `hgvs_p` (predicted, therefore in parentheses),
+/// or intron), `other_numbers` (of the exon or residue, in the literature or on another transcript), `hgvs_c`, `hgvs_p` (predicted, therefore in parentheses),
 /// distance (to a gene that it does not touch), `other_placement` (consequence if the same bases lie as far 5' as they can),
 /// remarks. An empty field does not apply.
 #[derive(Debug, Args)]
@@ -63,7 +63,7 @@ const COLUMNS: [&str; 20] = [
     "consequence",
     "impact",
     "part",
-    "legacy_exon",
+    "other_numbers",
     "hgvs_c",
     "hgvs_p",
     "distance",
@@ -229,7 +229,7 @@ fn rows(start: &str, told: &Annotated) -> Vec<String> {
             transcript.consequences.to_string(),
             impact.unwrap_or_default(),
             transcript.part.map(|part| part.to_string()).unwrap_or_default(),
-            transcript.legacy_exon.map(|row| row.legacy.to_string()).unwrap_or_default(),
+            transcript.other_numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
             transcript.hgvs.clone().unwrap_or_default(),
             transcript.hgvs_protein().unwrap_or_default(),
             transcript.distance.map(|distance| distance.to_string()).unwrap_or_default(),
