@@ -271,12 +271,9 @@ fn on_transcript(
     let mut other_placement = None;
     if other != change && touches(&other) {
         let mut second = read(&other);
-        // METHOD: an indel that can lie in an exon leaves the intron beside it as it was, with its splice site and all around
-        // it: that reading stands first. Within an intron a placement that leaves the splice site as it was does.
-        let exonic = |reading: &Reading| matches!(reading.part, Some(Part::Exon { .. }));
-        if (exonic(&second) && !exonic(&reading))
-            || (reading.disrupts_splicing && !second.disrupts_splicing && !exonic(&reading))
-        {
+        // METHOD: an indel that can lie in several places leaves a splice site, and the bases around it that are read with
+        // it, as they were if it does so in one of them: that reading stands first.
+        if reading.alters_site && !second.alters_site {
             std::mem::swap(&mut reading, &mut second);
         }
         let differs = second.part != reading.part && second.consequences != reading.consequences;
@@ -317,8 +314,13 @@ fn answer(gene: &Gene, transcript: &Transcript, spliced: Option<&Spliced>, told:
     let description = ends.filter(|_| numbered).and_then(|ends| {
         nucleotide::transcript(transcript, change, ends, &bases, |bases| place(back(change, strand, bases)?))
     });
-    // Of a change that is named in an intron, in part or by its place, the RNA must tell what becomes of the protein.
-    let named_in_exon = ends.is_some_and(|ends| ends.iter().all(|place| matches!(place, Place::Exon { .. })));
+    // Of a change that is named in an intron, in whole or in part, the RNA must tell what becomes of the protein. A
+    // duplication is named by the bases that are there twice.
+    let doubled = change.is_insertion() && bases == change.inserted;
+    let original = || back(change, strand, u32::try_from(change.inserted.len()).ok()?.checked_sub(1)?);
+    let named = if doubled { [Some(change.first), original()] } else { [Some(change.first), Some(change.last)] };
+    let in_exon = |position: Option<Position>| matches!(position.and_then(place), Some(Place::Exon { .. }));
+    let named_in_exon = named.into_iter().all(in_exon);
     let protein = reading
         .protein
         .filter(|_| numbered)

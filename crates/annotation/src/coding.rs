@@ -221,7 +221,10 @@ fn compare(translated: &Translated, change: SplicedChange) -> CodingEffect {
     let new_end = new.last().filter(|last| **last == AminoAcid::END).map(|_| new.len() - 1);
     let in_frame_term = in_frame_term(change);
     let with_frame = |term| if frameshift { vec![term, Consequence::Frameshift] } else { vec![term] };
-    if old_residue.0 == AminoAcid::END {
+    // Whole codons that come in right before the stop codon leave one there, wherever they are said to lie.
+    let expected = (old.len() + change.inserted.len() / 3).checked_sub(change.deleted as usize / 3 + 1);
+    let stop_kept = !frameshift && new_end == expected;
+    if old_residue.0 == AminoAcid::END && !stop_kept {
         let more = new_end.map(|end| number(end) - number(first));
         let change = ProteinChange::Extension { end: number(first), new: new_residue, more };
         return CodingEffect::new(&with_frame(Consequence::StopLost), change);
@@ -237,7 +240,7 @@ fn compare(translated: &Translated, change: SplicedChange) -> CodingEffect {
         let change = ProteinChange::Frameshift { residue: old_residue, new: new_residue, end };
         return CodingEffect::new(&[Consequence::Frameshift], change);
     }
-    in_frame(translated, change, first, &new)
+    in_frame(translated, change, first, &new, stop_kept)
 }
 
 /// The term of a change that keeps the frame: bases are lost, come in, both, or are others (Sequence Ontology).
@@ -251,13 +254,19 @@ fn in_frame_term(change: SplicedChange) -> Consequence {
 }
 
 /// A change that keeps the frame, from the first residue on that is another.
-fn in_frame(translated: &Translated, change: SplicedChange, first: usize, new: &[AminoAcid]) -> CodingEffect {
+fn in_frame(
+    translated: &Translated,
+    change: SplicedChange,
+    first: usize,
+    new: &[AminoAcid],
+    stop_kept: bool,
+) -> CodingEffect {
     let Translated { coding, protein: old, .. } = *translated;
     let number = |place: usize| u32::try_from(place + 1).unwrap_or(u32::MAX);
     let residue = |place: usize| old.get(place).map(|residue| (*residue, number(place)));
     let ranged = |from: usize, to: usize| residue(from).zip(residue(to)).map(<[_; 2]>::from);
     let end = change.start + change.deleted;
-    if coding.end_complete && end > coding.end - 3 {
+    if coding.end_complete && !stop_kept && end > coding.end - 3 {
         // The stop codon is gone, and residues before it are others: a deletion over the end of what is translated.
         let mut effect = CodingEffect::new(&[Consequence::StopLost], ProteinChange::Unknown);
         effect.terms.extend((end > coding.end).then_some(Consequence::ThreePrimeUtr));

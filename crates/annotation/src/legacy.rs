@@ -7,8 +7,8 @@ use std::fmt;
 enum Numbered {
     /// An exon, from 1, of a transcript with so many.
     Exon { of: usize, exon: usize, other: u32 },
-    /// Residues from one on, of a protein with so many, are so many higher.
-    Residues { of: u32, from: u32, higher: u32 },
+    /// Residues from one on, of a protein with so many, have numbers that are so many higher, or lower.
+    Residues { of: u32, from: u32, higher: i32 },
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +39,20 @@ const ROWS: &[Row] = &[
         numbered: Numbered::Residues { of: 296, from: 216, higher: 21 },
         used_by: "NM_001172567",
         source: "RefSeq: a further 8 residues of a longer exon 3; L273P",
+    },
+    Row {
+        gene: "RUNX1",
+        numbered: Numbered::Residues { of: 480, from: 33, higher: -27 },
+        used_by: "NM_001001890",
+        source: "RefSeq: another first exon, RUNX1b of 453 residues, by which the table of TCGA (N Engl J Med \
+                 2013;368:2059-2074) numbers; R174 for R201",
+    },
+    Row {
+        gene: "WT1",
+        numbered: Numbered::Residues { of: 522, from: 300, higher: -5 },
+        used_by: "the literature",
+        source: "the table of Papaemmanuil et al., N Engl J Med 2016;374:2209-2221, which numbers a protein of 517 residues; \
+                 R458* for R463*",
     },
     Row {
         gene: "CD79B",
@@ -81,7 +95,9 @@ pub fn other_numbers(gene: &str, exon: Option<(usize, usize)>, residue: Option<(
     let number = |row: &Row| match row.numbered {
         Numbered::Exon { of, exon: number, other } => (exon == Some((number, of))).then_some((true, other)),
         Numbered::Residues { of, from, higher } => {
-            residue.filter(|(number, all)| *all == of && *number >= from).map(|(number, _)| (false, number + higher))
+            let (number, all) = residue?;
+            let other = number.checked_add_signed(higher).filter(|_| all == of && number >= from);
+            other.map(|other| (false, other))
         }
     };
     let rows = ROWS.iter().filter(|row| row.gene == gene);
@@ -107,6 +123,8 @@ mod tests {
             ["residue 265 (the literature)", "residue 273 (NM_001172567)"]
         );
         assert_eq!(told("CD79B", None, Some((196, 229))), ["residue 197 (NM_001039933)"]);
+        assert_eq!(told("RUNX1", None, Some((201, 480))), ["residue 174 (NM_001001890)"]);
+        assert_eq!(told("WT1", None, Some((463, 522))), ["residue 458 (the literature)"]);
         assert_eq!(told("GNAS", None, Some((201, 394))), ["residue 844 (NM_080425)"]);
     }
 

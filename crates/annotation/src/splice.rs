@@ -18,6 +18,8 @@ pub struct Location {
     pub exon: Option<usize>,
     /// The intron that holds all of it.
     pub intron: Option<usize>,
+    /// It changes the first six or the last three bases of an intron, which are read with the splice site.
+    pub alters_site: bool,
     /// It reaches over a border of an exon, or an insertion lies on it: what becomes of splicing cannot be said.
     pub crosses_border: bool,
 }
@@ -31,13 +33,13 @@ fn along(interval: Interval, strand: Strand) -> (i64, i64) {
     }
 }
 
-/// Adds the terms of an intron of `length` bases. `from` and `to` are the first and last base that are changed, counted
+/// Adds what holds in an intron of `length` bases. `from` and `to` are the first and last base that are changed, counted
 /// from the first base of the intron as 1; for an insertion the bases around it, so that `to` is `from + 1`.
 ///
 /// METHOD: Ensembl, "Calculated variant consequences": donor, bases 1 and 2; fifth base of the donor; donor region, bases 3
 /// to 6; acceptor, the last two; polypyrimidine tract, bases 3 to 17 from the end; splice region, bases 3 to 8 from either
 /// end. An insertion is in a stretch if it lies between two of its bases, and in a splice region also next to the site.
-fn intron_terms(terms: &mut Consequences, from: i64, to: i64, length: i64, insertion: bool) {
+fn intron_terms(location: &mut Location, from: i64, to: i64, length: i64, insertion: bool) {
     // The change as seen from either end of the intron.
     let (donor, acceptor) = ((from, to), (length + 1 - to, length + 1 - from));
     let within = |(from, to): (i64, i64), first: i64, last: i64| {
@@ -54,9 +56,10 @@ fn intron_terms(terms: &mut Consequences, from: i64, to: i64, length: i64, inser
         (if insertion { from >= 2 && to < length } else { from <= length - 2 && to >= 3 }, Consequence::Intron),
     ] {
         if applies {
-            terms.add(term);
+            location.terms.add(term);
         }
     }
+    location.alters_site |= within(donor, 1, 6) || within(acceptor, 1, 3);
 }
 
 /// Where a change lies. It must touch the transcript.
@@ -92,7 +95,7 @@ pub fn locate(transcript: &Transcript, strand: Strand, change: &Change) -> Locat
             location.intron = Some(number);
         }
         if first <= end && last >= begin {
-            intron_terms(&mut location.terms, first - begin + 1, last - begin + 1, end - begin + 1, insertion);
+            intron_terms(&mut location, first - begin + 1, last - begin + 1, end - begin + 1, insertion);
             location.crosses_border |= !within;
         }
     }

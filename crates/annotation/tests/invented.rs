@@ -84,6 +84,7 @@ fn indels_are_moved_3_prime_in_dna_and_in_protein() {
         ((1, 0), 0, "A", "c.1dup p.(Met1=) start_retained_variant"),
         ((1, -2), 4, "", "c.-2_2del p.(Met1?) start_lost&5_prime_UTR_variant"),
         ((2, 0), 2, "", "c.2_3del p.(Met1?) start_lost"),
+        ((73, 0), 0, "TCT", "c.73_74insCTT p.(Asp24_Ter25insSer) inframe_insertion"),
         ((73, 0), 1, "", "c.73del p.(Ter25LysextTer?) frameshift_variant&stop_lost"),
         ((72, 0), 4, "TCCA", "c.73_74delinsCC p.(Ter25ProextTer2) stop_lost"),
     ]);
@@ -104,6 +105,13 @@ fn borders_of_exons() {
             0,
             "TG",
             "c.31+1_31+2dup p.? frameshift_variant&splice_region_variant or splice_region_variant&intron_variant",
+        ),
+        // The last bases of the exon twice, named in the exon; the first bases of the intron twice, far enough from the site.
+        (
+            (30, 0),
+            0,
+            "AT",
+            "c.30_31dup p.(Leu11TyrfsTer?) frameshift_variant&splice_region_variant or splice_region_variant&coding_sequence_variant",
         ),
         ((31, 1), 0, "A", "c.31_31+1insA p.? splice_region_variant&coding_sequence_variant"),
         (

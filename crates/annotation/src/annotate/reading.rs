@@ -48,7 +48,9 @@ pub(super) struct Reading {
     pub(super) protein: Option<ProteinChange>,
     pub(super) part: Option<Part>,
     /// A splice site is changed, or it cannot be said whether it is.
-    pub(super) disrupts_splicing: bool,
+    disrupts_splicing: bool,
+    /// A splice site or a base around it that is read with it is changed.
+    pub(super) alters_site: bool,
 }
 
 /// Reads a change that touches the transcript.
@@ -59,6 +61,7 @@ pub(super) fn read(gene: &Gene, transcript: &Transcript, spliced: Option<&Splice
         disrupts_splicing: location.crosses_border
             || location.terms.contains(Consequence::SpliceDonor)
             || location.terms.contains(Consequence::SpliceAcceptor),
+        alters_site: location.crosses_border || location.alters_site,
         part: match (location.exon, location.intron) {
             (Some(exon), _) => Some(Part::Exon { number: exon + 1, of: exons }),
             (_, Some(intron)) => Some(Part::Intron { number: intron + 1, of: exons - 1 }),
