@@ -52,6 +52,11 @@ fn versioned(id: &str, version: Option<&str>) -> String {
     }
 }
 
+/// An identifier without the kind that Ensembl (`transcript:`) and NCBI (`rna-`) write before the accession.
+fn bare(id: &str) -> &str {
+    ["transcript:", "gene:", "rna-", "gene-"].iter().find_map(|kind| id.strip_prefix(kind)).unwrap_or(id)
+}
+
 fn first(record: &Record, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| record.attribute(key)).map(Cow::into_owned)
 }
@@ -106,7 +111,7 @@ impl Drafts {
                 let accession = first(record, &["gene_id"]).or_else(|| {
                     record.values("Dbxref").iter().find(|value| value.starts_with("GeneID:")).map(ToString::to_string)
                 });
-                let accession = accession.unwrap_or_else(|| id.to_string());
+                let accession = accession.unwrap_or_else(|| bare(&id).to_owned());
                 let gene = GeneDraft {
                     id: versioned(&accession, record.attribute("version").as_deref()),
                     symbol: first(record, &["gene_name", "gene", "Name"]),
@@ -116,7 +121,7 @@ impl Drafts {
             }
             Some(parent) => {
                 let draft = self.transcripts.entry((contig, id.clone().into_owned())).or_default();
-                let name = first(record, &["transcript_id", "Name"]).unwrap_or_else(|| id.into_owned());
+                let name = first(record, &["transcript_id", "Name"]).unwrap_or_else(|| bare(&id).to_owned());
                 draft.id = Some(versioned(&name, record.attribute("version").as_deref()));
                 draft.gene = Some(parent.to_string());
                 draft.biotype = match record.feature {

@@ -71,6 +71,8 @@ fn gff3_is_read_by_its_hierarchy_and_by_accessions() {
     assert_eq!(gene.transcripts[0].coding.as_ref().unwrap().selenocysteines, [16]);
     assert_eq!(gene.transcripts[0].biotype, "protein_coding");
     assert_eq!(brief(&mitochondrial.transcripts[0]), "YP_1.1 longest translated 1-8 0..8 truetrue");
+    let bare = read(&GFF3.replace("Name=NM_1.5;transcript_id=NM_1.5;", ""), &["chr1"], None).unwrap();
+    assert_eq!(bare.genes[0].transcripts[0].id, "NM_1.5", "the identifier names it where nothing else does");
     let error = read(&GFF3.replace("NC_000001.11", "NC_000001.10"), &["chr1"], Some(Assembly::GRCh38)).unwrap_err();
     assert!(error.to_string().contains("line 2: NC_000001.10 is a chromosome of GRCh37"), "{error}");
 }

@@ -1,7 +1,5 @@
 //! `p.`: what becomes of the protein, as predicted from DNA and therefore in parentheses.
 
-use std::fmt::Write as _;
-
 use crate::amino_acid::AminoAcid;
 
 /// What becomes of a protein. Residues are counted from 1.
@@ -67,42 +65,49 @@ pub enum ProteinChange {
     Unknown,
 }
 
-/// One residue, or the first and the last.
-fn range(residues: &[(AminoAcid, u32); 2]) -> String {
-    let [(first, from), (last, to)] = residues;
-    if from == to { format!("{first}{from}") } else { format!("{first}{from}_{last}{to}") }
-}
+/// How residues are named: by three letters, or by one.
+type Name = fn(AminoAcid) -> String;
 
-fn names(residues: &[AminoAcid]) -> String {
-    residues.iter().fold(String::new(), |mut text, residue| {
-        let _ = write!(text, "{residue}");
-        text
-    })
+/// One residue, or the first and the last.
+fn range(residues: &[(AminoAcid, u32); 2], name: Name) -> String {
+    let [(first, from), (last, to)] = *residues;
+    let first = name(first);
+    if from == to { format!("{first}{from}") } else { format!("{first}{from}_{}{to}", name(last)) }
 }
 
 impl ProteinChange {
     /// The description, `p.(Trp288CysfsTer12)`, without the accession of the protein.
     #[must_use]
     pub fn describe(&self) -> String {
-        let inner = match self {
-            Self::Same { residues } => format!("{}=", range(residues)),
-            Self::Substitution { residue: (old, number), new } => format!("{old}{number}{new}"),
-            Self::Deletion { residues } => format!("{}del", range(residues)),
-            Self::Duplication { residues } => format!("{}dup", range(residues)),
-            Self::Insertion { between, new } => format!("{}ins{}", range(between), names(new)),
-            Self::DeletionInsertion { residues, new } => format!("{}delins{}", range(residues), names(new)),
+        self.inner(|residue| residue.to_string()).map_or_else(|| "p.?".to_owned(), |inner| format!("p.({inner})"))
+    }
+
+    /// The description as tables mostly have it, `p.W288Cfs*12`: by one letter, and without parentheses, though it is
+    /// predicted all the same.
+    #[must_use]
+    pub fn describe_short(&self) -> String {
+        format!("p.{}", self.inner(|residue| residue.letter().to_string()).as_deref().unwrap_or("?"))
+    }
+
+    /// What stands behind `p.`; `None` if nothing can be said.
+    fn inner(&self, name: Name) -> Option<String> {
+        let names = |residues: &[AminoAcid]| residues.iter().map(|residue| name(*residue)).collect::<String>();
+        let end_name = name(AminoAcid::END);
+        let count = |count: Option<u32>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
+        Some(match self {
+            Self::Same { residues } => format!("{}=", range(residues, name)),
+            Self::Substitution { residue: (old, number), new } => format!("{}{number}{}", name(*old), name(*new)),
+            Self::Deletion { residues } => format!("{}del", range(residues, name)),
+            Self::Duplication { residues } => format!("{}dup", range(residues, name)),
+            Self::Insertion { between, new } => format!("{}ins{}", range(between, name), names(new)),
+            Self::DeletionInsertion { residues, new } => format!("{}delins{}", range(residues, name), names(new)),
             Self::Frameshift { residue: (old, number), new, end } => {
-                let end = end.map_or_else(|| "?".to_owned(), |end| end.to_string());
-                format!("{old}{number}{new}fsTer{end}")
+                format!("{}{number}{}fs{end_name}{}", name(*old), name(*new), count(*end))
             }
-            Self::Extension { end, new, more } => {
-                let more = more.map_or_else(|| "?".to_owned(), |more| more.to_string());
-                format!("Ter{end}{new}extTer{more}")
-            }
-            Self::StartLost => "Met1?".to_owned(),
-            Self::Unknown => return "p.?".to_owned(),
-        };
-        format!("p.({inner})")
+            Self::Extension { end, new, more } => format!("{end_name}{end}{}ext{end_name}{}", name(*new), count(*more)),
+            Self::StartLost => format!("{}1?", name(AminoAcid::MET)),
+            Self::Unknown => return None,
+        })
     }
 
     /// The first residue that is named; `None` if nothing can be said.
@@ -118,6 +123,42 @@ impl ProteinChange {
             Self::Extension { end, .. } => Some(*end),
             Self::StartLost => Some(1),
             Self::Unknown => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use genome::sequence::Sequence;
+
+    use super::*;
+    use crate::amino_acid::GeneticCode;
+
+    fn residue(codon: &str) -> AminoAcid {
+        let bases: Sequence = codon.parse().unwrap();
+        GeneticCode::Standard.amino_acid([bases[0], bases[1], bases[2]])
+    }
+
+    #[test]
+    fn changes_are_written_long_and_short() {
+        let (trp, cys) = (residue("TGG"), residue("TGT"));
+        for (change, long, short) in [
+            (
+                ProteinChange::Frameshift { residue: (trp, 288), new: cys, end: Some(12) },
+                "p.(Trp288CysfsTer12)",
+                "p.W288Cfs*12",
+            ),
+            (ProteinChange::Same { residues: [(trp, 5), (cys, 6)] }, "p.(Trp5_Cys6=)", "p.W5_C6="),
+            (
+                ProteinChange::Insertion { between: [(trp, 5), (cys, 6)], new: vec![cys, trp] },
+                "p.(Trp5_Cys6insCysTrp)",
+                "p.W5_C6insCW",
+            ),
+            (ProteinChange::Extension { end: 25, new: trp, more: None }, "p.(Ter25TrpextTer?)", "p.*25Wext*?"),
+            (ProteinChange::StartLost, "p.(Met1?)", "p.M1?"),
+            (ProteinChange::Unknown, "p.?", "p.?"),
+        ] {
+            assert_eq!((change.describe().as_str(), change.describe_short().as_str()), (long, short));
         }
     }
 }
