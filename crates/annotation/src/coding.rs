@@ -315,3 +315,6 @@ fn in_frame(
     };
     CodingEffect::new(&[term], protein.unwrap_or(ProteinChange::Unknown))
 }
+
+#[cfg(test)]
+mod tests;
