@@ -134,7 +134,7 @@ impl Genomic {
         };
         let evidence = self.evidence(gene, findings);
         let evidence = if self.absent { !evidence } else { evidence };
-        let reason = evidence.facts.iter().map(|fact| fact.seen.as_ref()).collect::<Vec<_>>().join("; ");
+        let reason = evidence.facts.iter().map(|fact| fact.seen.en.as_ref()).collect::<Vec<_>>().join("; ");
         let caveat = (evidence.truth == Truth::Yes && !self.absent).then(|| self.caveat(gene, findings)).flatten();
         match caveat {
             Some(caveat) => answer(State::Warn, format!("{reason}; {caveat}")),
