@@ -106,7 +106,7 @@ fn a_store_is_made_once_and_variants_are_told() {
     let output =
         folder.run(&["annotate", "--store", "store", "--vcf", "in.vcf", "--out", "out.vcf.gz", "--table", "t.tsv"]);
     told(&output);
-    assert!(text(&output.stderr).contains("1 alleles are no sequence of bases"));
+    assert!(text(&output.stderr).contains("1 alleles were not annotated; --table says why"));
     assert_eq!(fs::read_to_string(folder.path("t.tsv")).unwrap(), table);
     assert!(exists(&folder.path("out.vcf.gz.tbi")));
     let mut lines = hts::lines::Lines::open(&folder.path("out.vcf.gz")).unwrap();

@@ -9,7 +9,7 @@ use annotation::annotate::{AnnotateError, Annotated, Asked, annotate};
 use annotation::store::AnnotationStore;
 use anyhow::{Context, bail};
 use clap::Args;
-use genome::sequence::{Ambiguity, Sequence};
+use genome::sequence::{Ambiguity, Base, Sequence};
 use genome::variant::VariantError;
 use hts::unfinished::UnfinishedFile;
 use hts::vcf::{VariantSite, VariantSites, VcfWriter};
@@ -21,8 +21,8 @@ use hts::vcf::{VariantSite, VariantSites, VcfWriter};
 /// normalised. Calls on GRCh37 are refused: lift them over first.
 ///
 /// With --out the lines of the file are written again with the field ANN ("Variant annotations in VCF format" v1.0). The
-/// table has a line for each allele and transcript. What is no sequence of bases (`<DEL>`, breakends, `*`) is not annotated
-/// and says so in the table.
+/// table has a line for each allele and transcript. What cannot be annotated (`<DEL>`, breakends, `*`, a base that
+/// the reference does not know) has a line that says why.
 ///
 /// Columns of the table: contig, position, id, reference, alternate, `hgvs_g`, cytoband, gene, transcript, counterpart (the
 /// accession that MANE pairs with it), selection, consequence (Sequence Ontology, the most severe first), impact, part (exon
@@ -105,32 +105,22 @@ pub fn run(command: &Annotate) -> anyhow::Result<ExitCode> {
             );
         };
         for allele in site.alternates() {
-            let Ok(alternate) = bases(allele) else {
-                not_annotated += 1;
-                if wants_rows {
-                    let name = store.contigs().get(site.contig()).map_or("", |contig| contig.name.as_str());
-                    let first = start_of_row(name, site, allele);
-                    write(&format!("{first}{}not annotated: no sequence of bases", "\t".repeat(COLUMNS.len() - 5)))?;
-                }
-                continue;
-            };
-            let told = annotate(&store, site.contig(), site.position(), &reference, &alternate, asked);
-            let told = match told {
+            let name = store.contigs().get(site.contig()).map_or("", |contig| contig.name.as_str());
+            let told = match ask(command, &store, site, &reference, allele, asked)? {
                 Ok(told) => told,
-                Err(AnnotateError::Variant(VariantError::NoChange)) => continue,
-                Err(error @ AnnotateError::Variant(VariantError::Mismatch { .. })) => bail!(
-                    "{}: {}: {error}; are the calls on {}? calls on GRCh37 must be lifted over first",
-                    command.vcf.display(),
-                    place(&store, site),
-                    store.assembly()
-                ),
-                Err(error) => bail!("{}: {}: {error}", command.vcf.display(), place(&store, site)),
+                Err(reason) => {
+                    not_annotated += 1;
+                    if wants_rows {
+                        let (first, empty) = (start_of_row(name, site, allele), "\t".repeat(COLUMNS.len() - 5));
+                        write(&format!("{first}{empty}not annotated: {reason}"))?;
+                    }
+                    continue;
+                }
             };
             if vcf.is_some() {
                 values.extend(ann::values(allele, &told));
             }
             if wants_rows {
-                let name = store.contigs().get(site.contig()).map_or("", |contig| contig.name.as_str());
                 for row in rows(&start_of_row(name, site, allele), &told) {
                     write(&row)?;
                 }
@@ -152,9 +142,35 @@ pub fn run(command: &Annotate) -> anyhow::Result<ExitCode> {
         table.into_inner().map_err(std::io::IntoInnerError::into_error)?.publish()?;
     }
     if not_annotated > 0 {
-        eprintln!("marv: {not_annotated} alleles are no sequence of bases and were not annotated");
+        eprintln!("marv: {not_annotated} alleles were not annotated; --table says why");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What an allele does, or why that cannot be said. Calls on another assembly end the run.
+fn ask(
+    command: &Annotate,
+    store: &AnnotationStore,
+    site: VariantSite,
+    reference: &[Base],
+    allele: &str,
+    asked: Asked,
+) -> anyhow::Result<Result<Annotated, &'static str>> {
+    let Ok(alternate) = bases(allele) else { return Ok(Err("no sequence of bases")) };
+    match annotate(store, site.contig(), site.position(), reference, &alternate, asked) {
+        Ok(told) => Ok(Ok(told)),
+        Err(AnnotateError::Variant(VariantError::NoChange)) => Ok(Err("it is the allele of the reference")),
+        Err(AnnotateError::Variant(VariantError::Mismatch { reference: Base::N, .. })) => {
+            Ok(Err("a base of the reference is not known"))
+        }
+        Err(error @ AnnotateError::Variant(VariantError::Mismatch { .. })) => bail!(
+            "{}: {}: {error}; are the calls on {}? calls on GRCh37 must be lifted over first",
+            command.vcf.display(),
+            place(store, site),
+            store.assembly()
+        ),
+        Err(error) => bail!("{}: {}: {error}", command.vcf.display(), place(store, site)),
+    }
 }
 
 fn bases(allele: &str) -> Result<Sequence, genome::sequence::NotABase> {
