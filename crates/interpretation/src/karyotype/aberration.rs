@@ -99,17 +99,18 @@ impl Rearrangement {
             .any(|(place, bands)| place == Some(chromosome) && bands.iter().any(|band| band.arm == arm))
     }
 
-    /// Whether two writings can mean the same rearrangement: kinds and chromosomes are the same, breakpoints overlap.
+    /// Whether two writings can mean the same rearrangement: kinds and chromosomes are the same, breakpoints overlap or are
+    /// written once only, as the nomenclature allows where a rearrangement is repeated.
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
         self.kind == other.kind
             && self.chromosomes == other.chromosomes
             && self.parts.len() == other.parts.len()
-            && self
-                .breakpoints
-                .iter()
-                .zip(&other.breakpoints)
-                .all(|(a, b)| a.len() == b.len() && a.iter().zip(b).all(|(one, another)| one.overlaps(*another)))
+            && self.breakpoints.iter().zip(&other.breakpoints).all(|(a, b)| {
+                a.is_empty()
+                    || b.is_empty()
+                    || (a.len() == b.len() && a.iter().zip(b).all(|(one, another)| one.overlaps(*another)))
+            })
             && self.parts.iter().zip(&other.parts).all(|(a, b)| a.same(b))
     }
 }
@@ -126,7 +127,7 @@ pub enum Change {
     Marker(Option<u32>),
     /// A ring of unknown origin.
     UnknownRing,
-    /// Double minutes, or other acentric fragments.
+    /// Double minutes, other acentric fragments, or an `hsr` without its place.
     DoubleMinutes,
     /// A variant of heterochromatin or satellites that healthy people have: `9qh+`, `15pstk+`.
     Heteromorphism,

@@ -186,6 +186,7 @@ fn bands(text: &[u8], mut arm: Option<Arm>) -> Option<Vec<Band>> {
     while let Some(letter) = text.get(at) {
         match letter {
             b'?' | b'.' => at += 1,
+            b'c' if text[at..].starts_with(b"cen") => at += 3,
             b'-' if text.get(at + 1) == Some(&b'>') => return None,
             b'~' | b'-' => {
                 range = *letter == b'~';

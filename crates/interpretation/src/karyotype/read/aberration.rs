@@ -113,6 +113,15 @@ impl Reader<'_> {
         }
         if let Some((change, to)) = self.unidentified(at) {
             self.at = to;
+            // `mar1-3` are three markers, and not a marker and the loss of chromosome 3.
+            if let Change::Marker(Some(first)) = change
+                && let Some(((_, last), to)) = self.range(to - first.to_string().len())
+                && last > first
+            {
+                self.at = to;
+                let markers = last - first + 1;
+                return Some((None, Change::Marker(None), (markers, markers)));
+            }
             return Some((None, change, (1, 1)));
         }
         for (letter, chromosome) in [(b'x', Chromosome::X), (b'y', Chromosome::Y)] {
@@ -192,6 +201,7 @@ impl Reader<'_> {
             ("dm", Change::DoubleMinutes),
             ("min", Change::DoubleMinutes),
             ("ace", Change::DoubleMinutes),
+            ("hsr", Change::DoubleMinutes),
             ("ring", Change::UnknownRing),
             ("r", Change::UnknownRing),
         ]
