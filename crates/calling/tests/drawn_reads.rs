@@ -533,6 +533,25 @@ fn what_is_asked_for_is_answered_whatever_is_seen() {
     assert!(hot.calls.iter().all(|call| call.variant.position().get() != 9_001));
 }
 
+/// G>A before a run of 16 A: a read that ends within the run would also fit one G less. It comes from the substitution.
+#[test]
+fn a_substitution_at_the_edge_of_a_run_is_no_indel() {
+    let mut reference = reference(6_000, 71);
+    let run = "CAGGAAAAAAAAAAAAAAAAGC".parse::<genome::sequence::Sequence>().unwrap();
+    reference.splice(3_000..3_000 + run.len(), run.iter().copied());
+    let changes = [Change { at: 3_003, deleted: 1, inserted: vec![Base::A], tumour: 800, normal: 0 }];
+    let drawn = Drawn::new(reference, &changes, (60, 30), 73);
+    let pair = drawn.pair();
+    let lines = [(3_001, "AG".to_owned(), "A".to_owned()), (3_003, "G".to_owned(), "GA".to_owned())];
+    let sites = VariantList::read(&list(&drawn, "sites.vcf", &lines), &pair.reference).unwrap();
+    let tiers = Tiers { sites, ..Tiers::default() };
+    let collected = collect(&pair, None, &tiers, &Watched::default(), 2, &quiet).unwrap();
+    assert_eq!(positions(&called(&collected)), [3_004]);
+    let asked = judge(&collected, 1, &Contamination::UNKNOWN).sites;
+    let shown: Vec<u32> = asked.iter().map(|site| site.samples[0].alternate).collect();
+    assert!(shown.len() == 2 && shown.iter().all(|shown| *shown <= 1), "{shown:?}");
+}
+
 #[test]
 fn a_list_of_another_reference_is_refused() {
     let reference = reference(3_000, 51);

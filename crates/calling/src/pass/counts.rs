@@ -14,7 +14,7 @@ use super::reads::{Block, Piece, PlacedRead, ShardReads};
 use crate::shard::Shard;
 
 /// Least base quality that a mismatch is counted with.
-const COUNTED_QUALITY: u8 = 20;
+pub(super) const COUNTED_QUALITY: u8 = 20;
 
 /// How near an indel lies "beside" a base, in bases.
 const BESIDE_INDEL: u32 = 12;

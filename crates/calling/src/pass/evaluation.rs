@@ -1,16 +1,20 @@
 //! A piece with everything that is needed to look at a variant in it.
 
 use genome::position::Interval;
+use genome::probability::Probability;
 use genome::reference::ReferenceWindow;
 use genome::sequence::Base;
 use genome::variant::{Variant, VariantKind};
 
 use super::counts::Counts;
-use super::evidence;
+use super::evidence::{self, Substituted};
 use super::reads::ShardReads;
 use crate::model::error_rate::{ErrorRates, Repeat};
 use crate::model::evidence::SiteEvidence;
 use crate::model::prior::Change;
+
+/// Bases of a repeat of the most units that are told apart.
+const LONGEST_REPEAT: usize = 240;
 
 /// The reads, the reference and the error rates of a piece.
 #[derive(Debug, Clone, Copy)]
@@ -35,32 +39,53 @@ impl Evaluation<'_> {
     pub fn evidence(&self, variant: &Variant) -> Vec<SiteEvidence> {
         let substitution = matches!(variant.kind(), VariantKind::Snv | VariantKind::Mnv);
         let beside_indel = substitution && self.counts.iter().any(|counts| counts.indel_near(variant.position()));
+        let beside = if substitution { Vec::new() } else { self.beside(variant) };
         let samples = self.reads.iter().zip(&self.rates.bases);
         samples
             .map(|(reads, recalibration)| {
                 if substitution {
                     evidence::substitution(reads, variant, self.bases, self.halo, beside_indel, recalibration)
                 } else {
-                    evidence::indel(reads, variant, self.bases, self.halo, &self.window, &self.rates.indels)
+                    evidence::indel(reads, variant, &beside, self.bases, self.halo, &self.window, &self.rates.indels)
                 }
             })
             .collect()
     }
 
-    /// What a variant changes, with the rate of false indels where it is one.
+    /// What a variant changes, with the rate of false indels where it is one: the greatest of those on the reference and on
+    /// the reference with each substitution beside it, which may make a run longer.
     #[must_use]
     pub fn change(&self, variant: &Variant) -> Change {
         if matches!(variant.kind(), VariantKind::Snv | VariantKind::Mnv) {
             return Change::Substitution;
         }
-        let edit = variant.edit();
-        let at = edit.start.zero_based().saturating_sub(self.halo.start().zero_based()) as usize;
-        let error_rate = match (edit.deleted.is_empty(), edit.inserted.is_empty()) {
-            (true, false) => self.rates.indels.of_indel(self.bases, at, &edit.inserted),
-            (false, true) => self.rates.indels.of_indel(self.bases, at, &edit.deleted),
-            _ => self.rates.indels.rate(Repeat::NONE),
-        };
+        let place = |at: u32| at.saturating_sub(self.halo.start().zero_based()) as usize;
+        let start = place(variant.edit().start.zero_based());
+        let from = start.saturating_sub(LONGEST_REPEAT);
+        let bases = &self.bases[from..self.bases.len().min(start + LONGEST_REPEAT)];
+        let mut error_rate = self.false_indel(variant, bases, start - from);
+        for Substituted { at, base } in self.beside(variant) {
+            let mut changed = bases.to_vec();
+            if let Some(here) = place(at).checked_sub(from).and_then(|at| changed.get_mut(at)) {
+                *here = base;
+            }
+            let rate = self.false_indel(variant, &changed, start - from);
+            error_rate = if rate.get() > error_rate.get() { rate } else { error_rate };
+        }
         Change::Indel { error_rate }
+    }
+
+    fn false_indel(&self, variant: &Variant, bases: &[Base], at: usize) -> Probability {
+        let (edit, rates) = (variant.edit(), &self.rates.indels);
+        match (edit.deleted.is_empty(), edit.inserted.is_empty()) {
+            (true, false) => rates.of_indel(bases, at, &edit.inserted),
+            (false, true) => rates.of_indel(bases, at, &edit.deleted),
+            _ => rates.rate(Repeat::NONE),
+        }
+    }
+
+    fn beside(&self, variant: &Variant) -> Vec<Substituted> {
+        evidence::substitutions_beside(variant, self.reads, self.counts, &self.window)
     }
 
     /// The rate at which reads show a variant falsely because of a repeat; 0 for a substitution.

@@ -5,6 +5,7 @@ use genome::reference::Reference;
 use genome::sequence::Base;
 use genome::variant::Variant;
 
+use super::beside::Substituted;
 use super::{COPYING_ERROR, Observation, PlacedRead, SiteEvidence, Supports, agree, observe};
 use crate::model::error_rate::RepeatIndelRates;
 use crate::model::evidence::{FragmentEvidence, narrow};
@@ -23,11 +24,13 @@ const ANCHOR: u32 = 30;
 
 /// The haplotypes around an indel.
 struct Haplotypes {
-    /// The zero-based reference position at which both begin.
+    /// The zero-based reference position at which all begin.
     from: u32,
-    reference: Vec<Base>,
-    alternate: Vec<Base>,
-    /// The first changed base, on either, and on the reference the first behind the change.
+    /// Without the indel: the reference first, then with the substitutions beside it.
+    without: Vec<Vec<Base>>,
+    /// The same with the indel.
+    with: Vec<Vec<Base>>,
+    /// The first changed base, on any, and on the reference the first behind the change.
     start: usize,
     after: usize,
     /// Bases of the longer allele.
@@ -35,19 +38,34 @@ struct Haplotypes {
 }
 
 impl Haplotypes {
-    fn of(variant: &Variant, bases: &[Base], halo: Interval) -> Self {
+    /// METHOD: a read near an indel may come from a molecule without it that has a substitution there; at the edge of a run
+    /// "one base less" explains a read that ends within the run as well as "another base" does. So the best haplotype
+    /// without the indel is held against the best with it, over all subsets of the substitutions beside it.
+    fn of(variant: &Variant, beside: &[Substituted], bases: &[Base], halo: Interval) -> Self {
         let edit = variant.edit();
         let origin = halo.start().zero_based();
         let start = edit.start.zero_based();
         let after = start + u32::try_from(edit.deleted.len()).unwrap_or(u32::MAX);
         let (from, to) = (start.saturating_sub(FLANK).max(origin), (after + FLANK).min(halo.to_half_open().1));
-        let slice = |from: u32, to: u32| &bases[(from - origin) as usize..(to - origin) as usize];
+        let around = &bases[(from - origin) as usize..(to - origin) as usize];
+        let place = |at: u32| (at - from) as usize;
+        let mut without = vec![around.to_vec()];
+        for substituted in beside.iter().filter(|substituted| (from..to).contains(&substituted.at)) {
+            for at in 0..without.len() {
+                let mut changed = without[at].clone();
+                changed[place(substituted.at)] = substituted.base;
+                without.push(changed);
+            }
+        }
+        let changed = |bases: &Vec<Base>| [&bases[..place(start)], &edit.inserted, &bases[place(after)..]].concat();
+        let mut with: Vec<Vec<Base>> = without.iter().map(changed).collect();
+        with.dedup();
         Self {
             from,
-            reference: slice(from, to).to_vec(),
-            alternate: [slice(from, start), &edit.inserted, slice(after, to)].concat(),
-            start: (start - from) as usize,
-            after: (after - from) as usize,
+            without,
+            with,
+            start: place(start),
+            after: place(after),
             longer: edit.inserted.len().max(edit.deleted.len()),
         }
     }
@@ -61,21 +79,22 @@ struct Fragment {
     difference: f64,
 }
 
-/// The evidence of one sample. `bases` is the reference over `halo`.
+/// The evidence of one sample. `bases` is the reference over `halo`; `beside` are the substitutions near the indel.
 #[must_use]
 pub fn indel(
     reads: &ShardReads,
     variant: &Variant,
+    beside: &[Substituted],
     bases: &[Base],
     halo: Interval,
     window: &impl Reference,
     rates: &RepeatIndelRates,
 ) -> SiteEvidence {
-    let haplotypes = Haplotypes::of(variant, bases, halo);
+    let haplotypes = Haplotypes::of(variant, beside, bases, halo);
     // Beside a run that slips, a slip with a misread base beside it looks like a change outside of the run.
     let Haplotypes { start, after, .. } = haplotypes;
-    let beside = [start.saturating_sub(1), start, after.saturating_sub(1), after];
-    let gaps = GapRates::of_repeat(rates.of_places(&haplotypes.reference, beside));
+    let edges = [start.saturating_sub(1), start, after.saturating_sub(1), after];
+    let gaps = GapRates::of_repeat(rates.of_places(&haplotypes.without[0], edges));
     let band = haplotypes.longer + 8;
     let mut seen: Vec<Fragment> = Vec::new();
     let reach = reach(variant, window);
@@ -88,14 +107,15 @@ pub fn indel(
         let Some(offset) = before.and_then(|before| read.aligned.start().zero_based().checked_sub(before)) else {
             continue;
         };
-        if offset as usize + record.read_length() > haplotypes.reference.len() + band {
+        if offset as usize + record.read_length() > haplotypes.without[0].len() + band {
             continue;
         }
         let bases: Vec<Base> = (0..record.read_length()).map(|at| record.base(at)).collect();
         longest = longest.max(u32::try_from(bases.len()).unwrap_or(u32::MAX));
         let qualities = record.qualities().unwrap_or_default();
-        let of = |haplotype: &[Base]| ln_likelihood(&bases, qualities, haplotype, offset as usize, band, gaps);
-        let difference = of(&haplotypes.alternate) - of(&haplotypes.reference);
+        let of = |haplotype: &Vec<Base>| ln_likelihood(&bases, qualities, haplotype, offset as usize, band, gaps);
+        let best = |haplotypes: &[Vec<Base>]| haplotypes.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+        let difference = best(&haplotypes.with) - best(&haplotypes.without);
         if !difference.is_finite() {
             continue;
         }
@@ -123,7 +143,7 @@ fn sampling(variant: &Variant, reach: Interval, read: u32) -> f32 {
 
 /// Where reads that may show an indel lie: along the repeat in which it may be moved, and one base more to either side
 /// for reads that are cut off at its edge.
-fn reach(variant: &Variant, window: &impl Reference) -> Interval {
+pub(super) fn reach(variant: &Variant, window: &impl Reference) -> Interval {
     let own = variant.interval();
     let rightmost = variant.rightmost_edit(window).ok().and_then(|edit| {
         let deleted = u32::try_from(edit.deleted.len()).ok()?;

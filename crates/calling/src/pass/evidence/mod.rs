@@ -1,10 +1,12 @@
 //! What each fragment of a sample says about a candidate.
 
+mod beside;
 mod indel;
 mod substitution;
 
 use hts::alignments::Record;
 
+pub use beside::{Substituted, substitutions_beside};
 pub use indel::indel;
 pub use substitution::substitution;
 

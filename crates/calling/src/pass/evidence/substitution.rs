@@ -5,6 +5,7 @@ use genome::probability::Phred;
 use genome::sequence::Base;
 use genome::variant::Variant;
 
+use super::beside::UNTOLD_END;
 use super::{COPYING_ERROR, Observation, SiteEvidence, Supports, agree, observe};
 use crate::model::error_rate::{Recalibration, SubstitutionClass};
 use crate::model::evidence::FragmentEvidence;
@@ -12,9 +13,6 @@ use crate::pass::reads::{PlacedRead, ShardReads};
 
 /// Base qualities below this are not looked at: such a base says next to nothing.
 const LEAST_QUALITY: u8 = 10;
-
-/// Bases at the end of a read that tell nothing beside an indel.
-const UNTOLD_END: usize = 12;
 
 /// One changed base: where it stands on the reference, and between which bases.
 struct Changed {
