@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 
 /// Each record stands behind its length in two bytes, and becomes a frame with a sound checksum.
 fn frames(mut bytes: &[u8]) -> Vec<u8> {
-    let mut file = b"MARV-EV\x01".to_vec();
+    let mut file = b"MARV-EV\x02".to_vec();
     let mut compressor = Compressor::new(CompressionLvl::fastest());
     while let [low, high, rest @ ..] = bytes {
         let (record, behind) = rest.split_at(rest.len().min(u16::from_le_bytes([*low, *high]).into()));

@@ -26,8 +26,10 @@ use crate::pass::candidate::{LEAST_READS, candidates};
 use crate::pass::counts::Counts;
 use crate::pass::coverage::Coverage;
 use crate::pass::evaluation::Evaluation;
+use crate::pass::evidence::Told;
 use crate::pass::neighbours::{Evaluated, joined};
 use crate::pass::reads::{ReadTally, ShardReads};
+use crate::pass::same_molecules::told_by;
 use crate::pass::structure;
 use crate::pass::tandem::{Taker, TandemReads};
 use crate::pass::windows::WindowDepths;
@@ -70,6 +72,8 @@ pub struct Candidate {
     pub change: Change,
     /// How many of a panel of normals show it; `None` where the panel says nothing.
     pub normals: Option<NormalsShare>,
+    /// The candidate that tells the same event better: the same molecules show both.
+    pub told_by: Option<Variant>,
     /// Per tumour, then per normal.
     pub samples: Vec<SiteEvidence>,
 }
@@ -229,7 +233,8 @@ impl<'p> Worker<'p> {
         let evaluation = Evaluation { reads: &reads, counts: &counts, bases: &bases, halo, window, rates: self.rates };
         let (found, implausible) = self.candidates(shard, &evaluation);
         let named = self.tiers.sites.within(shard.contig, shard.owned).iter();
-        let sites = named.map(|variant| self.candidate((variant.clone(), evaluation.evidence(variant)), &evaluation));
+        let sites =
+            named.map(|variant| self.candidate((variant.clone(), evaluation.evidence(variant)), None, &evaluation));
         let sites = sites.collect();
         let bases = owned.iter().filter(|base| **base != Base::N).count() as u64;
         let of_normals = reads[tumours.len()..].iter().zip(normals);
@@ -249,17 +254,18 @@ impl<'p> Worker<'p> {
         gated.extend_from_slice(self.tiers.hotspots.within(shard.contig, shard.owned));
         gated.sort_unstable();
         gated.dedup();
-        let shown = |samples: &[SiteEvidence]| {
-            samples[..tumours].iter().any(|site| site.count(Supports::Alternate) >= LEAST_READS)
+        let shown = |samples: &[Told]| {
+            samples[..tumours].iter().any(|told| told.site.count(Supports::Alternate) >= LEAST_READS)
         };
         let evaluated = gated.into_iter().map(|variant| (evaluation.evidence(&variant), variant));
         let found =
             evaluated.filter(|(samples, _)| shown(samples)).map(|(samples, variant)| (variant, samples)).collect();
         let found = joined(found, tumours, &evaluation.window, |variant| evaluation.evidence(variant));
 
+        let told_by = told_by(&found, tumours);
         let (mut kept, mut implausible) = (Vec::new(), 0);
-        for found in found {
-            let candidate = self.candidate(found, evaluation);
+        for (found, told_by) in found.into_iter().zip(told_by) {
+            let candidate = self.candidate(found, told_by, evaluation);
             // What is not somatic under any plausible leak is left here; it would fill the memory.
             if judge::least_error(&candidate, tumours, &self.leaks) < HOPELESS {
                 kept.push(candidate);
@@ -270,7 +276,12 @@ impl<'p> Worker<'p> {
         (kept, implausible)
     }
 
-    fn candidate(&self, (variant, samples): Evaluated, evaluation: &Evaluation<'_>) -> Candidate {
+    fn candidate(
+        &self,
+        (variant, samples): Evaluated,
+        told_by: Option<Variant>,
+        evaluation: &Evaluation<'_>,
+    ) -> Candidate {
         let well_placed = evaluation.reads.iter().all(|reads| reads.well_placed(variant.position()));
         let tier = match self.tiers.of(&variant) {
             Tier::HighConfidence if !well_placed => Tier::LowConfidence,
@@ -280,7 +291,8 @@ impl<'p> Worker<'p> {
             tier,
             change: evaluation.change(&variant),
             normals: self.tiers.normals.of(&variant),
-            samples,
+            told_by,
+            samples: samples.into_iter().map(|told| told.site).collect(),
             variant,
         }
     }

@@ -1,5 +1,7 @@
 //! From candidates to calls: the tumour-in-normal fraction first, then every candidate under it, then what passes.
 
+use std::collections::BTreeSet;
+
 use genome::probability::{LogProb, Probability, Quality};
 use genome::variant::Variant;
 
@@ -124,13 +126,14 @@ pub fn judge(collected: &Collected, tumours: usize, contamination: &Contaminatio
     let errors: Vec<_> =
         judged.iter().map(|(candidate, _, posterior)| (posterior.somatic_error(), candidate.tier)).collect();
     let passed = pass_by_tier(&errors);
-    let calls = judged
+    let mut calls: Vec<Call> = judged
         .iter()
         .zip(passed)
         .map(|((candidate, artefacts, posterior), passed)| {
             call(candidate, artefacts, posterior, tumours, (&leaks, measured), passed)
         })
         .collect();
+    doubt_pieces(&mut calls, judged.iter().map(|(candidate, ..)| *candidate));
     // A site that is asked for is judged by itself: it passes if it is more probably somatic than not.
     let sites = collected.sites.iter().filter_map(|site| {
         let (artefacts, posterior) = posterior(site, &likelihoods(&site.samples))?;
@@ -138,6 +141,18 @@ pub fn judge(collected: &Collected, tumours: usize, contamination: &Contaminatio
         Some(call(site, &artefacts, &posterior, tumours, (&leaks, measured), passed))
     });
     Judgement { sites: sites.collect(), calls, tumour_in_normal }
+}
+
+/// Of several calls that tell one event, the best one stands if it passes. A hot spot is looked for by its own name.
+fn doubt_pieces<'c>(calls: &mut [Call], candidates: impl Iterator<Item = &'c Candidate>) {
+    let passing: BTreeSet<Variant> =
+        calls.iter().filter(|call| call.doubts.is_empty()).map(|call| call.variant.clone()).collect();
+    for (call, candidate) in calls.iter_mut().zip(candidates) {
+        if call.tier != Tier::Hotspot && candidate.told_by.as_ref().is_some_and(|better| passing.contains(better)) {
+            call.doubts.push(Doubt::SameMolecules);
+            call.doubts.sort_unstable();
+        }
+    }
 }
 
 /// Each tier by itself: a panel's calls are not paid for by the certain ones of the genome, nor the other way round.

@@ -111,6 +111,7 @@ fn evidence(piece: &Shard) -> Collected {
         tier: Tier::Panel,
         change: Change::Indel { error_rate: Probability::new(1.0 / 7.0).unwrap() },
         normals: NormalsShare::new(3, 100),
+        told_by: Some(variant(piece, at + 3, 250_000)),
         samples: vec![SiteEvidence::of_fragments(vec![fragment; 40]), SiteEvidence::default()],
     };
     let summary = SampleSummary { template_lengths: BTreeMap::from([(400, 7)]), ..SampleSummary::default() };

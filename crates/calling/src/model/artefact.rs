@@ -221,6 +221,8 @@ impl Judged<'_> {
                 }
                 Change::Substitution => false,
             },
+            // Asked of all calls together.
+            Doubt::SameMolecules => false,
             Doubt::TumourInNormalDependent => self.posterior.depends_on_tumour_in_normal(),
         }
     }

@@ -27,13 +27,15 @@ pub enum Doubt {
     NormalSupport,
     /// An indel in a repeat where the sequencer makes such indels.
     RepeatIndel,
+    /// Another call at the place tells the same event better.
+    SameMolecules,
     /// The verdict would be another one without tumour in the normal, and how much there is was not measured.
     TumourInNormalDependent,
 }
 
 impl Doubt {
     /// All doubts, in the order in which they are written.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::LowPosterior,
         Self::Germline,
         Self::Artefact,
@@ -46,6 +48,7 @@ impl Doubt {
         Self::FewNormalFragments,
         Self::NormalSupport,
         Self::RepeatIndel,
+        Self::SameMolecules,
         Self::TumourInNormalDependent,
     ];
 
@@ -65,6 +68,7 @@ impl Doubt {
             Self::FewNormalFragments => "few_normal_fragments",
             Self::NormalSupport => "normal_support",
             Self::RepeatIndel => "repeat_indel",
+            Self::SameMolecules => "same_molecules",
             Self::TumourInNormalDependent => "tumour_in_normal_dependent",
         }
     }
@@ -88,6 +92,9 @@ impl Doubt {
             Self::NormalSupport => "The normal shows the variant more often than tumour in the normal explains",
             Self::RepeatIndel => {
                 "An indel in a repeat where at least one fragment of a thousand shows a false one, and not far more often than that"
+            }
+            Self::SameMolecules => {
+                "The same fragments show another call within ten bases that passes and explains them better: one event written in several ways"
             }
             Self::TumourInNormalDependent => {
                 "The verdict would be another one if the normal held no tumour, and too few somatic variants are there to measure how much it holds"

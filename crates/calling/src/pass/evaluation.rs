@@ -7,10 +7,9 @@ use genome::sequence::Base;
 use genome::variant::{Variant, VariantKind};
 
 use super::counts::Counts;
-use super::evidence::{self, Substituted};
+use super::evidence::{self, Substituted, Told};
 use super::reads::ShardReads;
 use crate::model::error_rate::{ErrorRates, Repeat};
-use crate::model::evidence::SiteEvidence;
 use crate::model::prior::Change;
 
 /// Bases of a repeat of the most units that are told apart.
@@ -36,7 +35,7 @@ pub struct Evaluation<'a> {
 impl Evaluation<'_> {
     /// What the fragments of every specimen say of a variant.
     #[must_use]
-    pub fn evidence(&self, variant: &Variant) -> Vec<SiteEvidence> {
+    pub fn evidence(&self, variant: &Variant) -> Vec<Told> {
         let substitution = matches!(variant.kind(), VariantKind::Snv | VariantKind::Mnv);
         let beside_indel = substitution && self.counts.iter().any(|counts| counts.indel_near(variant.position()));
         let beside = if substitution { Vec::new() } else { self.beside(variant) };

@@ -15,6 +15,7 @@ pub mod mismatches;
 pub mod neighbours;
 pub mod reads;
 pub mod repeats;
+pub mod same_molecules;
 pub mod structure;
 pub mod tandem;
 pub mod windows;

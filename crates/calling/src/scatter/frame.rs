@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// What an evidence file begins with: the last byte is the version of the form.
-pub(super) const MAGIC: [u8; 8] = *b"MARV-EV\x01";
+pub(super) const MAGIC: [u8; 8] = *b"MARV-EV\x02";
 
 /// Deflate makes at most this many bytes of one (RFC 1951: 258 bytes from two bits).
 const GREATEST_RATIO: usize = 1032;

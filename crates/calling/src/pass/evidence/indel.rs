@@ -6,7 +6,7 @@ use genome::sequence::Base;
 use genome::variant::Variant;
 
 use super::beside::Substituted;
-use super::{COPYING_ERROR, Observation, PlacedRead, SiteEvidence, Supports, agree, observe};
+use super::{COPYING_ERROR, Observation, PlacedRead, Supports, Told, agree, observe};
 use crate::model::error_rate::RepeatIndelRates;
 use crate::model::evidence::{FragmentEvidence, narrow};
 use crate::model::indel_alignment::{GapRates, ln_likelihood};
@@ -75,8 +75,10 @@ impl Haplotypes {
 #[derive(Debug, Clone, Copy)]
 struct Fragment {
     observation: Observation,
-    /// ln of how much better the alternate haplotype explains it.
+    /// ln of how much better the best haplotype with the indel explains it than the best without.
     difference: f64,
+    /// The same of the indel alone and the reference.
+    explained: f64,
 }
 
 /// The evidence of one sample. `bases` is the reference over `halo`; `beside` are the substitutions near the indel.
@@ -89,7 +91,7 @@ pub fn indel(
     halo: Interval,
     window: &impl Reference,
     rates: &RepeatIndelRates,
-) -> SiteEvidence {
+) -> Told {
     let haplotypes = Haplotypes::of(variant, beside, bases, halo);
     // Beside a run that slips, a slip with a misread base beside it looks like a change outside of the run.
     let Haplotypes { start, after, .. } = haplotypes;
@@ -114,15 +116,17 @@ pub fn indel(
         longest = longest.max(u32::try_from(bases.len()).unwrap_or(u32::MAX));
         let qualities = record.qualities().unwrap_or_default();
         let of = |haplotype: &Vec<Base>| ln_likelihood(&bases, qualities, haplotype, offset as usize, band, gaps);
-        let best = |haplotypes: &[Vec<Base>]| haplotypes.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
-        let difference = best(&haplotypes.with) - best(&haplotypes.without);
+        let all = |haplotypes: &[Vec<Base>]| haplotypes.iter().map(of).collect::<Vec<f64>>();
+        let (with, without) = (all(&haplotypes.with), all(&haplotypes.without));
+        let best = |all: &[f64]| all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let (difference, explained) = (best(&with) - best(&without), with[0] - without[0]);
         if !difference.is_finite() {
             continue;
         }
         let observation = observe(&read, place_in_read(&read, variant), Supports::Neither, 0.25);
-        seen.extend(observation.map(|observation| Fragment { observation, difference }));
+        seen.extend(observation.map(|observation| Fragment { observation, difference, explained }));
     }
-    SiteEvidence { fragments: joined(seen), sampling: sampling(variant, reach, longest) }
+    Told::of(joined(seen), sampling(variant, reach, longest))
 }
 
 /// How many reads a molecule with the change gives where it is looked for, against one without it.
@@ -164,18 +168,19 @@ fn place_in_read(read: &PlacedRead<'_>, variant: &Variant) -> usize {
     }
 }
 
-/// One fragment for each name.
-fn joined(mut seen: Vec<Fragment>) -> Vec<FragmentEvidence> {
+/// One fragment for each name, with the name and what is explained of it.
+fn joined(mut seen: Vec<Fragment>) -> impl Iterator<Item = (FragmentEvidence, u64, f64)> {
     seen.sort_by_key(|fragment| fragment.observation.name);
-    let fragments = seen.chunk_by(|a, b| a.observation.name == b.observation.name).filter_map(|mates| {
-        let first = mates.first()?;
+    let mut fragments = Vec::new();
+    for mates in seen.chunk_by(|a, b| a.observation.name == b.observation.name) {
+        let (first, others) = (mates[0].observation, &mates[1..]);
         let difference: f64 = mates.iter().map(|mate| mate.difference).sum();
         let supports = match difference {
             difference if difference > TELLING => Supports::Alternate,
             difference if difference < -TELLING => Supports::Reference,
             _ => Supports::Neither,
         };
-        let observation = mates[1..].iter().fold(first.observation, |joined, mate| agree(&joined, &mate.observation));
+        let observation = others.iter().fold(first, |joined, mate| agree(&joined, &mate.observation));
         let mut fragment = FragmentEvidence::of_base(
             supports,
             0.25,
@@ -187,7 +192,7 @@ fn joined(mut seen: Vec<Fragment>) -> Vec<FragmentEvidence> {
         // Only the ratio counts; a constant shared by both cancels. Copying errors bound what one molecule can say.
         let bounded = difference.clamp(COPYING_ERROR.ln(), -COPYING_ERROR.ln());
         (fragment.ln_reference, fragment.ln_alternate) = (narrow(-bounded.max(0.0)), narrow(bounded.min(0.0)));
-        Some(fragment)
-    });
-    fragments.collect()
+        fragments.push((fragment, first.name, mates.iter().map(|mate| mate.explained).sum()));
+    }
+    fragments.into_iter()
 }

@@ -11,10 +11,34 @@ pub use indel::indel;
 pub use substitution::substitution;
 
 use super::reads::PlacedRead;
-use crate::model::evidence::{FragmentStrand, PairOrientation, SiteEvidence, Supports};
+use crate::model::evidence::{FragmentEvidence, FragmentStrand, PairOrientation, SiteEvidence, Supports};
 
 /// Error that two agreeing mates cannot go below: the molecule itself may have been copied wrongly before sequencing.
 const COPYING_ERROR: f64 = 1e-5;
+
+/// What the fragments of a specimen say of a candidate, and which of them show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// What each fragment says.
+    pub site: SiteEvidence,
+    /// The names of the fragments that show it, in order, each with the logarithm of how much better it explains the
+    /// fragment than the reference alone does.
+    pub shown_by: Vec<(u64, f64)>,
+}
+
+impl Told {
+    /// From fragments with their names, and what the candidate explains of each.
+    fn of(fragments: impl Iterator<Item = (FragmentEvidence, u64, f64)>, sampling: f32) -> Self {
+        let mut told = Self { site: SiteEvidence { fragments: Vec::new(), sampling }, shown_by: Vec::new() };
+        for (fragment, name, explained) in fragments {
+            told.site.fragments.push(fragment);
+            if fragment.supports == Supports::Alternate {
+                told.shown_by.push((name, explained));
+            }
+        }
+        told
+    }
+}
 
 /// One read at a site, before mates are joined.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,7 @@ use genome::sequence::Base;
 use genome::variant::Variant;
 
 use super::beside::UNTOLD_END;
-use super::{COPYING_ERROR, Observation, SiteEvidence, Supports, agree, observe};
+use super::{COPYING_ERROR, Observation, Supports, Told, agree, observe};
 use crate::model::error_rate::{Recalibration, SubstitutionClass};
 use crate::model::evidence::FragmentEvidence;
 use crate::pass::reads::{PlacedRead, ShardReads};
@@ -59,7 +59,7 @@ pub fn substitution(
     halo: Interval,
     beside_indel: bool,
     recalibration: &Recalibration,
-) -> SiteEvidence {
+) -> Told {
     let changed = changed(variant, bases, halo);
     let mut seen: Vec<Observation> = Vec::new();
     for read in reads.overlapping(variant.interval()) {
@@ -69,7 +69,7 @@ pub fn substitution(
         }
         seen.extend(observe(&read, at, supports, error));
     }
-    SiteEvidence::of_fragments(joined(seen))
+    Told::of(joined(seen), 1.0)
 }
 
 /// What one read shows.
@@ -119,23 +119,18 @@ fn look(read: &PlacedRead<'_>, changed: &[Changed], recalibration: &Recalibratio
 const LEAST_ERROR: f64 = 1e-7;
 
 /// One fragment for each name: overlapping mates read the same molecule twice and are counted once.
-fn joined(mut seen: Vec<Observation>) -> Vec<FragmentEvidence> {
+fn joined(mut seen: Vec<Observation>) -> impl Iterator<Item = (FragmentEvidence, u64, f64)> {
     // The order of reads with one name does not matter; that of the fragments must not depend on the file's order.
     seen.sort_by_key(|observation| observation.name);
-    let fragments = seen.chunk_by(|a, b| a.name == b.name).filter_map(|mates| match mates {
-        [first, second, ..] => Some(agree(first, second)),
-        mates => mates.first().copied(),
-    });
-    fragments
-        .map(|fragment| {
-            FragmentEvidence::of_base(
-                fragment.supports,
-                fragment.error,
-                fragment.mapping_error,
-                fragment.strand,
-                fragment.orientation,
-                fragment.distance_to_end,
-            )
-        })
-        .collect()
+    let mut fragments = Vec::new();
+    for mates in seen.chunk_by(|a, b| a.name == b.name) {
+        let joined = match mates {
+            [first, second, ..] => agree(first, second),
+            mates => mates[0],
+        };
+        let Observation { supports, error, mapping_error, strand, orientation, distance_to_end, name } = joined;
+        let fragment = FragmentEvidence::of_base(supports, error, mapping_error, strand, orientation, distance_to_end);
+        fragments.push((fragment, name, f64::from(fragment.ln_alternate - fragment.ln_reference)));
+    }
+    fragments.into_iter()
 }
