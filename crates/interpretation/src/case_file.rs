@@ -10,9 +10,14 @@ use std::fmt;
 
 pub use reading::read;
 
+use jiff::civil::Date;
+
 use crate::classification::Case;
 use crate::disease::Disease;
+use crate::incidental::IncidentalChoice;
 use crate::laboratory::{Age, BloodAndMarrow};
+use crate::predisposition::Circumstances;
+use crate::therapy::Line;
 
 /// A fault of the file, written for the person who will mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +44,8 @@ pub struct Faults(pub Vec<Fault>);
 pub struct CaseFile {
     /// The pseudonym.
     pub sample: String,
-    /// The day on which knowledge is asked, year-month-day.
-    pub date: String,
+    /// The day on which knowledge is asked.
+    pub date: Date,
     /// The disease, as precisely as it is stated; `None` without a group or a code.
     pub disease: Option<Disease>,
     /// The age in years.
@@ -49,6 +54,12 @@ pub struct CaseFile {
     pub sex: Option<crate::karyotype::Sex>,
     /// The karyotype by banding, as written.
     pub karyotype: Option<String>,
+    /// What the patient wants to be told of incidental findings; undecided where it is not stated.
+    pub incidental: IncidentalChoice,
+    /// The matched normal and donor cells.
+    pub circumstances: Circumstances,
+    /// The line of treatment; `None` where it is not stated.
+    pub line: Option<Line>,
     /// Blood and marrow.
     pub values: BloodAndMarrow,
     /// Findings and clinical values.

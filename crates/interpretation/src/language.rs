@@ -9,6 +9,7 @@ use crate::classification::Entity;
 use crate::eln::ElnRisk;
 use crate::oncogenicity::OncogenicityClass;
 use crate::refractoriness::Refractoriness;
+use crate::risk::tp53::AllelicState;
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,6 +121,19 @@ impl Named for OncogenicityClass {
             Self::UncertainSignificance => ("of uncertain significance", "af usikker betydning"),
             Self::LikelyBenign => ("likely benign", "sandsynligt benign"),
             Self::Benign => ("benign", "benign"),
+        };
+        language.choose(en, da).to_owned()
+    }
+}
+
+impl Named for AllelicState {
+    fn in_language(&self, language: Language) -> String {
+        let (en, da) = match self {
+            Self::NoMutation => ("no mutation", "ingen mutation"),
+            Self::SingleHit => ("single hit", "ét hit"),
+            Self::PresumedBiallelic => ("presumed biallelic", "formodet biallelisk"),
+            Self::MultiHit => ("multi-hit", "flere hit"),
+            Self::DeletedOnBoth => ("deleted on both alleles", "deleteret på begge alleler"),
         };
         language.choose(en, da).to_owned()
     }

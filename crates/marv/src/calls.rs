@@ -35,6 +35,10 @@ pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyh
     for call in calls.small_variants.iter().filter(|call| !of_another(call)) {
         let support = |sample: Option<usize>| sample.and_then(|place| call.support.get(place));
         let (tumour, normal) = (support(tumour), support(normal));
+        // A site that was looked for and not seen is listed without a read.
+        if tumour.and_then(|support| support.count).is_some_and(|count| count.alternate().get() == 0) {
+            continue;
+        }
         let place = calls.contigs.name(call.contig).unwrap_or_default();
         let at = || format!("{}, line {}", path.display(), call.line);
         let annotated = match store {

@@ -20,6 +20,9 @@ pub(super) struct Draft {
     pub history: History,
     pub karyotype: Option<Karyotype>,
     #[serde(default)]
+    pub consent: Consent,
+    pub normal: Option<Normal>,
+    #[serde(default)]
     pub assessed: Assessed,
     #[serde(default)]
     pub mutation: Vec<Mutation>,
@@ -72,10 +75,24 @@ pub(super) struct Haemoglobin {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct History {
+    pub donor_cells: Option<bool>,
+    pub relapsed_or_refractory: Option<bool>,
     pub cytotoxic_therapy: Option<bool>,
     pub mds: Option<bool>,
     pub mds_mpn: Option<bool>,
     pub germline_predisposition: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Consent {
+    pub incidental: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Normal {
+    pub tissue: String,
 }
 
 #[derive(Debug, Deserialize)]

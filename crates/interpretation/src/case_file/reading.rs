@@ -6,6 +6,7 @@ use std::fmt::Display;
 use genome::detection::Detection;
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
+use jiff::civil::Date;
 
 use super::draft::{Assessed, Draft, Mutation as MutationDraft, Names};
 use super::{CaseFile, Fault, Faults};
@@ -13,8 +14,11 @@ use crate::classification::Case;
 use crate::clinical::{Clinical, DiseaseGroup};
 use crate::disease::Disease;
 use crate::gene::Gene;
+use crate::incidental::IncidentalChoice;
 use crate::karyotype::{self, Sex};
 use crate::laboratory::{Age, BlastPercentage, BloodAndMarrow, Haemoglobin, Neutrophils, Platelets, RingSideroblasts};
+use crate::predisposition::{Circumstances, NormalTissue};
+use crate::therapy::Line;
 use crate::workup::{Event, Fusion, FusionsAssessed, Mutation, Workup};
 
 const GROUPS: &[(&str, DiseaseGroup)] = &[
@@ -27,6 +31,19 @@ const GROUPS: &[(&str, DiseaseGroup)] = &[
 ];
 
 const SEXES: &[(&str, Sex)] = &[("female", Sex::Female), ("male", Sex::Male)];
+
+const CHOICES: &[(&str, IncidentalChoice)] = &[
+    ("all", IncidentalChoice::All),
+    ("treatable-only", IncidentalChoice::TreatableOnly),
+    ("none", IncidentalChoice::None),
+    ("undecided", IncidentalChoice::Undecided),
+];
+
+const TISSUES: &[(&str, NormalTissue)] = &[
+    ("skin fibroblasts", NormalTissue::SkinFibroblasts),
+    ("skin", NormalTissue::Skin),
+    ("blood or saliva", NormalTissue::BloodOrSaliva),
+];
 
 const KINDS: &[(&str, Event)] = &[
     ("small variant", Event::SmallVariant),
@@ -84,12 +101,26 @@ impl Faulty {
     }
 
     fn case(&mut self, draft: Draft) -> CaseFile {
-        let Draft { sample, date, disease, patient, marrow, blood, history, karyotype, assessed, mutation, fusion } =
-            draft;
+        let Draft {
+            sample,
+            date,
+            disease,
+            patient,
+            marrow,
+            blood,
+            history,
+            karyotype,
+            consent,
+            normal,
+            assessed,
+            mutation,
+            fusion,
+        } = draft;
         if sample.trim().is_empty() {
             self.say("sample", "is empty; give the pseudonym of the specimen, never a name or a person number");
         }
-        if date.date.is_none() || date.time.is_some() {
+        let day = date.to_string().parse::<Date>().ok().filter(|_| date.time.is_none());
+        if day.is_none() {
             self.say("date", "is not a day; write it as 2026-11-26");
         }
         let sex = self.word("patient.sex", patient.sex.as_deref(), SEXES);
@@ -138,10 +169,20 @@ impl Faulty {
         workup.banded = karyotype.as_deref().map(|text| karyotype::parse(text, sex).cytogenetics());
         CaseFile {
             sample,
-            date: date.to_string(),
+            date: day.unwrap_or(Date::ZERO),
             disease,
             age: self.value("patient.age", patient.age, Age::new),
             sex,
+            incidental: self
+                .word("consent.incidental", consent.incidental.as_deref(), CHOICES)
+                .unwrap_or(IncidentalChoice::Undecided),
+            circumstances: Circumstances {
+                normal: normal.and_then(|given| self.word("normal.tissue", Some(&given.tissue), TISSUES)),
+                donor_cells: truth(history.donor_cells),
+            },
+            line: history
+                .relapsed_or_refractory
+                .map(|relapsed| if relapsed { Line::RelapsedRefractory } else { Line::New }),
             karyotype,
             values,
             case: Case { workup, clinical },

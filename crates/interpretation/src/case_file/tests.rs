@@ -48,7 +48,7 @@ second = "RUNX1T1"
 fn a_whole_file() {
     let file = read(WHOLE).unwrap();
     let workup = &file.case.workup;
-    assert_eq!((file.sample.as_str(), file.date.as_str()), ("S-0001", "2026-11-26"));
+    assert_eq!((file.sample.as_str(), file.date), ("S-0001", jiff::civil::date(2026, 11, 26)));
     assert_eq!(workup.mutated("NPM1").truth, Truth::Yes);
     assert_eq!(workup.mutated("TP53").truth, Truth::No, "all genes were looked at");
     assert_eq!(workup.high_flt3_ratio().truth, Truth::Yes, "what was found goes before what was looked at");

@@ -3,18 +3,24 @@
 use guideline::truth::Truth;
 
 use super::variants::{self, CalledVariant};
-use super::{Asked, BandedKaryotype, MdsRisk, Meaning, NotPerformed, SCHEMA};
+use super::{Asked, BandedKaryotype, MdsRisk, Meaning, NotPerformed, PossibleGermlineSaid, SCHEMA};
 use crate::case_file::CaseFile;
 use crate::classification::{Case, classify};
 use crate::clinical::DiseaseGroup;
-use crate::cytogenetics::Abnormality::{Del5q, Del7q, Loss17p, Monosomy7, Monosomy17, Unbalanced5q, Unbalanced7q};
 use crate::decision_list::Evidence;
 use crate::eln::{ELN_2017, ELN_2022, ELN_2024};
+use crate::findings::Findings;
+use crate::incidental::{Disclosure, HeldBack};
 use crate::karyotype::{self, groups};
+use crate::predisposition::{self, Candidate};
 use crate::refractoriness::REFRACTORINESS;
+use crate::risk::from_workup::{ipss_m_input, tp53_findings};
 use crate::risk::ipss::{self, ipss};
-use crate::risk::ipss_m::{Gene, GeneStatus, Input, MutationCount, Tp53, ipss_m};
+use crate::risk::ipss_m::ipss_m;
 use crate::risk::ipss_r::{CytogeneticGroup, ipss_r, ipss_ra};
+use crate::risk::tp53::allelic_states;
+use crate::therapy::{self, Question};
+use crate::variant::Origin;
 use crate::workup::{Event, FusionsAssessed, Workup};
 
 /// What the case's findings mean, those of the called variants with them. Called variants can only be judged in a disease:
@@ -23,8 +29,11 @@ use crate::workup::{Event, FusionsAssessed, Workup};
 pub fn compose(file: &CaseFile, called: Vec<CalledVariant>) -> Meaning {
     let mut case = file.case.clone();
     let unjudged = called.len();
+    let possible_germline = possible_germline(file, &called);
+    // What is in the normal too is said by the patient's choice, and not among the tumour's.
+    let acquired = called.into_iter().filter(|called| called.variant.origin != Origin::Germline).collect();
     let variants =
-        case.clinical.group.zip(file.disease).map(|(group, disease)| variants::judge(called, group, disease));
+        case.clinical.group.zip(file.disease).map(|(group, disease)| variants::judge(acquired, group, disease));
     variants::state(variants.as_deref().unwrap_or_default(), &mut case.workup);
     let case = &case;
     let mut not_performed = not_performed(&case.workup);
@@ -37,9 +46,8 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>) -> Meaning {
     Meaning {
         schema: SCHEMA,
         sample: file.sample.clone(),
-        date: file.date.clone(),
+        date: file.date,
         karyotype: file.karyotype.as_deref().map(|text| banded(text, file.sex)),
-        variants: variants.unwrap_or_default(),
         classes: classify(case),
         eln: match case.clinical.group {
             None | Some(DiseaseGroup::Aml) => {
@@ -57,7 +65,19 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>) -> Meaning {
                 da: "rekvirenten angiver en anden gruppe end en myelodysplastisk neoplasi",
             },
         },
+        tp53: allelic_states(&tp53_findings(&case.workup)),
+        therapy: file.disease.map(|disease| {
+            let counting = variants.iter().flatten().filter(|finding| finding.counts);
+            let findings = Findings {
+                workup: case.workup.clone(),
+                variants: counting.map(|finding| finding.called.variant.clone()).collect(),
+                ..Findings::default()
+            };
+            therapy::ask(Question { findings: &findings, disease, line: file.line, on: file.date })
+        }),
+        possible_germline,
         refractoriness: REFRACTORINESS.decide(case),
+        variants: variants.unwrap_or_default(),
         not_performed,
     }
 }
@@ -76,6 +96,24 @@ fn banded(text: &str, sex: Option<karyotype::Sex>) -> BandedKaryotype {
     }
 }
 
+/// Flags of the acquired and the inherited alike; what the patient does not want to be told is only counted.
+fn possible_germline(file: &CaseFile, called: &[CalledVariant]) -> PossibleGermlineSaid {
+    let candidate = |called: &'_ CalledVariant| called.filters.is_empty();
+    let candidates: Vec<Candidate<'_>> = called
+        .iter()
+        .filter(|called| candidate(called))
+        .map(|called| Candidate { variant: &called.variant, remission_fraction: None, classified: None })
+        .collect();
+    let flags = predisposition::flag(&candidates, file.circumstances);
+    let said = Disclosure::by_choice(flags, file.incidental, HeldBack::ToClinicalGenetics);
+    PossibleGermlineSaid {
+        choice: said.choice,
+        ask_clinical_genetics: said.task.is_some(),
+        shown: said.shown,
+        held_back: said.held_back,
+    }
+}
+
 fn mds(file: &CaseFile, case: &Case) -> MdsRisk {
     let workup = &case.workup;
     let (ipss_groups, ipss_r_groups) = match &workup.banded {
@@ -86,57 +124,8 @@ fn mds(file: &CaseFile, case: &Case) -> MdsRisk {
     MdsRisk {
         ipss: ipss(&file.values, &ipss_groups),
         ipss_ra: ipss_ra(&revised, file.age),
-        ipss_m: ipss_m(&ipss_m_input(file, workup, ipss_r_groups)),
+        ipss_m: ipss_m(&ipss_m_input(workup, file.values)),
         ipss_r: revised,
-    }
-}
-
-/// The input of IPSS-M: what the rules ask of the work-up, in the words of the reference program.
-fn ipss_m_input(file: &CaseFile, workup: &Workup, cytogenetics: Vec<CytogeneticGroup>) -> Input {
-    let any =
-        |abnormalities: &[_]| Evidence::any(abnormalities.iter().map(|abnormality| workup.has(*abnormality))).truth;
-    let mut genes = GeneStatus::unknown();
-    for gene in Gene::ALL {
-        genes.set(
-            *gene,
-            match gene {
-                Gene::Kmt2aPtd => workup.duplicated("KMT2A", Event::PartialTandemDuplication).truth,
-                Gene::Flt3 => {
-                    workup.mutated("FLT3").truth.or(workup.duplicated("FLT3", Event::InternalTandemDuplication).truth)
-                }
-                other => workup.mutated(other.name()).truth,
-            },
-        );
-    }
-    Input {
-        values: file.values,
-        cytogenetics,
-        del5q: any(&[Del5q, Unbalanced5q]),
-        del7_7q: any(&[Monosomy7, Del7q, Unbalanced7q]),
-        del17_17p: any(&[Loss17p, Monosomy17]),
-        complex: workup.banded.as_ref().map_or(Truth::Unknown, groups::three_or_more),
-        tp53: tp53(workup),
-        genes,
-    }
-}
-
-fn tp53(workup: &Workup) -> Tp53 {
-    let mutations = workup.mutations("TP53", Event::SmallVariant);
-    let mutated = workup.mutated("TP53").truth;
-    Tp53 {
-        mutations: match (mutated, mutations.len()) {
-            (Truth::Unknown, _) => None,
-            (Truth::No, _) => Some(MutationCount::None),
-            (Truth::Yes, 0 | 1) => Some(MutationCount::One),
-            (Truth::Yes, _) => Some(MutationCount::TwoOrMore),
-        },
-        greatest_fraction: mutations.iter().filter_map(|mutation| mutation.fraction).max(),
-        loss_of_heterozygosity: match mutated {
-            Truth::No => Truth::Unknown,
-            _ => {
-                mutations.iter().map(|mutation| mutation.other_allele_lost).reduce(Truth::or).unwrap_or(Truth::Unknown)
-            }
-        },
     }
 }
 

@@ -6,6 +6,7 @@ mod compose;
 mod text;
 pub mod variants;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 pub use compose::compose;
@@ -15,11 +16,15 @@ pub use variants::{CalledVariant, VariantFinding};
 use crate::classification::Classified;
 use crate::decision_list::Answer;
 use crate::eln::ElnRisk;
+use crate::incidental::IncidentalChoice;
+use crate::predisposition::PossibleGermline;
 use crate::refractoriness::Refractoriness;
 use crate::risk::ipss::{self, KaryotypeGroup};
 use crate::risk::ipss_m::IpssM;
 use crate::risk::ipss_r::{self, CytogeneticGroup, IpssRa};
 use crate::risk::points::Scored;
+use crate::risk::tp53::AllelicStates;
+use crate::therapy::TherapyAnswer;
 
 /// The name and version of the document's shape.
 pub const SCHEMA: &str = "marv-findings/1";
@@ -71,6 +76,20 @@ pub struct MdsRisk {
     pub ipss_m: IpssM,
 }
 
+/// What may be inherited, as far as the patient wants to be told. What is held back is counted and stands nowhere in the
+/// document; the task for clinical genetics is theirs alone to open.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PossibleGermlineSaid {
+    /// The patient's choice.
+    pub choice: IncidentalChoice,
+    /// What is said.
+    pub shown: Vec<PossibleGermline>,
+    /// How many are held back.
+    pub held_back: usize,
+    /// Whether clinical genetics is to be asked.
+    pub ask_clinical_genetics: bool,
+}
+
 /// A part of the analysis that was not performed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NotPerformed {
@@ -88,7 +107,7 @@ pub struct Meaning {
     /// The pseudonym.
     pub sample: String,
     /// The day on which knowledge was asked.
-    pub date: String,
+    pub date: Date,
     /// The banded karyotype; `None` if there is none.
     pub karyotype: Option<BandedKaryotype>,
     /// Called variants that may mean something, those that count first.
@@ -99,6 +118,12 @@ pub struct Meaning {
     pub eln: Asked<Vec<Answer<ElnRisk>>>,
     /// The risk of a myelodysplastic neoplasm.
     pub mds: Asked<MdsRisk>,
+    /// Both alleles of `TP53`, in each definition.
+    pub tp53: AllelicStates,
+    /// Evidence on drugs on the day; `None` where no disease is stated.
+    pub therapy: Option<TherapyAnswer>,
+    /// What may be inherited, by the patient's choice.
+    pub possible_germline: PossibleGermlineSaid,
     /// The flag of primary refractoriness.
     pub refractoriness: Answer<Refractoriness>,
     /// What was not performed.

@@ -3,11 +3,12 @@
 
 use guideline::truth::Truth;
 
-use super::{Asked, BandedKaryotype, MdsRisk, Meaning, VariantFinding};
+use super::{Asked, BandedKaryotype, MdsRisk, Meaning, PossibleGermlineSaid, VariantFinding};
 use crate::decision_list::{Answer, Fact, Step};
 use crate::language::{Language, Named, alternatives};
 use crate::risk::points::Scored;
 use crate::source::{self, Citation, Standing};
+use crate::therapy::TherapyAnswer;
 
 /// The text in one language, in lines that are not wrapped.
 #[must_use]
@@ -103,6 +104,12 @@ impl Page {
             Asked::Answered(risk) => self.mds(risk),
             Asked::NotApplicable { en, da } => self.line(2, self.language.choose(en, da)),
         }
+        self.heading("TP53, both alleles", "TP53, begge alleler");
+        for states in [&meaning.tp53.bernard, &meaning.tp53.ipss_m, &meaning.tp53.who5, &meaning.tp53.icc] {
+            self.answer(states);
+        }
+        self.therapy(meaning.therapy.as_ref());
+        self.possible_germline(&meaning.possible_germline);
         self.heading("Primary refractoriness", "Primær refraktaritet");
         self.answer(&meaning.refractoriness);
         if !meaning.not_performed.is_empty() {
@@ -144,6 +151,69 @@ impl Page {
             let cited = self.cite(resistance.row.citation);
             let words = self.say("resistance", "resistens");
             self.line(4, format!("{words}: {}  {cited}", resistance.row.drugs.join(", ")));
+        }
+    }
+
+    fn therapy(&mut self, answer: Option<&TherapyAnswer>) {
+        self.heading("Evidence on drugs", "Evidens om lægemidler");
+        let Some(answer) = answer else {
+            let words = self.say("not asked: no disease is stated", "ikke spurgt: ingen sygdom er angivet");
+            self.line(2, words);
+            return;
+        };
+        if answer.beyond_data {
+            let words = self.say("approvals are known to", "godkendelser er kendt til");
+            self.line(2, format!("{words} {}", answer.data_to));
+        }
+        let (there, open): (Vec<_>, Vec<_>) = answer.evidence.iter().partition(|told| told.biomarker == Truth::Yes);
+        for told in there {
+            let cited = self.cite(told.row.citation);
+            self.line(2, format!("{}, {}  {cited}", told.row.drug, told.row.setting));
+            self.line(4, format!("EMA: {}; FDA: {}; {}", told.row.ema, told.row.fda, self.denmark()));
+            for fact in told.facts.iter().chain(&told.related) {
+                self.fact(fact);
+            }
+            for (variant, _, _) in &told.resistance {
+                let words = self.say("acts less with", "virker mindre ved");
+                self.line(8, format!("{words} {variant}"));
+            }
+        }
+        let open: Vec<&str> = open.iter().map(|told| told.row.drug).collect();
+        if !open.is_empty() {
+            let words = self.say("biomarker not assessed for", "biomarkør ikke undersøgt for");
+            self.line(2, format!("{words}: {}", open.join(", ")));
+        }
+        for statement in &answer.guideline {
+            let cited = self.cite(statement.citation);
+            let words = self.language.choose(&statement.en, &statement.da);
+            self.line(2, format!("{} {words}  {cited}", statement.item));
+            if let Some(open) = &statement.inconsistency {
+                let words = self.language.choose(&open.finding_en, &open.finding_da);
+                self.line(4, format!("{} {words}", open.id));
+            }
+        }
+    }
+
+    fn denmark(&self) -> &'static str {
+        self.say("Danish Medicines Council: not known here", "Medicinrådet: ikke kendt her")
+    }
+
+    fn possible_germline(&mut self, said: &PossibleGermlineSaid) {
+        self.heading("Possible germline", "Mulig arvelig variant");
+        for flag in &said.shown {
+            self.line(2, format!("{}: {}", flag.variant, flag.row.disorder));
+            for reason in &flag.reasons {
+                let cited = reason.citation.map(|citation| self.cite(citation)).unwrap_or_default();
+                let words = self.language.choose(&reason.en, &reason.da);
+                self.line(4, format!("{words}  {cited}").trim_end());
+            }
+        }
+        let (en, da) = ("held back by the patient's choice", "tilbageholdt efter patientens valg");
+        let words = self.language.choose(en, da);
+        self.line(2, format!("{words}: {}", said.held_back));
+        if said.ask_clinical_genetics {
+            let words = self.say("Clinical genetics is to be asked.", "Klinisk genetik skal spørges.");
+            self.line(2, words);
         }
     }
 
