@@ -5,16 +5,17 @@
 
 use std::collections::BTreeMap;
 
-use genome::detection::{Detection, NotAssessed};
+use genome::detection::Detection;
 use guideline::truth::Truth;
 
 use crate::decision_list::Evidence;
 use crate::gene::Gene;
 use crate::gene::role::{Alteration, AlterationKind};
+use crate::language::Words;
 use crate::pattern::Pattern;
 use crate::protein::ProteinChange;
 use crate::variant::Variant;
-use crate::workup::{Event, FusionsAssessed, LIMIT_OF_ABSENCE, Workup};
+use crate::workup::{Event, FusionsAssessed, LIMIT_OF_ABSENCE, Workup, danish};
 
 /// Copies of a gene, as far as trials and evidence ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,35 +50,66 @@ impl Findings {
     #[must_use]
     pub fn variant(&self, gene: &Gene, pattern: &Pattern) -> Evidence {
         let name = match pattern {
-            Pattern::Any => format!("{gene} mutated"),
-            pattern => format!("{gene} {pattern}"),
+            Pattern::Any => Words::new(format!("{gene} mutated"), format!("{gene} muteret")),
+            Pattern::Kind(alteration) => {
+                Words::new(format!("{gene} {alteration}"), format!("{gene} {}", alteration.da()))
+            }
+            pattern => Words::from(format!("{gene} {pattern}")),
         };
         self.variant_where(gene, name, event_of(pattern), &|variant| pattern.fits(variant))
     }
 
     /// Whether the gene has a variant of which `fits` says yes, found by this kind of caller.
-    pub fn variant_where(&self, gene: &Gene, name: String, event: Event, fits: &dyn Fn(&Variant) -> Truth) -> Evidence {
+    pub fn variant_where(
+        &self,
+        gene: &Gene,
+        name: impl Into<Words>,
+        event: Event,
+        fits: &dyn Fn(&Variant) -> Truth,
+    ) -> Evidence {
+        let name = name.into();
         let known = self.variants_of(gene);
         let judged: Vec<(&Variant, Truth)> = known.iter().map(|variant| (variant, fits(variant))).collect();
         for wanted in [Truth::Yes, Truth::Unknown] {
             let names: Vec<String> =
                 judged.iter().filter(|(_, truth)| *truth == wanted).map(|(variant, _)| variant.name()).collect();
             if !names.is_empty() {
-                let told = if wanted == Truth::Yes { "found" } else { "found, not fully written" };
-                return Evidence::fact(name, wanted, format!("{told}: {}", names.join("; ")));
+                let names = names.join("; ");
+                let told = if wanted == Truth::Yes {
+                    Words::new(format!("found: {names}"), format!("fundet: {names}"))
+                } else {
+                    Words::new(
+                        format!("found, not fully written: {names}"),
+                        format!("fundet, ikke fuldt angivet: {names}"),
+                    )
+                };
+                return Evidence::fact(name, wanted, told);
             }
         }
         match self.workup.detection(gene.symbol(), event) {
-            None => Evidence::fact(name, Truth::Unknown, "not assessed"),
+            None => Evidence::fact(name, Truth::Unknown, Words::new("not assessed", "ikke undersøgt")),
             Some(Detection::Found(_)) => {
                 let others: Vec<String> = known.iter().map(Variant::name).collect();
-                Evidence::fact(name, Truth::No, format!("others found: {}", others.join("; ")))
+                let others = others.join("; ");
+                Evidence::fact(
+                    name,
+                    Truth::No,
+                    Words::new(format!("others found: {others}"), format!("andre fundet: {others}")),
+                )
             }
             Some(Detection::NotFoundAtLimit(limit)) => {
                 let truth = if *limit <= LIMIT_OF_ABSENCE { Truth::No } else { Truth::Unknown };
-                Evidence::fact(name, truth, format!("not found at a limit of {:.1} %", limit.get() * 100.0))
+                let percent = limit.get() * 100.0;
+                let seen = Words::new(
+                    format!("not found at a limit of {percent:.1} %"),
+                    format!("ikke fundet ved en grænse på {percent:.1} %"),
+                );
+                Evidence::fact(name, truth, seen)
             }
-            Some(Detection::NotAssessed(why)) => Evidence::fact(name, Truth::Unknown, not_assessed(*why)),
+            Some(Detection::NotAssessed(why)) => {
+                let seen = Words::new(format!("not assessed: {why}"), format!("ikke undersøgt: {}", danish(*why)));
+                Evidence::fact(name, Truth::Unknown, seen)
+            }
         }
     }
 
@@ -106,8 +138,8 @@ impl Findings {
     #[must_use]
     pub fn fused(&self, gene: &Gene, partner: Option<&Gene>) -> Evidence {
         let name = match partner {
-            Some(partner) => format!("{gene}::{partner}"),
-            None => format!("{gene} rearranged"),
+            Some(partner) => Words::from(format!("{gene}::{partner}")),
+            None => Words::new(format!("{gene} rearranged"), format!("{gene}-omlejring")),
         };
         let joins = |first: &str, second: &str| {
             first == gene.symbol() && partner.is_none_or(|partner| partner.symbol() == second)
@@ -127,8 +159,11 @@ impl Findings {
                 genes.contains(gene.symbol()) || partner.is_some_and(|partner| genes.contains(partner.symbol()))
             }
         };
-        let (truth, seen) =
-            if covered { (Truth::No, "fusion not found") } else { (Truth::Unknown, "fusion not assessed") };
+        let (truth, seen) = if covered {
+            (Truth::No, Words::new("fusion not found", "fusion ikke fundet"))
+        } else {
+            (Truth::Unknown, Words::new("fusion not assessed", "fusion ikke undersøgt"))
+        };
         Evidence::fact(name, truth, seen)
     }
 
@@ -137,11 +172,12 @@ impl Findings {
     pub fn antigen(&self, antigen: &str) -> Evidence {
         let truth = self.antigens.get(antigen).copied().unwrap_or(Truth::Unknown);
         let seen = match truth {
-            Truth::Yes => "positive",
-            Truth::No => "negative",
-            Truth::Unknown => "not assessed",
+            Truth::Yes => Words::new("positive", "positiv"),
+            Truth::No => Words::new("negative", "negativ"),
+            Truth::Unknown => Words::new("not assessed", "ikke undersøgt"),
         };
-        Evidence::fact(format!("{antigen} on the cells"), truth, seen)
+        let name = Words::new(format!("{antigen} on the cells"), format!("{antigen} på cellerne"));
+        Evidence::fact(name, truth, seen)
     }
 
     /// Whether the copies of a gene are in one of these states.
@@ -149,13 +185,9 @@ impl Findings {
     pub fn copies(&self, gene: &Gene, name: String, states: &[CopyState]) -> Evidence {
         match self.copies.get(gene) {
             Some(state) => Evidence::fact(name, states.contains(state).into(), format!("{gene}: {state:?}")),
-            None => Evidence::fact(name, Truth::Unknown, "copies not assessed"),
+            None => Evidence::fact(name, Truth::Unknown, Words::new("copies not assessed", "kopital ikke undersøgt")),
         }
     }
-}
-
-fn not_assessed(why: NotAssessed) -> String {
-    format!("not assessed: {why}")
 }
 
 /// Which caller would have found a variant of this kind.

@@ -349,7 +349,7 @@ fn not_assessed() -> Words {
     Words::new("chromosomes not assessed", "kromosomer ikke undersøgt")
 }
 
-fn danish(why: NotAssessed) -> &'static str {
+pub(crate) fn danish(why: NotAssessed) -> &'static str {
     match why {
         NotAssessed::NotExamined => "ikke en del af analysen",
         NotAssessed::TooFewReads => "for få reads",

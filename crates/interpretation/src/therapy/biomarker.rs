@@ -10,6 +10,7 @@ use crate::cytogenetics::Abnormality;
 use crate::decision_list::Evidence;
 use crate::findings::Findings;
 use crate::gene::{Gene, Symbol};
+use crate::language::Words;
 use crate::pattern::Pattern;
 use crate::variant::Variant;
 
@@ -65,7 +66,11 @@ impl Biomarker {
     #[must_use]
     pub fn evidence(&self, findings: &Findings) -> Evidence {
         if self.is_none() {
-            return Evidence::fact("no biomarker is asked for", Truth::Yes, "by the label");
+            return Evidence::fact(
+                Words::new("no biomarker is asked for", "ingen biomarkør kræves"),
+                Truth::Yes,
+                Words::new("by the label", "ifølge produktresuméet"),
+            );
         }
         Evidence::any(self.0.iter().map(|all| {
             Evidence::all(all.iter().map(|(wanted, term)| {
