@@ -9,8 +9,12 @@ use genome::variant::{Variant, VariantKind};
 use super::counts::Counts;
 use super::evidence::{self, Substituted, Told};
 use super::reads::ShardReads;
-use crate::model::error_rate::{ErrorRates, Repeat};
+use crate::model::error_rate::{DEFAULT_INDEL_RATE, ErrorRates, Repeat};
 use crate::model::prior::Change;
+
+/// The rate of slips from which a substitution at the border of two repeats is judged as them: four times that outside of
+/// repeats.
+const SLIPPING: f64 = 4.0 * DEFAULT_INDEL_RATE;
 
 /// Bases of a repeat of the most units that are told apart.
 const LONGEST_REPEAT: usize = 240;
@@ -51,17 +55,19 @@ impl Evaluation<'_> {
             .collect()
     }
 
-    /// What a variant changes, with the rate of false indels where it is one: the greatest of those on the reference and on
+    /// What a variant changes, with the rate of false indels where it is one, or two that look like a substitution: the greatest of those on the reference and on
     /// the reference with each substitution beside it, which may make a run longer.
     #[must_use]
     pub fn change(&self, variant: &Variant) -> Change {
-        if matches!(variant.kind(), VariantKind::Snv | VariantKind::Mnv) {
-            return Change::Substitution;
-        }
         let place = |at: u32| at.saturating_sub(self.halo.start().zero_based()) as usize;
         let start = place(variant.edit().start.zero_based());
         let from = start.saturating_sub(LONGEST_REPEAT);
         let bases = &self.bases[from..self.bases.len().min(start + LONGEST_REPEAT)];
+        if matches!(variant.kind(), VariantKind::Snv | VariantKind::Mnv) {
+            let moved = self.rates.indels.of_moved_border(bases, start - from, &variant.edit().inserted);
+            let moved = moved.filter(|rate| rate.get() >= SLIPPING);
+            return moved.map_or(Change::Substitution, |error_rate| Change::Indel { error_rate });
+        }
         let mut error_rate = self.false_indel(variant, bases, start - from);
         for Substituted { at, base } in self.beside(variant) {
             let mut changed = bases.to_vec();

@@ -24,6 +24,8 @@ pub const MOST_UNITS: u8 = 40;
 const PRIOR_FRAGMENTS: f64 = 2e4;
 /// How much rarer a slip of one unit more is; measured in homopolymers of Illumina reads as a fifth to a tenth, taken high.
 const FURTHER_UNIT: f64 = 0.25;
+/// The longest slip of two repeats that meet, in bases.
+const MOST_MOVED: usize = 12;
 /// No repeat is believed to err more often than this, nor less often than a thousandth of the default.
 const GREATEST_RATE: f64 = 0.3;
 
@@ -199,6 +201,32 @@ impl RepeatIndelRates {
         rates.fold(self.rate(Repeat::NONE), |greatest, rate| if rate.get() > greatest.get() { rate } else { greatest })
     }
 
+    /// The rate at which two repeats that meet slip together so that a substitution seems to be there: one loses as many bases
+    /// as the other gains, and between them the border moves. `None` if the new bases at `start` are not so made.
+    ///
+    /// METHOD: the rate of the rarer slip of the two. They are not independent, or such places would be far more seldom
+    /// seen than they are; it is taken high.
+    #[must_use]
+    pub fn of_moved_border(&self, reference: &[Base], start: usize, new: &[Base]) -> Option<Probability> {
+        let end = start + new.len();
+        let slip = |repeat: Repeat, moved: usize| {
+            let unit = usize::from(repeat.unit());
+            (repeat.count() >= SHORT && moved.is_multiple_of(unit)).then(|| {
+                let further = i32::try_from(moved / unit).unwrap_or(i32::MAX) - 1;
+                self.rate(repeat).get() * FURTHER_UNIT.powi(further)
+            })
+        };
+        let rates = (1..=MOST_MOVED).filter_map(|moved| {
+            let (before, behind) = (start.checked_sub(moved)?, end + moved);
+            let from_before = reference.get(before..before + new.len()) == Some(new);
+            let from_behind = reference.get(start + moved..behind) == Some(new);
+            // A whole shift away from the border the bases are of one repeat only.
+            let [left, right] = [before, behind - 1].map(|at| slip(Repeat::around(reference, at), moved));
+            (from_before || from_behind).then_some(left?.min(right?))
+        });
+        rates.reduce(f64::max).and_then(|rate| Probability::new(rate).ok())
+    }
+
     /// The rate of one false indel: `moved` are the bases that come or go at `start` of the reference.
     ///
     /// METHOD: the polymerase slips by whole units, and [`FURTHER_UNIT`] times as often by each unit more. Other bases
@@ -280,6 +308,23 @@ mod tests {
         let reference: Sequence = format!("GATC{}GT", "A".repeat(21)).parse().unwrap();
         assert!(rates.of_places(&reference, [2, 3, 4]).get() > 0.15);
         assert!(rates.of_places(&reference, [1, 2, 3]).get() < 1e-4);
+    }
+
+    /// TC and TG meet; two units less of one and two more of the other read as GTG>CTC.
+    #[test]
+    fn a_border_between_repeats_moves() {
+        let mut counts = RepeatIndelCounts::default();
+        counts.add(Repeat::new(2, 8), 100_000, 1_000_000);
+        counts.add(Repeat::new(2, 9), 100_000, 1_000_000);
+        let rates = counts.fit();
+        let reference: Sequence = format!("GA{}{}AA", "TC".repeat(8), "TG".repeat(9)).parse().unwrap();
+        let of = |start: usize, new: &str| {
+            rates.of_moved_border(&reference, start, &new.parse::<Sequence>().unwrap()).map(Probability::get)
+        };
+        // The last C is at 17, the first G at 19.
+        assert!(of(19, "CTC").is_some_and(|rate| rate > 0.02));
+        assert!(of(19, "C").is_some_and(|rate| rate > 0.09) && of(17, "G").is_some_and(|rate| rate > 0.09));
+        assert_eq!([of(19, "A"), of(21, "CTA"), of(2, "G"), of(37, "T")], [None; 4]);
     }
 
     #[test]
