@@ -86,7 +86,7 @@ impl Findings {
                 return Evidence::fact(name, wanted, told);
             }
         }
-        match self.workup.detection(gene.symbol(), event) {
+        match self.workup.detection(gene.symbol(), event).as_deref() {
             None => Evidence::fact(name, Truth::Unknown, Words::new("not assessed", "ikke undersøgt")),
             Some(Detection::Found(_)) => {
                 let others: Vec<String> = known.iter().map(Variant::name).collect();

@@ -4,6 +4,7 @@
 //! thing (banding, the genome, a fusion assay). One that finds it is enough for yes. A no needs an examination that would
 //! have seen it and did not; and then another's silence does not matter.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use genome::detection::{Detection, NotAssessed};
@@ -151,10 +152,16 @@ impl Workup {
         }
     }
 
-    /// What is known of an event in a gene; `None` if nothing was stated.
+    /// What is known of an event in a gene; `None` if nobody looked.
     #[must_use]
-    pub fn detection(&self, gene: &str, event: Event) -> Option<&Detection<Vec<Mutation>>> {
-        self.genes.get(&(gene.to_owned(), event))
+    pub fn detection(&self, gene: &str, event: Event) -> Option<Cow<'_, Detection<Vec<Mutation>>>> {
+        match self.genes.get(&(gene.to_owned(), event)) {
+            Some(stated) => Some(Cow::Borrowed(stated)),
+            None if event == Event::SmallVariant => {
+                self.other_genes_at.map(|limit| Cow::Owned(Detection::NotFoundAtLimit(limit)))
+            }
+            None => None,
+        }
     }
 
     /// The gene carries a small variant that counts, at any fraction.
@@ -225,33 +232,27 @@ impl Workup {
         within: AlleleFraction,
         counts: &dyn Fn(&Mutation) -> Truth,
     ) -> Evidence {
-        let Some(limit) = (match self.genes.get(&(gene.to_owned(), event)) {
+        match self.detection(gene, event).as_deref() {
+            None => Evidence::fact(name, Truth::Unknown, Words::new("not assessed", "ikke undersøgt")),
             Some(Detection::Found(mutations)) => {
                 let truth = mutations.iter().map(counts).fold(Truth::No, Truth::or);
-                let named: Vec<String> = mutations.iter().map(described).collect();
-                let named = named.join("; ");
-                return Evidence::fact(name, truth, Words::new(format!("found: {named}"), format!("fundet: {named}")));
+                let named = mutations.iter().map(described).collect::<Vec<_>>().join("; ");
+                Evidence::fact(name, truth, Words::new(format!("found: {named}"), format!("fundet: {named}")))
             }
-            Some(Detection::NotFoundAtLimit(limit)) => Some(*limit),
-            Some(Detection::NotAssessed(why)) => {
-                return Evidence::fact(
-                    name,
-                    Truth::Unknown,
-                    Words::new(format!("not assessed: {why}"), format!("ikke undersøgt: {}", danish(*why))),
+            Some(Detection::NotFoundAtLimit(limit)) => {
+                let truth = if *limit <= within { Truth::No } else { Truth::Unknown };
+                let percent = limit.get() * 100.0;
+                let seen = Words::new(
+                    format!("not found at a limit of {percent:.1} %"),
+                    format!("ikke fundet ved en grænse på {percent:.1} %"),
                 );
+                Evidence::fact(name, truth, seen)
             }
-            None if event == Event::SmallVariant => self.other_genes_at,
-            None => None,
-        }) else {
-            return Evidence::fact(name, Truth::Unknown, Words::new("not assessed", "ikke undersøgt"));
-        };
-        let truth = if limit <= within { Truth::No } else { Truth::Unknown };
-        let percent = limit.get() * 100.0;
-        let seen = Words::new(
-            format!("not found at a limit of {percent:.1} %"),
-            format!("ikke fundet ved en grænse på {percent:.1} %"),
-        );
-        Evidence::fact(name, truth, seen)
+            Some(Detection::NotAssessed(why)) => {
+                let seen = Words::new(format!("not assessed: {why}"), format!("ikke undersøgt: {}", danish(*why)));
+                Evidence::fact(name, Truth::Unknown, seen)
+            }
+        }
     }
 
     /// The abnormality is there: by banding, by the genome, or as the fusion that it makes.

@@ -183,7 +183,7 @@ impl Page {
             let words = self.say("biomarker not assessed for", "biomarkør ikke undersøgt for");
             self.line(2, format!("{words}: {}", open.join(", ")));
         }
-        for statement in &answer.guideline {
+        for statement in answer.guideline.iter().filter(|statement| statement.truth == Truth::Yes) {
             let cited = self.cite(statement.citation);
             let words = self.language.choose(&statement.en, &statement.da);
             self.line(2, format!("{} {words}  {cited}", statement.item));

@@ -173,7 +173,7 @@ fn one_of(what: &str, known: &[String], asked: &[String]) -> (State, String) {
 
 /// The greatest ratio of the tandem duplications found; 0 if none was found where one of 10 % would have been.
 fn flt3_ratio(patient: &Patient<'_>, bound: Bound) -> (State, String, bool) {
-    let ratio = match patient.findings.workup.detection("FLT3", Event::InternalTandemDuplication) {
+    let ratio = match patient.findings.workup.detection("FLT3", Event::InternalTandemDuplication).as_deref() {
         Some(Detection::Found(found)) => found.iter().filter_map(Mutation::ratio).max_by(f64::total_cmp),
         Some(Detection::NotFoundAtLimit(limit)) if *limit <= LIMIT_OF_ABSENCE => Some(0.0),
         _ => None,
