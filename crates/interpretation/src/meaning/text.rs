@@ -8,7 +8,7 @@ use crate::decision_list::{Answer, Fact, Step};
 use crate::language::{Language, Named, alternatives};
 use crate::risk::points::Scored;
 use crate::source::{self, Citation, Standing};
-use crate::therapy::TherapyAnswer;
+use crate::therapy::{Line, TherapyAnswer};
 
 /// The text in one language, in lines that are not wrapped.
 #[must_use]
@@ -170,6 +170,21 @@ impl Page {
             let cited = self.cite(told.row.citation);
             self.line(2, format!("{}, {}  {cited}", told.row.drug, told.row.setting));
             self.line(4, format!("EMA: {}; FDA: {}; {}", told.row.ema, told.row.fda, self.denmark()));
+            let line = match told.row.line {
+                Line::Any => None,
+                Line::New => Some(self.say("for newly diagnosed disease", "til nydiagnosticeret sygdom")),
+                Line::RelapsedRefractory => {
+                    Some(self.say("for relapsed or refractory disease", "til recidiveret eller refraktær sygdom"))
+                }
+            };
+            if let Some(line) = line {
+                let stated = match told.line {
+                    Truth::Yes => self.say("as stated", "som oplyst"),
+                    Truth::No => self.say("not this patient's line", "ikke denne patients linje"),
+                    Truth::Unknown => self.say("line not stated", "linje ikke oplyst"),
+                };
+                self.line(4, format!("{line} ({stated})"));
+            }
             for fact in told.facts.iter().chain(&told.related) {
                 self.fact(fact);
             }
