@@ -143,3 +143,29 @@ fn called_variants_count_in_the_rules() {
     assert_eq!(both.status.code(), Some(1));
     assert!(text(&both.stderr).contains("name one with --tumour"), "{}", text(&both.stderr));
 }
+
+#[test]
+fn a_trial_is_answered_criterion_by_criterion() {
+    let folder = tempfile::tempdir().unwrap();
+    let trial = folder.path().join("trial.toml");
+    let criteria = r#"
+protocol_no = "EXAMPLE-1"
+[[treatment_list.step]]
+step_code = "1"
+match = [
+    { genomic = { hugo_symbol = "NPM1", variant_category = "Mutation" } },
+    { haematology = { eln_2022 = ["favorable"] } },
+    { clinical = { age_numerical = ">=65" } },
+]
+"#;
+    fs::write(&trial, criteria).unwrap();
+    let output = interpret(folder.path(), CASE, &["--json", "--trials", trial.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let criteria = document["trials"][0]["places"][0]["criteria"].as_array().unwrap();
+    let states: Vec<&str> = criteria.iter().map(|criterion| criterion["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["pass", "pass", "fail"], "{criteria:?}");
+    fs::write(&trial, "protocol_no = 1").unwrap();
+    let refused = interpret(folder.path(), CASE, &["--trials", trial.to_str().unwrap()]);
+    assert!(text(&refused.stderr).contains("no trial in CTML"), "{}", text(&refused.stderr));
+}

@@ -2,13 +2,14 @@
 
 use guideline::truth::Truth;
 
+use super::trials;
 use super::variants::{self, CalledVariant};
 use super::{Asked, BandedKaryotype, MdsRisk, Meaning, NotPerformed, PossibleGermlineSaid, SCHEMA};
 use crate::case_file::CaseFile;
 use crate::classification::{Case, classify};
 use crate::clinical::DiseaseGroup;
-use crate::decision_list::Evidence;
-use crate::eln::{ELN_2017, ELN_2022, ELN_2024};
+use crate::decision_list::{Answer, Evidence};
+use crate::eln::{ELN_2017, ELN_2022, ELN_2024, ElnRisk};
 use crate::findings::Findings;
 use crate::incidental::{Disclosure, HeldBack};
 use crate::karyotype::{self, groups};
@@ -20,13 +21,14 @@ use crate::risk::ipss_m::ipss_m;
 use crate::risk::ipss_r::{CytogeneticGroup, ipss_r, ipss_ra};
 use crate::risk::tp53::allelic_states;
 use crate::therapy::{self, Question};
+use crate::trial::ctml::Trial;
 use crate::variant::Origin;
 use crate::workup::{Event, FusionsAssessed, Workup};
 
 /// What the case's findings mean, those of the called variants with them. Called variants can only be judged in a disease:
 /// without one they are left out, and the document says so.
 #[must_use]
-pub fn compose(file: &CaseFile, called: Vec<CalledVariant>) -> Meaning {
+pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> Meaning {
     let mut case = file.case.clone();
     let unjudged = called.len();
     let possible_germline = possible_germline(file, &called);
@@ -43,42 +45,55 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>) -> Meaning {
             da: "Kaldte varianter: ikke vurderet, da ingen sygdomsgruppe er angivet.".into(),
         });
     }
+    let counting = variants.iter().flatten().filter(|finding| finding.counts);
+    let findings = Findings {
+        workup: case.workup.clone(),
+        variants: counting.map(|finding| finding.called.variant.clone()).collect(),
+        ..Findings::default()
+    };
+    let (eln, mds) = (eln(case), mds_asked(file, case));
+    let tp53 = allelic_states(&tp53_findings(&case.workup));
+    let groups = if let Asked::Answered(answers) = &eln { answers.as_slice() } else { &[] };
+    let scores = if let Asked::Answered(scores) = &mds { Some(scores) } else { None };
     Meaning {
         schema: SCHEMA,
         sample: file.sample.clone(),
         date: file.date,
         karyotype: file.karyotype.as_deref().map(|text| banded(text, file.sex)),
         classes: classify(case),
-        eln: match case.clinical.group {
-            None | Some(DiseaseGroup::Aml) => {
-                Asked::Answered([&ELN_2017, &ELN_2022, &ELN_2024].map(|list| list.decide(&case.workup)).into())
-            }
-            Some(_) => Asked::NotApplicable {
-                en: "the requester states another group than acute myeloid leukaemia",
-                da: "rekvirenten angiver en anden gruppe end akut myeloid leukæmi",
-            },
-        },
-        mds: match case.clinical.group {
-            None | Some(DiseaseGroup::Mds) => Asked::Answered(mds(file, case)),
-            Some(_) => Asked::NotApplicable {
-                en: "the requester states another group than a myelodysplastic neoplasm",
-                da: "rekvirenten angiver en anden gruppe end en myelodysplastisk neoplasi",
-            },
-        },
-        tp53: allelic_states(&tp53_findings(&case.workup)),
-        therapy: file.disease.map(|disease| {
-            let counting = variants.iter().flatten().filter(|finding| finding.counts);
-            let findings = Findings {
-                workup: case.workup.clone(),
-                variants: counting.map(|finding| finding.called.variant.clone()).collect(),
-                ..Findings::default()
-            };
-            therapy::ask(Question { findings: &findings, disease, line: file.line, on: file.date })
-        }),
+        trials: trials::matched(given, file, &findings, groups, scores, &tp53.bernard),
+        therapy: file
+            .disease
+            .map(|disease| therapy::ask(Question { findings: &findings, disease, line: file.line, on: file.date })),
+        eln,
+        mds,
+        tp53,
         possible_germline,
         refractoriness: REFRACTORINESS.decide(case),
         variants: variants.unwrap_or_default(),
         not_performed,
+    }
+}
+
+fn eln(case: &Case) -> Asked<Vec<Answer<ElnRisk>>> {
+    match case.clinical.group {
+        None | Some(DiseaseGroup::Aml) => {
+            Asked::Answered([&ELN_2017, &ELN_2022, &ELN_2024].map(|list| list.decide(&case.workup)).into())
+        }
+        Some(_) => Asked::NotApplicable {
+            en: "the requester states another group than acute myeloid leukaemia",
+            da: "rekvirenten angiver en anden gruppe end akut myeloid leukæmi",
+        },
+    }
+}
+
+fn mds_asked(file: &CaseFile, case: &Case) -> Asked<MdsRisk> {
+    match case.clinical.group {
+        None | Some(DiseaseGroup::Mds) => Asked::Answered(mds(file, case)),
+        Some(_) => Asked::NotApplicable {
+            en: "the requester states another group than a myelodysplastic neoplasm",
+            da: "rekvirenten angiver en anden gruppe end en myelodysplastisk neoplasi",
+        },
     }
 }
 

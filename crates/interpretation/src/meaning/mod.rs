@@ -4,6 +4,7 @@
 
 mod compose;
 mod text;
+mod trials;
 pub mod variants;
 
 use jiff::civil::Date;
@@ -25,6 +26,7 @@ use crate::risk::ipss_r::{self, CytogeneticGroup, IpssRa};
 use crate::risk::points::Scored;
 use crate::risk::tp53::AllelicStates;
 use crate::therapy::TherapyAnswer;
+use crate::trial::TrialMatch;
 
 /// The name and version of the document's shape.
 pub const SCHEMA: &str = "marv-findings/1";
@@ -122,6 +124,8 @@ pub struct Meaning {
     pub tp53: AllelicStates,
     /// Evidence on drugs on the day; `None` where no disease is stated.
     pub therapy: Option<TherapyAnswer>,
+    /// How the patient stands to the trials that were given.
+    pub trials: Vec<TrialMatch>,
     /// What may be inherited, by the patient's choice.
     pub possible_germline: PossibleGermlineSaid,
     /// The flag of primary refractoriness.

@@ -9,6 +9,8 @@ use crate::language::{Language, Named, alternatives};
 use crate::risk::points::Scored;
 use crate::source::{self, Citation, Standing};
 use crate::therapy::{Line, TherapyAnswer};
+use crate::trial::TrialMatch;
+use crate::trial::clause::State;
 
 /// The text in one language, in lines that are not wrapped.
 #[must_use]
@@ -109,6 +111,9 @@ impl Page {
             self.answer(states);
         }
         self.therapy(meaning.therapy.as_ref());
+        for trial in &meaning.trials {
+            self.trial(trial);
+        }
         self.possible_germline(&meaning.possible_germline);
         self.heading("Primary refractoriness", "Primær refraktaritet");
         self.answer(&meaning.refractoriness);
@@ -206,6 +211,30 @@ impl Page {
                 let words = self.language.choose(&open.finding_en, &open.finding_da);
                 self.line(4, format!("{} {words}", open.id));
             }
+        }
+    }
+
+    fn trial(&mut self, trial: &TrialMatch) {
+        self.heading("Trial", "Forsøg");
+        self.line(2, &trial.protocol);
+        for place in &trial.places {
+            let open = if place.open { "" } else { self.say(" (closed)", " (lukket)") };
+            let state = self.state(place.state);
+            self.line(2, format!("{}{open}: {state}", place.place.join(", ")));
+            for criterion in &place.criteria {
+                let later = if criterion.can_change { self.say(" (may change)", " (kan ændre sig)") } else { "" };
+                let state = self.state(criterion.state);
+                self.line(4, format!("{state}: {}: {}{later}", criterion.asked, criterion.reason));
+            }
+        }
+    }
+
+    fn state(&self, state: State) -> &'static str {
+        match state {
+            State::Pass => self.say("pass", "opfyldt"),
+            State::Warn => self.say("pass, with a warning", "opfyldt, med forbehold"),
+            State::Undetermined => self.say("undetermined", "uafklaret"),
+            State::Fail => self.say("fail", "ikke opfyldt"),
         }
     }
 

@@ -13,6 +13,7 @@ use hts::unfinished::UnfinishedFile;
 use interpretation::case_file;
 use interpretation::language::Language;
 use interpretation::meaning::{compose, text};
+use interpretation::trial::ctml::Trial;
 
 use crate::calls;
 use crate::terminal::{BAD, harmless, wrapped};
@@ -47,6 +48,9 @@ pub struct Interpret {
     /// The column of the normal.
     #[arg(long, value_name = "NAME")]
     normal: Option<String>,
+    /// Trials in CTML (JSON or TOML), one a file: how the patient stands to each criterion. docs/trials.md.
+    #[arg(long, value_name = "FILE")]
+    trials: Vec<PathBuf>,
     /// The language of the text.
     #[arg(long, value_enum, default_value = "da")]
     language: TextLanguage,
@@ -95,7 +99,8 @@ pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     for path in &command.calls {
         called.extend(calls::called(path, &told, store.as_ref())?);
     }
-    let meaning = compose(&case, called);
+    let trials = command.trials.iter().map(|path| trial(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let meaning = compose(&case, called, &trials);
     let json = serde_json::to_string_pretty(&meaning)? + "\n";
     if let Some(out) = &command.out {
         refuse_earlier(out)?;
@@ -107,6 +112,13 @@ pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     let shown = if command.json { json } else { folded(&text(&meaning, command.language.into())) };
     std::io::stdout().write_all(shown.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn trial(path: &Path) -> anyhow::Result<Trial> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    let read = if is_toml { Trial::from_toml(&text) } else { Trial::from_json(&text) };
+    read.with_context(|| format!("{} is no trial in CTML", path.display()))
 }
 
 fn refuse_earlier(out: &Path) -> anyhow::Result<()> {
