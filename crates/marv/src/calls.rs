@@ -16,10 +16,19 @@ use interpretation::gene::Gene;
 use interpretation::meaning::CalledVariant;
 use interpretation::protein::ProteinChange;
 use interpretation::variant::{Origin, Variant};
+use interpretation::workup::Fusion;
 
-/// The small variants of a file with what they do to genes. A MAF that names genes and protein changes needs no store;
-/// everything else does.
-pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyhow::Result<Vec<CalledVariant>> {
+/// What a file of calls gives to the findings.
+#[derive(Debug, Default)]
+pub struct Called {
+    /// Small variants with what they do to genes.
+    pub variants: Vec<CalledVariant>,
+    /// Genes that are joined, of those that passed the caller's filters.
+    pub fusions: Vec<Fusion>,
+}
+
+/// Reads a file of calls. A MAF that names genes and protein changes needs no store; small variants of other files do.
+pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyhow::Result<Called> {
     let calls = CallSet::read(path, told)?;
     let tumour = calls.sample(Role::Tumour);
     let normal = calls.sample(Role::Normal);
@@ -56,7 +65,33 @@ pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyh
             found.push(CalledVariant { genomic, variant, filters: filters(call), from: at() });
         }
     }
-    Ok(found)
+    let (fusions, unnamed) = fusions(&calls);
+    if unnamed > 0 {
+        eprintln!(
+            "marv: {}: {unnamed} junctions join a place that is no gene; they count as no fusion",
+            path.display()
+        );
+    }
+    Ok(Called { variants: found, fusions })
+}
+
+/// The fusions that a caller names by their genes and lets pass, each pair once; and how many of those that passed join a
+/// place that is no gene.
+fn fusions(calls: &CallSet) -> (Vec<Fusion>, usize) {
+    let (mut found, mut unnamed) = (Vec::<Fusion>::new(), 0);
+    for call in calls.fusions.iter().filter(|call| !matches!(call.filters, Filters::Failed(_))) {
+        let symbol = |name: &Option<String>| name.as_deref().and_then(|name| name.parse::<Gene>().ok());
+        match (symbol(&call.five_prime.gene), symbol(&call.three_prime.gene)) {
+            (Some(first), Some(second)) => {
+                let fusion = Fusion::new(first.symbol(), second.symbol());
+                if !found.contains(&fusion) {
+                    found.push(fusion);
+                }
+            }
+            _ => unnamed += 1,
+        }
+    }
+    (found, unnamed)
 }
 
 /// A MAF may hold many persons: then one of them must be named.

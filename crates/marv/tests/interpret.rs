@@ -169,3 +169,19 @@ match = [
     let refused = interpret(folder.path(), CASE, &["--trials", trial.to_str().unwrap()]);
     assert!(text(&refused.stderr).contains("no trial in CTML"), "{}", text(&refused.stderr));
 }
+
+/// The header and one row of a fusion table as STAR-Fusion writes it, made up.
+#[test]
+fn a_called_fusion_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("star-fusion.fusion_predictions.tsv");
+    let rows = "#FusionName\tJunctionReadCount\tSpanningFragCount\tSpliceType\tLeftGene\tLeftBreakpoint\tRightGene\t\
+        RightBreakpoint\n\
+        RUNX1--RUNX1T1\t20\t12\tONLY_REF_SPLICE\tRUNX1^ENSG00000159216.18\tchr21:34859474:-\t\
+        RUNX1T1^ENSG00000079102.16\tchr8:92017363:-\n";
+    fs::write(&table, rows).unwrap();
+    let output = interpret(folder.path(), CASE, &["--json", "--calls", table.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["eln"]["answered"][1]["path"][0]["rule"], "ELN22-1", "core binding factor");
+}

@@ -36,7 +36,7 @@ pub struct Interpret {
     /// The case file.
     #[arg(long, value_name = "TOML")]
     case: PathBuf,
-    /// Small variants of any known caller (VCF, MAF); may be given several times. docs/import.md says which are read.
+    /// Small variants (VCF, MAF) and fusions (tables) of any known caller; may be given several times. docs/import.md says which are read.
     #[arg(long, value_name = "FILE")]
     calls: Vec<PathBuf>,
     /// The store that `marv reference prepare` made: what the calls do to genes. A MAF that says it needs none.
@@ -82,7 +82,7 @@ impl From<TextLanguage> for Language {
 pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     let written =
         fs::read_to_string(&command.case).with_context(|| format!("cannot read {}", command.case.display()))?;
-    let case = match case_file::read(&written) {
+    let mut case = match case_file::read(&written) {
         Ok(case) => case,
         Err(faults) => {
             anstream::eprintln!("{BAD}{} is no case file:{BAD:#}", command.case.display());
@@ -97,7 +97,9 @@ pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     let store = command.store.as_deref().map(AnnotationStore::open).transpose()?;
     let mut called = Vec::new();
     for path in &command.calls {
-        called.extend(calls::called(path, &told, store.as_ref())?);
+        let found = calls::called(path, &told, store.as_ref())?;
+        called.extend(found.variants);
+        case.case.workup.fusions.extend(found.fusions);
     }
     let trials = command.trials.iter().map(|path| trial(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let meaning = compose(&case, called, &trials);
