@@ -6,6 +6,7 @@ use guideline::truth::Truth;
 use super::{Asked, BandedKaryotype, MdsRisk, Meaning, PossibleGermlineSaid, VariantFinding};
 use crate::decision_list::{Answer, Fact, Step};
 use crate::language::{Language, Named, alternatives};
+use crate::oncogenicity::Outcome;
 use crate::risk::points::Scored;
 use crate::source::{self, Citation, Standing};
 use crate::therapy::{Line, TherapyAnswer};
@@ -146,7 +147,19 @@ impl Page {
         }
         let points = self.say("oncogenicity", "onkogenicitet");
         let class = finding.oncogenicity.class.in_language(self.language);
-        self.line(4, format!("{points}: {class}, {} ({})", finding.oncogenicity.points, finding.tiers.overall));
+        let total = finding.oncogenicity.points;
+        let unit = self.say("points", "point");
+        self.line(4, format!("{points}: {class}, {total} {unit}; tier {}", finding.tiers.overall));
+        let criteria = finding.oncogenicity.criteria.iter();
+        let open: Vec<String> = criteria
+            .filter(|assessment| assessment.outcome == Outcome::NotAssessed)
+            .map(|assessment| assessment.criterion.code())
+            .collect();
+        if !open.is_empty() {
+            let words =
+                self.say("criteria not assessed, which could change it", "kriterier ikke vurderet, som kan ændre den");
+            self.line(8, format!("{words}: {}", open.join(", ")));
+        }
         for statement in &finding.tiers.statements {
             let cited = self.cite(statement.citation);
             let words = self.language.choose(&statement.en, &statement.da);
