@@ -9,95 +9,94 @@ use crate::cytogenetics::Abnormality::{Fgfr1, Jak2, Pdgfra, Pdgfrb, T9_22};
 use crate::decision_list::{DecisionList, Evidence, Rule};
 use crate::source::Citation;
 
-/// Myeloproliferative neoplasms, and neoplasms with eosinophilia and tyrosine kinase fusions, of WHO5.
-pub static WHO5_MPN: DecisionList<Case, Entity> =
-    DecisionList { edition: WHO5, sections: &[WHO5_MPN_RULES], ambiguities: &[] };
-
-/// In order of precedence.
-const WHO5_MPN_RULES: &[Rule<Case, Entity>] = &[
+/// The rules of an edition, in order of precedence: the prefix of their names, the source, and what chronic myeloid leukaemia is
+/// called.
+macro_rules! rules {
+    ($edition:literal, $source:literal, $cml:expr) => {
+        &[
     Rule {
-        id: "WHO5-P1",
-        class: Entity::new("Chronic myeloid leukaemia", "Kronisk myeloid leukæmi"),
+        id: concat!($edition, "-P1"),
+        class: Entity::new($cml.0, $cml.1),
         en: "BCR::ABL1: before any other name of a myeloproliferative neoplasm is considered.",
         da: "BCR::ABL1: før noget andet navn på en myeloproliferativ neoplasi overvejes.",
-        citation: Citation::remembered("WHO5", "MPN"),
+        citation: Citation::remembered($source, "MPN"),
         reading: None,
         holds: |c| has(c, T9_22),
     },
     Rule {
-        id: "WHO5-P2",
+        id: concat!($edition, "-P2"),
         class: Entity::new(
             "Myeloid/lymphoid neoplasm with eosinophilia and PDGFRA rearrangement",
             "Myeloid/lymfoid neoplasi med eosinofili og PDGFRA-omlejring",
         ),
         en: "PDGFRA rearranged; goes before the names of MPN, MDS and AML.",
         da: "PDGFRA-omlejring; går forud for navnene på MPN, MDS og AML.",
-        citation: Citation::remembered("WHO5", "neoplasms with eosinophilia"),
+        citation: Citation::remembered($source, "neoplasms with eosinophilia"),
         reading: None,
         holds: |c| has(c, Pdgfra),
     },
     Rule {
-        id: "WHO5-P3",
+        id: concat!($edition, "-P3"),
         class: Entity::new(
             "Myeloid/lymphoid neoplasm with eosinophilia and PDGFRB rearrangement",
             "Myeloid/lymfoid neoplasi med eosinofili og PDGFRB-omlejring",
         ),
         en: "PDGFRB rearranged; goes before the names of MPN, MDS and AML.",
         da: "PDGFRB-omlejring; går forud for navnene på MPN, MDS og AML.",
-        citation: Citation::remembered("WHO5", "neoplasms with eosinophilia"),
+        citation: Citation::remembered($source, "neoplasms with eosinophilia"),
         reading: None,
         holds: |c| has(c, Pdgfrb),
     },
     Rule {
-        id: "WHO5-P4",
+        id: concat!($edition, "-P4"),
         class: Entity::new(
             "Myeloid/lymphoid neoplasm with eosinophilia and FGFR1 rearrangement",
             "Myeloid/lymfoid neoplasi med eosinofili og FGFR1-omlejring",
         ),
         en: "FGFR1 rearranged; goes before the names of MPN, MDS and AML.",
         da: "FGFR1-omlejring; går forud for navnene på MPN, MDS og AML.",
-        citation: Citation::remembered("WHO5", "neoplasms with eosinophilia"),
+        citation: Citation::remembered($source, "neoplasms with eosinophilia"),
         reading: None,
         holds: |c| has(c, Fgfr1),
     },
     Rule {
-        id: "WHO5-P5",
+        id: concat!($edition, "-P5"),
         class: Entity::new(
             "Myeloid/lymphoid neoplasm with eosinophilia and JAK2 rearrangement",
             "Myeloid/lymfoid neoplasi med eosinofili og JAK2-omlejring",
         ),
         en: "JAK2 rearranged; goes before the names of MPN, MDS and AML.",
         da: "JAK2-omlejring; går forud for navnene på MPN, MDS og AML.",
-        citation: Citation::remembered("WHO5", "neoplasms with eosinophilia"),
+        citation: Citation::remembered($source, "neoplasms with eosinophilia"),
         reading: None,
         holds: |c| has(c, Jak2),
     },
     Rule {
-        id: "WHO5-P6",
+        id: concat!($edition, "-P6"),
         class: Entity::new(
             "Myeloid/lymphoid neoplasm with eosinophilia and FLT3 rearrangement",
             "Myeloid/lymfoid neoplasi med eosinofili og FLT3-omlejring",
         ),
         en: "FLT3 rearranged.",
         da: "FLT3-omlejring.",
-        citation: Citation::remembered("WHO5", "neoplasms with eosinophilia"),
+        citation: Citation::remembered($source, "neoplasms with eosinophilia"),
         reading: None,
         holds: |c| c.workup.rearranged("FLT3"),
     },
     Rule {
-        id: "WHO5-P7",
+        id: concat!($edition, "-P7"),
         class: Entity::new(
             "Myeloid/lymphoid neoplasm with eosinophilia and ETV6::ABL1",
             "Myeloid/lymfoid neoplasi med eosinofili og ETV6::ABL1",
         ),
         en: "ETV6::ABL1.",
         da: "ETV6::ABL1.",
-        citation: Citation::remembered("WHO5", "neoplasms with eosinophilia"),
+        citation: Citation::remembered($source, "neoplasms with eosinophilia"),
         reading: None,
         holds: |c| c.workup.joined("ETV6::ABL1", &[("ETV6", "ABL1")]),
     },
     Rule {
-        id: "WHO5-P8",
+        id: concat!($edition, "-P8"),
         class: Entity::new(
             "BCR::ABL1-negative MPN: polycythaemia vera, essential thrombocythaemia or \
                             myelofibrosis",
@@ -105,21 +104,21 @@ const WHO5_MPN_RULES: &[Rule<Case, Entity>] = &[
         ),
         en: "JAK2, CALR or MPL mutated; haemoglobin, platelets and histology decide between the three.",
         da: "JAK2, CALR eller MPL muteret; hæmoglobin, trombocytter og histologi afgør mellem de tre.",
-        citation: Citation::remembered("WHO5", "MPN"),
+        citation: Citation::remembered($source, "MPN"),
         reading: None,
         holds: |c| any_mutated(c, &["JAK2", "CALR", "MPL"]),
     },
     Rule {
-        id: "WHO5-P9",
+        id: concat!($edition, "-P9"),
         class: Entity::new("Chronic neutrophilic leukaemia possible", "Kronisk neutrofil leukæmi mulig"),
         en: "CSF3R mutated without JAK2, CALR or MPL; blood count and histology decide.",
         da: "CSF3R muteret uden JAK2, CALR eller MPL; blodtal og histologi afgør.",
-        citation: Citation::remembered("WHO5", "MPN"),
+        citation: Citation::remembered($source, "MPN"),
         reading: None,
         holds: |c| mutated(c, "CSF3R"),
     },
     Rule {
-        id: "WHO5-P10",
+        id: concat!($edition, "-P10"),
         class: Entity::new(
             "Triple-negative: no defining genetic finding",
             "Triple-negativ: intet definerende genetisk fund",
@@ -128,136 +127,28 @@ const WHO5_MPN_RULES: &[Rule<Case, Entity>] = &[
              excluded: whole-genome sequencing does not replace the sensitive JAK2 test.",
         da: "Ingen BCR::ABL1 og ingen mutation i JAK2, CALR eller MPL ved de angivne grænser. En lav allelbyrde \
              er ikke udelukket: helgenomsekventering erstatter ikke den følsomme JAK2-test.",
-        citation: Citation::remembered("WHO5", "MPN"),
+        citation: Citation::remembered($source, "MPN"),
         reading: None,
         holds: |_| Evidence::all([]),
     },
-];
+        ]
+    };
+}
+
+/// Myeloproliferative neoplasms, and neoplasms with eosinophilia and tyrosine kinase fusions, of WHO 5th edition.
+pub static WHO5_MPN: DecisionList<Case, Entity> = DecisionList {
+    edition: WHO5,
+    sections: &[rules!("WHO5", "WHO5", ("Chronic myeloid leukaemia", "Kronisk myeloid leukæmi"))],
+    ambiguities: &[],
+};
 
 /// Myeloproliferative neoplasms, and neoplasms with eosinophilia and tyrosine kinase fusions, of ICC.
-pub static ICC_MPN: DecisionList<Case, Entity> =
-    DecisionList { edition: ICC, sections: &[ICC_MPN_RULES], ambiguities: &[] };
-
-/// In order of precedence.
-const ICC_MPN_RULES: &[Rule<Case, Entity>] = &[
-    Rule {
-        id: "ICC-P1",
-        class: Entity::new(
-            "Chronic myeloid leukaemia, BCR::ABL1-positive",
-            "Kronisk myeloid leukæmi, BCR::ABL1-positiv",
-        ),
-        en: "BCR::ABL1: before any other name of a myeloproliferative neoplasm is considered.",
-        da: "BCR::ABL1: før noget andet navn på en myeloproliferativ neoplasi overvejes.",
-        citation: Citation::remembered("ICC2022", "MPN"),
-        reading: None,
-        holds: |c| has(c, T9_22),
-    },
-    Rule {
-        id: "ICC-P2",
-        class: Entity::new(
-            "Myeloid/lymphoid neoplasm with eosinophilia and PDGFRA rearrangement",
-            "Myeloid/lymfoid neoplasi med eosinofili og PDGFRA-omlejring",
-        ),
-        en: "PDGFRA rearranged; goes before the names of MPN, MDS and AML.",
-        da: "PDGFRA-omlejring; går forud for navnene på MPN, MDS og AML.",
-        citation: Citation::remembered("ICC2022", "neoplasms with eosinophilia"),
-        reading: None,
-        holds: |c| has(c, Pdgfra),
-    },
-    Rule {
-        id: "ICC-P3",
-        class: Entity::new(
-            "Myeloid/lymphoid neoplasm with eosinophilia and PDGFRB rearrangement",
-            "Myeloid/lymfoid neoplasi med eosinofili og PDGFRB-omlejring",
-        ),
-        en: "PDGFRB rearranged; goes before the names of MPN, MDS and AML.",
-        da: "PDGFRB-omlejring; går forud for navnene på MPN, MDS og AML.",
-        citation: Citation::remembered("ICC2022", "neoplasms with eosinophilia"),
-        reading: None,
-        holds: |c| has(c, Pdgfrb),
-    },
-    Rule {
-        id: "ICC-P4",
-        class: Entity::new(
-            "Myeloid/lymphoid neoplasm with eosinophilia and FGFR1 rearrangement",
-            "Myeloid/lymfoid neoplasi med eosinofili og FGFR1-omlejring",
-        ),
-        en: "FGFR1 rearranged; goes before the names of MPN, MDS and AML.",
-        da: "FGFR1-omlejring; går forud for navnene på MPN, MDS og AML.",
-        citation: Citation::remembered("ICC2022", "neoplasms with eosinophilia"),
-        reading: None,
-        holds: |c| has(c, Fgfr1),
-    },
-    Rule {
-        id: "ICC-P5",
-        class: Entity::new(
-            "Myeloid/lymphoid neoplasm with eosinophilia and JAK2 rearrangement",
-            "Myeloid/lymfoid neoplasi med eosinofili og JAK2-omlejring",
-        ),
-        en: "JAK2 rearranged; goes before the names of MPN, MDS and AML.",
-        da: "JAK2-omlejring; går forud for navnene på MPN, MDS og AML.",
-        citation: Citation::remembered("ICC2022", "neoplasms with eosinophilia"),
-        reading: None,
-        holds: |c| has(c, Jak2),
-    },
-    Rule {
-        id: "ICC-P6",
-        class: Entity::new(
-            "Myeloid/lymphoid neoplasm with eosinophilia and FLT3 rearrangement",
-            "Myeloid/lymfoid neoplasi med eosinofili og FLT3-omlejring",
-        ),
-        en: "FLT3 rearranged.",
-        da: "FLT3-omlejring.",
-        citation: Citation::remembered("ICC2022", "neoplasms with eosinophilia"),
-        reading: None,
-        holds: |c| c.workup.rearranged("FLT3"),
-    },
-    Rule {
-        id: "ICC-P7",
-        class: Entity::new(
-            "Myeloid/lymphoid neoplasm with eosinophilia and ETV6::ABL1",
-            "Myeloid/lymfoid neoplasi med eosinofili og ETV6::ABL1",
-        ),
-        en: "ETV6::ABL1.",
-        da: "ETV6::ABL1.",
-        citation: Citation::remembered("ICC2022", "neoplasms with eosinophilia"),
-        reading: None,
-        holds: |c| c.workup.joined("ETV6::ABL1", &[("ETV6", "ABL1")]),
-    },
-    Rule {
-        id: "ICC-P8",
-        class: Entity::new(
-            "BCR::ABL1-negative MPN: polycythaemia vera, essential thrombocythaemia or \
-                            myelofibrosis",
-            "BCR::ABL1-negativ MPN: polycytæmia vera, essentiel trombocytose eller myelofibrose",
-        ),
-        en: "JAK2, CALR or MPL mutated; haemoglobin, platelets and histology decide between the three.",
-        da: "JAK2, CALR eller MPL muteret; hæmoglobin, trombocytter og histologi afgør mellem de tre.",
-        citation: Citation::remembered("ICC2022", "MPN"),
-        reading: None,
-        holds: |c| any_mutated(c, &["JAK2", "CALR", "MPL"]),
-    },
-    Rule {
-        id: "ICC-P9",
-        class: Entity::new("Chronic neutrophilic leukaemia possible", "Kronisk neutrofil leukæmi mulig"),
-        en: "CSF3R mutated without JAK2, CALR or MPL; blood count and histology decide.",
-        da: "CSF3R muteret uden JAK2, CALR eller MPL; blodtal og histologi afgør.",
-        citation: Citation::remembered("ICC2022", "MPN"),
-        reading: None,
-        holds: |c| mutated(c, "CSF3R"),
-    },
-    Rule {
-        id: "ICC-P10",
-        class: Entity::new(
-            "Triple-negative: no defining genetic finding",
-            "Triple-negativ: intet definerende genetisk fund",
-        ),
-        en: "No BCR::ABL1, no JAK2, CALR or MPL mutation at the stated limits. A low allele burden is not \
-             excluded: whole-genome sequencing does not replace the sensitive JAK2 test.",
-        da: "Ingen BCR::ABL1 og ingen mutation i JAK2, CALR eller MPL ved de angivne grænser. En lav allelbyrde \
-             er ikke udelukket: helgenomsekventering erstatter ikke den følsomme JAK2-test.",
-        citation: Citation::remembered("ICC2022", "MPN"),
-        reading: None,
-        holds: |_| Evidence::all([]),
-    },
-];
+pub static ICC_MPN: DecisionList<Case, Entity> = DecisionList {
+    edition: ICC,
+    sections: &[rules!(
+        "ICC",
+        "ICC2022",
+        ("Chronic myeloid leukaemia, BCR::ABL1-positive", "Kronisk myeloid leukæmi, BCR::ABL1-positiv")
+    )],
+    ambiguities: &[],
+};
