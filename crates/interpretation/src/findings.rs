@@ -15,7 +15,7 @@ use crate::language::Words;
 use crate::pattern::Pattern;
 use crate::protein::ProteinChange;
 use crate::variant::Variant;
-use crate::workup::{Event, FusionsAssessed, LIMIT_OF_ABSENCE, Workup, danish};
+use crate::workup::{Event, FusionsAssessed, LIMIT_OF_ABSENCE, Workup, not_found};
 
 /// Copies of a gene, as far as trials and evidence ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,29 +87,15 @@ impl Findings {
             }
         }
         match self.workup.detection(gene.symbol(), event).as_deref() {
-            None => Evidence::fact(name, Truth::Unknown, Words::new("not assessed", "ikke undersøgt")),
             Some(Detection::Found(_)) => {
-                let others: Vec<String> = known.iter().map(Variant::name).collect();
-                let others = others.join("; ");
+                let others = known.iter().map(Variant::name).collect::<Vec<_>>().join("; ");
                 Evidence::fact(
                     name,
                     Truth::No,
                     Words::new(format!("others found: {others}"), format!("andre fundet: {others}")),
                 )
             }
-            Some(Detection::NotFoundAtLimit(limit)) => {
-                let truth = if *limit <= LIMIT_OF_ABSENCE { Truth::No } else { Truth::Unknown };
-                let percent = limit.get() * 100.0;
-                let seen = Words::new(
-                    format!("not found at a limit of {percent:.1} %"),
-                    format!("ikke fundet ved en grænse på {percent:.1} %"),
-                );
-                Evidence::fact(name, truth, seen)
-            }
-            Some(Detection::NotAssessed(why)) => {
-                let seen = Words::new(format!("not assessed: {why}"), format!("ikke undersøgt: {}", danish(*why)));
-                Evidence::fact(name, Truth::Unknown, seen)
-            }
+            other => not_found(name, other, LIMIT_OF_ABSENCE),
         }
     }
 

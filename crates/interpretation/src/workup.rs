@@ -233,25 +233,12 @@ impl Workup {
         counts: &dyn Fn(&Mutation) -> Truth,
     ) -> Evidence {
         match self.detection(gene, event).as_deref() {
-            None => Evidence::fact(name, Truth::Unknown, Words::new("not assessed", "ikke undersøgt")),
             Some(Detection::Found(mutations)) => {
                 let truth = mutations.iter().map(counts).fold(Truth::No, Truth::or);
                 let named = mutations.iter().map(described).collect::<Vec<_>>().join("; ");
                 Evidence::fact(name, truth, Words::new(format!("found: {named}"), format!("fundet: {named}")))
             }
-            Some(Detection::NotFoundAtLimit(limit)) => {
-                let truth = if *limit <= within { Truth::No } else { Truth::Unknown };
-                let percent = limit.get() * 100.0;
-                let seen = Words::new(
-                    format!("not found at a limit of {percent:.1} %"),
-                    format!("ikke fundet ved en grænse på {percent:.1} %"),
-                );
-                Evidence::fact(name, truth, seen)
-            }
-            Some(Detection::NotAssessed(why)) => {
-                let seen = Words::new(format!("not assessed: {why}"), format!("ikke undersøgt: {}", danish(*why)));
-                Evidence::fact(name, Truth::Unknown, seen)
-            }
+            other => not_found(name, other, within),
         }
     }
 
@@ -342,6 +329,29 @@ impl Workup {
     }
 }
 
+/// Nothing was found: no, if a fraction of `within` would have been seen, else not known.
+pub(crate) fn not_found(
+    name: impl Into<Words>,
+    detection: Option<&Detection<Vec<Mutation>>>,
+    within: AlleleFraction,
+) -> Evidence {
+    let (truth, seen) = match detection {
+        Some(Detection::NotFoundAtLimit(limit)) => {
+            let percent = limit.get() * 100.0;
+            let seen = Words::new(
+                format!("not found at a limit of {percent:.1} %"),
+                format!("ikke fundet ved en grænse på {percent:.1} %"),
+            );
+            (if *limit <= within { Truth::No } else { Truth::Unknown }, seen)
+        }
+        Some(Detection::NotAssessed(why)) => {
+            (Truth::Unknown, Words::new(format!("not assessed: {why}"), format!("ikke undersøgt: {}", danish(*why))))
+        }
+        Some(Detection::Found(_)) | None => (Truth::Unknown, Words::new("not assessed", "ikke undersøgt")),
+    };
+    Evidence::fact(name, truth, seen)
+}
+
 fn mutated(gene: &str) -> Words {
     Words::new(format!("{gene} mutated"), format!("{gene} muteret"))
 }
@@ -350,7 +360,7 @@ fn not_assessed() -> Words {
     Words::new("chromosomes not assessed", "kromosomer ikke undersøgt")
 }
 
-pub(crate) fn danish(why: NotAssessed) -> &'static str {
+fn danish(why: NotAssessed) -> &'static str {
     match why {
         NotAssessed::NotExamined => "ikke en del af analysen",
         NotAssessed::TooFewReads => "for få reads",
