@@ -9,9 +9,10 @@ use crate::cytogenetics::Abnormality::{
     self, Abnormal17p, Del5q, Del7q, Del11q, Del13q, Del20q, IdicXq13, Iso17q, Loss12p, Loss17p,
     MdsRelatedTranslocation, Monosomy5, Monosomy7, Monosomy13, Monosomy17, T3_5, Trisomy8, Unbalanced5q, Unbalanced7q,
 };
-use crate::decision_list::Evidence;
+use crate::decision_list::{DecisionList, Evidence, Step};
 use crate::language::Words;
-use crate::workup::{Event, Mutation};
+use crate::risk::from_workup::tp53_findings;
+use crate::risk::tp53::{self, AllelicState, Findings};
 
 pub(super) fn has(case: &Case, abnormality: Abnormality) -> Evidence {
     case.workup.has(abnormality)
@@ -75,20 +76,8 @@ pub(super) const ICC_MR_GENES: &[&str] =
     &["ASXL1", "BCOR", "EZH2", "RUNX1", "SF3B1", "SRSF2", "STAG2", "U2AF1", "ZRSR2"];
 
 /// Loss of 5q or 7q by whatever means, i(17q), idic(X)(q13), loss of 17p or 12p: common to both editions of 2022.
-const MR_COMMON: &[Abnormality] = &[
-    Del5q,
-    Unbalanced5q,
-    Monosomy5,
-    Monosomy7,
-    Del7q,
-    Unbalanced7q,
-    Loss12p,
-    Loss17p,
-    Abnormal17p,
-    Monosomy17,
-    Iso17q,
-    IdicXq13,
-];
+const MR_COMMON: &[Abnormality] =
+    &[Del5q, Unbalanced5q, Monosomy5, Monosomy7, Del7q, Unbalanced7q, Loss12p, Loss17p, Monosomy17, Iso17q, IdicXq13];
 
 pub(super) fn who5_mr_cytogenetics(case: &Case) -> Evidence {
     Evidence::any([complex(case), any_of(case, MR_COMMON), any_of(case, &[Del11q, Monosomy13, Del13q])])
@@ -102,93 +91,39 @@ pub(super) fn who2017_mr_cytogenetics(case: &Case) -> Evidence {
     Evidence::any([
         complex(case),
         any_of(case, MR_COMMON),
-        any_of(case, &[Del11q, Monosomy13, Del13q, T3_5, MdsRelatedTranslocation]),
+        any_of(case, &[Del11q, Monosomy13, Del13q, Abnormal17p, T3_5, MdsRelatedTranslocation]),
     ])
 }
 
-fn tp53(case: &Case) -> &[Mutation] {
-    case.workup.mutations("TP53", Event::SmallVariant)
-}
-
-/// The other `TP53` allele is lost: said of a mutation, or 17p lost in the karyotype.
-fn other_allele_lost(case: &Case) -> Evidence {
-    let said = tp53(case).iter().map(|mutation| mutation.other_allele_lost).fold(Truth::No, Truth::or);
-    Evidence::any([
-        Evidence::fact(
-            Words::new("the other TP53 allele lost", "den anden TP53-allel tabt"),
-            said,
-            Words::new("copy number at TP53", "kopital ved TP53"),
-        ),
-        any_of(case, &[Loss17p, Monosomy17, Iso17q]),
-    ])
-}
-
-fn count_at(case: &Case, fraction: AlleleFraction) -> Truth {
-    let (mut sure, mut perhaps) = (0, 0);
-    for mutation in tp53(case) {
-        match mutation.fraction {
-            Some(seen) if seen >= fraction => sure += 1,
-            Some(_) => {}
-            None => perhaps += 1,
-        }
-    }
-    match (sure, sure + perhaps) {
-        (2.., _) => Truth::Yes,
-        (_, ..=1) => Truth::No,
-        _ => Truth::Unknown,
-    }
-}
-
-fn fraction_above(case: &Case, percent: f64) -> Truth {
-    let above = |mutation: &Mutation| match mutation.fraction {
-        Some(seen) => (seen.get() * 100.0 > percent).into(),
-        None => Truth::Unknown,
-    };
-    tp53(case).iter().map(above).fold(Truth::No, Truth::or)
-}
-
-/// METHOD: biallelic `TP53` of WHO 5th edition, table 3: two mutations or more, or one with loss of the other allele; a
-/// fraction above 49 % is presumed to be so.
+/// Biallelic `TP53` of WHO 5th edition, table 3, presumed or known.
 pub(super) fn tp53_biallelic(case: &Case) -> Evidence {
-    Evidence::all([
-        mutated(case, "TP53"),
-        Evidence::any([
-            Evidence::fact(
-                Words::new("two or more TP53 mutations", "to eller flere TP53-mutationer"),
-                (tp53(case).len() >= 2).into(),
-                tp53(case).len().to_string(),
-            ),
-            other_allele_lost(case),
-            Evidence::fact(
-                Words::new("TP53 fraction above 49 % (presumptive)", "TP53-andel over 49 % (formodet)"),
-                fraction_above(case, 49.0),
-                Words::new("share of reads", "andel af reads"),
-            ),
-        ]),
-    ])
+    let name = Words::new("TP53 biallelic, known or presumed", "TP53 biallelisk, kendt eller formodet");
+    hit_twice(case, name, &tp53::WHO5)
 }
 
-/// METHOD: multi-hit `TP53` of ICC: two mutations of 10 % or more; or one with loss of the other allele, with a fraction
-/// above 50 %, or with a complex karyotype.
+/// Multi-hit `TP53` of ICC, in a clone of 10 % or more.
 pub(super) fn tp53_multi_hit(case: &Case) -> Evidence {
-    Evidence::all([
-        case.workup.mutated_at("TP53", AlleleFraction::TENTH),
-        Evidence::any([
-            Evidence::fact(
-                Words::new(
-                    "two or more TP53 mutations of 10 % or more",
-                    "to eller flere TP53-mutationer på 10 % eller mere",
-                ),
-                count_at(case, AlleleFraction::TENTH),
-                tp53(case).len().to_string(),
-            ),
-            other_allele_lost(case),
-            Evidence::fact(
-                Words::new("TP53 fraction above 50 %", "TP53-andel over 50 %"),
-                fraction_above(case, 50.0),
-                Words::new("share of reads", "andel af reads"),
-            ),
-            complex(case),
-        ]),
-    ])
+    let name = Words::new("TP53 multi-hit", "TP53 ramt flere gange");
+    Evidence::all([case.workup.mutated_at("TP53", AlleleFraction::TENTH), hit_twice(case, name, &tp53::ICC)])
+}
+
+/// What a definition of the allelic state says of both alleles; the rules that led there are what was seen.
+fn hit_twice(case: &Case, name: Words, definition: &DecisionList<Findings, AllelicState>) -> Evidence {
+    let answer = definition.decide(&tp53_findings(&case.workup));
+    let hit = |state: &AllelicState| matches!(state, AllelicState::MultiHit | AllelicState::PresumedBiallelic);
+    let truth = match (answer.possible.iter().any(hit), answer.possible.iter().all(hit)) {
+        (false, _) => Truth::No,
+        (true, true) => Truth::Yes,
+        (true, false) => Truth::Unknown,
+    };
+    let rules = |words: fn(&Step<AllelicState>) -> &'static str| {
+        answer
+            .path
+            .iter()
+            .filter(|step| step.truth == truth || truth == Truth::No)
+            .map(words)
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    Evidence::fact(name, truth, Words::new(rules(|step| step.en), rules(|step| step.da)))
 }

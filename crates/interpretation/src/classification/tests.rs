@@ -1,15 +1,16 @@
 //! Boundary vignettes of our own, written from the tables. Each says why.
 
+use genome::detection::{Detection, NotAssessed};
 use guideline::truth::Truth;
 
 use super::{Case, ICC_B_ALL, ICC_MPN, ICC_MYELOID, WHO5_B_ALL, WHO5_MPN, WHO5_MYELOID, WHO2017_MYELOID, classify};
 use crate::clinical::{Clinical, DiseaseGroup};
 use crate::cytogenetics::Abnormality::{
-    Del5q, Del7q, Del11q, Del13q, Del20q, Hyperdiploid, Iso17q, Loss17p, Monosomy7, Pdgfra, Trisomy8,
+    Abnormal17p, Del5q, Del7q, Del11q, Del13q, Del20q, Hyperdiploid, Iso17q, Loss17p, Monosomy7, Pdgfra, Trisomy8,
 };
 use crate::laboratory::{BlastPercentage, RingSideroblasts};
 use crate::vignette::{banded, with};
-use crate::workup::{FusionsAssessed, Workup};
+use crate::workup::{Event, FusionsAssessed, Workup};
 
 /// A case whose history and microscopy are known and without anything special; blasts in marrow and blood.
 fn case(workup: Workup, marrow: f64, blood: f64) -> Case {
@@ -249,6 +250,39 @@ fn what_nobody_said_stays_open() {
     for classified in classify(&nothing) {
         assert!(classified.answer.definite().is_none() && !classified.answer.missing().is_empty());
     }
+}
+
+/// A gene that nobody looked at is not wild type: both alleles may be hit.
+#[test]
+fn tp53_that_was_not_assessed_stays_possible() {
+    let mut case = case(with(&[]), 3.0, 0.0);
+    let not_examined = Detection::NotAssessed(NotAssessed::NotExamined);
+    case.workup.set_gene("TP53", Event::SmallVariant, not_examined);
+    for (list, entity) in
+        [(&WHO5_MYELOID, "MDS with biallelic TP53 inactivation"), (&ICC_MYELOID, "MDS with mutated TP53")]
+    {
+        let answer = list.decide(&case);
+        assert!(answer.possible.iter().any(|class| class.en == entity), "{answer:?}");
+        assert!(answer.missing().iter().any(|fact| fact.name.en.contains("TP53")), "{answer:?}");
+    }
+}
+
+/// WHO presumes the loss of the other allele above 49 % only where its copy number is not known.
+#[test]
+fn a_high_fraction_with_the_other_allele_kept_is_one_hit() {
+    let kept = case(with(&["TP53=0.55"]).with_other_allele_kept("TP53"), 3.0, 0.0);
+    let open = case(with(&["TP53=0.55"]), 3.0, 0.0);
+    let class = |case: &Case| WHO5_MYELOID.decide(case).definite().map(|class| class.en);
+    assert_eq!(class(&kept), Some("MDS with low blasts"));
+    assert_eq!(class(&open), Some("MDS with biallelic TP53 inactivation"));
+}
+
+/// A balanced break of 17p is no loss of 17p; WHO 2017 names t(17p) beside i(17q).
+#[test]
+fn a_balanced_17p_is_not_myelodysplasia_related() {
+    let balanced = banded(with(&[]), &[Abnormal17p], 1, 1, 0, 0);
+    let (who5, icc) = ("AML, defined by differentiation", "AML, not otherwise specified");
+    expect(&case(balanced, 30.0, 0.0), "AML with myelodysplasia-related changes", who5, icc, "t(17;21)(p11;q11)");
 }
 
 #[test]

@@ -65,8 +65,8 @@ const AML: &[Rule<Case, Entity>] = &[
     Rule {
         id: "WHO5-A6",
         class: Entity::new("AML with BCR::ABL1", "AML med BCR::ABL1"),
-        en: "BCR::ABL1: 20 % blasts or more, and no chronic myeloid leukaemia before.",
-        da: "BCR::ABL1: 20 % blaster eller mere, og ingen tidligere kronisk myeloid leukæmi.",
+        en: "BCR::ABL1: 20 % blasts or more; chronic myeloid leukaemia must be excluded.",
+        da: "BCR::ABL1: 20 % blaster eller mere; kronisk myeloid leukæmi skal udelukkes.",
         citation: Citation::read("WHO5", "table 7"),
         reading: None,
         holds: |c| Evidence::all([has(c, T9_22), blasts(c, 20.0)]),

@@ -1,6 +1,6 @@
 //! What the scores ask for, from what is known of a patient's disease.
 
-use genome::detection::NotAssessed;
+use genome::detection::{Detection, NotAssessed};
 use guideline::truth::Truth;
 
 use super::ipss_m::{Gene, GeneStatus, Input, MutationCount, Tp53};
@@ -86,9 +86,12 @@ pub fn tp53_findings(workup: &Workup) -> Findings {
         origin: Origin::Unknown,
     });
     Findings {
-        mutations: match workup.mutated("TP53").truth {
-            Truth::Unknown => Mutations::NotAssessed(NotAssessed::NotExamined),
-            Truth::Yes | Truth::No => Mutations::Assessed { found: found.collect(), limit: LIMIT_OF_ABSENCE },
+        mutations: match workup.detection("TP53", Event::SmallVariant).as_deref() {
+            None => Mutations::NotAssessed(NotAssessed::NotExamined),
+            Some(Detection::NotAssessed(why)) => Mutations::NotAssessed(*why),
+            Some(Detection::NotFoundAtLimit(limit)) => Mutations::Assessed { found: Vec::new(), limit: *limit },
+            // Where one was found, the limit for another is not stated.
+            Some(Detection::Found(_)) => Mutations::Assessed { found: found.collect(), limit: LIMIT_OF_ABSENCE },
         },
         locus: match tp53_loss(workup) {
             Truth::Yes => Some(Locus::OtherAlleleLost),

@@ -2,7 +2,7 @@
 
 mod definitions;
 
-use genome::detection::NotAssessed;
+use genome::detection::{Detection, NotAssessed};
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
 use serde::Serialize;
@@ -11,7 +11,8 @@ pub use definitions::{BERNARD, ICC, IPSS_M, WHO5};
 
 use super::points::Note;
 use crate::decision_list::{Answer, Evidence};
-use crate::workup::LIMIT_OF_ABSENCE;
+use crate::language::Words;
+use crate::workup::{LIMIT_OF_ABSENCE, not_found};
 
 /// Whether a mutation is inherited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -130,12 +131,16 @@ impl Findings {
 
     /// So many mutations or more, each at the fraction or above. A mutation of unknown fraction may count.
     fn mutations_at_least(&self, count: usize, fraction: Option<AlleleFraction>) -> Evidence {
-        let mut name = format!("{count} mutation{} of TP53 or more", if count == 1 { "" } else { "s" });
-        if let Some(fraction) = fraction {
-            name = format!("{name}, each at {:.0} % or more", fraction.get() * 100.0);
-        }
+        let each = |words: &str, or_more: &str| {
+            fraction.map_or_else(String::new, |bound| format!(", {words} {:.0} % {or_more}", bound.get() * 100.0))
+        };
+        let (en, da) = if count == 1 { ("mutation", "mutation") } else { ("mutations", "mutationer") };
+        let name = Words::new(
+            format!("{count} {en} of TP53 or more{}", each("each at", "or more")),
+            format!("{count} {da} i TP53 eller flere{}", each("hver på", "eller mere")),
+        );
         let (found, limit) = match &self.mutations {
-            Mutations::NotAssessed(why) => return Evidence::fact(name, Truth::Unknown, format!("not assessed: {why}")),
+            Mutations::NotAssessed(why) => return not_assessed(name, *why),
             Mutations::Assessed { found, limit } => (found, *limit),
         };
         let enough = |unknown: bool| {
@@ -151,15 +156,22 @@ impl Findings {
             _ => Truth::Unknown,
         };
         let named: Vec<String> = found.iter().map(described).collect();
-        let seen = if named.is_empty() { "nothing found".to_owned() } else { named.join("; ") };
-        Evidence::fact(name, truth, format!("{seen}; limit {:.1} %", limit.get() * 100.0))
+        let percent = limit.get() * 100.0;
+        let named = named.join("; ");
+        let (en, da) = if named.is_empty() { ("nothing found", "intet fundet") } else { (&*named, &*named) };
+        let seen = Words::new(format!("{en}; limit {percent:.1} %"), format!("{da}; grænse {percent:.1} %"));
+        Evidence::fact(name, truth, seen)
     }
 
     /// A mutation that is not inherited lies above the fraction. An inherited one says nothing of the other allele by it.
     fn fraction_above(&self, bound: f64) -> Evidence {
-        let name = format!("a mutation of TP53 that is not inherited above {:.0} %", bound * 100.0);
+        let percent = bound * 100.0;
+        let name = Words::new(
+            format!("a mutation of TP53 that is not inherited above {percent:.0} %"),
+            format!("en ikke-arvelig mutation i TP53 over {percent:.0} %"),
+        );
         if let Mutations::NotAssessed(why) = &self.mutations {
-            return Evidence::fact(name, Truth::Unknown, format!("not assessed: {why}"));
+            return not_assessed(name, *why);
         }
         let above = |mutation: &Mutation| match (mutation.origin, mutation.fraction) {
             (Origin::Germline, _) => Truth::No,
@@ -193,6 +205,10 @@ impl Findings {
     fn complex(&self) -> Evidence {
         Evidence::fact("complex karyotype", self.complex_karyotype, "karyotype")
     }
+}
+
+fn not_assessed(name: Words, why: NotAssessed) -> Evidence {
+    not_found(name, Some(&Detection::NotAssessed(why)), LIMIT_OF_ABSENCE)
 }
 
 fn described(mutation: &Mutation) -> String {
