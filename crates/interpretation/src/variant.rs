@@ -47,6 +47,22 @@ pub enum Origin {
     Unknown,
 }
 
+/// From this share of the normal's reads on a variant is taken for inherited: the lower end of what one allele of two gives.
+/// Remembered (`NORDIC2019`, when to suspect); blood in the skin gives less.
+pub const INHERITED_FROM: f64 = 0.30;
+
+impl Origin {
+    /// Where the caller says nothing: by the reads of the matched normal. Without them it is not known.
+    #[must_use]
+    pub fn by_normal(fraction: Option<AlleleFraction>) -> Self {
+        match fraction {
+            Some(fraction) if fraction.get() >= INHERITED_FROM => Self::Germline,
+            Some(_) => Self::Somatic,
+            None => Self::Unknown,
+        }
+    }
+}
+
 /// A small variant, or a tandem duplication within a gene, on one transcript.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Variant {

@@ -9,8 +9,9 @@ use anyhow::{Context, bail};
 use genome::assembly::Assembly;
 use genome::chromosome::Chromosome;
 use genome::contig::Contig;
+use genome::quantity::AlleleFraction;
 use genome::variant::VariantError;
-use hts::call_sets::{CallSet, Filters, Role, SmallVariant, Status, Told};
+use hts::call_sets::{CallSet, Filters, ReadSupport, Role, SmallVariant, Status, Told};
 use interpretation::consequence::Consequence;
 use interpretation::gene::Gene;
 use interpretation::meaning::CalledVariant;
@@ -55,10 +56,11 @@ pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyh
             None => by_file(call).with_context(at)?.into_iter().collect(),
         };
         for (genomic, variant) in annotated {
+            let normal_fraction = normal.and_then(ReadSupport::fraction);
             let variant = Variant {
-                fraction: tumour.and_then(hts::call_sets::ReadSupport::fraction),
-                normal_fraction: normal.and_then(hts::call_sets::ReadSupport::fraction),
-                origin: origin(call, normal.is_some()),
+                fraction: tumour.and_then(ReadSupport::fraction),
+                normal_fraction,
+                origin: origin(call, normal_fraction),
                 ..variant
             };
             let genomic = genomic.unwrap_or_else(|| format!("{place}:{}", call.position));
@@ -116,12 +118,13 @@ fn filters(call: &SmallVariant) -> Vec<String> {
     }
 }
 
-/// A caller of pairs that says nothing more lists what it takes for somatic.
-fn origin(call: &SmallVariant, with_normal: bool) -> Origin {
-    match (call.status, with_normal) {
-        (Some(Status::Somatic), _) | (None, true) => Origin::Somatic,
-        (Some(Status::Germline), _) => Origin::Germline,
-        (Some(_), _) | (None, false) => Origin::Unknown,
+/// What the caller says, else what the reads of the normal say.
+fn origin(call: &SmallVariant, normal: Option<AlleleFraction>) -> Origin {
+    match call.status {
+        Some(Status::Somatic) => Origin::Somatic,
+        Some(Status::Germline) => Origin::Germline,
+        Some(_) => Origin::Unknown,
+        None => Origin::by_normal(normal),
     }
 }
 

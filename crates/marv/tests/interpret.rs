@@ -185,3 +185,22 @@ fn a_called_fusion_counts() {
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["eln"]["answered"][1]["path"][0]["rule"], "ELN22-1", "core binding factor");
 }
+
+/// A caller of germline and tumour together does not say which is which: what half of the normal's reads carry is inherited,
+/// and no finding of the tumour. The patient has not decided what to be told, so that it stands nowhere.
+#[test]
+fn what_the_normal_carries_is_no_finding_of_the_tumour() {
+    let folder = tempfile::tempdir().unwrap();
+    let maf = folder.path().join("calls.maf");
+    let header = MAF.lines().next().unwrap();
+    let row = MAF.lines().nth(1).unwrap();
+    fs::write(&maf, format!("{header}\tn_depth\tn_alt_count\n{row}\t30\t15\n")).unwrap();
+    let without = CASE.split("[[mutation]]").next().unwrap();
+    let output = interpret(folder.path(), without, &["--json", "--calls", maf.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["variants"].as_array().map(Vec::len), Some(0));
+    assert_eq!(document["possible_germline"]["shown"].as_array().map(Vec::len), Some(0));
+    assert_eq!(document["possible_germline"]["held_back"], 1);
+    assert!(!text(&output.stdout).contains("R175H"));
+}
