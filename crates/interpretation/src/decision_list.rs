@@ -136,6 +136,18 @@ impl<I, C> Rule<I, C> {
     }
 }
 
+/// A rule in one line of a short list, its words and its reading as constants that several rules share.
+pub(crate) const fn rule<I, C>(
+    id: &'static str,
+    class: C,
+    (en, da): (&'static str, &'static str),
+    citation: Citation,
+    reading: Option<(&'static str, &'static str)>,
+    holds: fn(&I) -> Evidence,
+) -> Rule<I, C> {
+    Rule { id, class, en, da, citation, reading, holds }
+}
+
 /// A published list of rules in order of precedence.
 #[derive(Debug)]
 pub struct DecisionList<I: 'static, C: 'static> {

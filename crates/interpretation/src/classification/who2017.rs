@@ -208,16 +208,7 @@ const MDS: &[Rule<Case, Entity>] = &[
              flere.",
         citation: Citation::remembered("WHO2017", "MDS, chapter 6"),
         reading: None,
-        holds: |c| {
-            Evidence::all([
-                stated_mds(c),
-                Evidence::any([
-                    c.clinical.ring_sideroblasts_at_least(15.0),
-                    Evidence::all([mutated(c, "SF3B1"), c.clinical.ring_sideroblasts_at_least(5.0)]),
-                ]),
-                c.clinical.dysplastic_lineages_at_least(2),
-            ])
-        },
+        holds: |c| Evidence::all([stated_mds(c), ring_sideroblasts(c), c.clinical.dysplastic_lineages_at_least(2)]),
     },
     Rule {
         id: "WHO4-M5",
@@ -229,15 +220,7 @@ const MDS: &[Rule<Case, Entity>] = &[
         da: "15 % ringsideroblaster eller mere, eller 5 % med muteret SF3B1; dysplasi i én cellelinje.",
         citation: Citation::remembered("WHO2017", "MDS, chapter 6"),
         reading: None,
-        holds: |c| {
-            Evidence::all([
-                stated_mds(c),
-                Evidence::any([
-                    c.clinical.ring_sideroblasts_at_least(15.0),
-                    Evidence::all([mutated(c, "SF3B1"), c.clinical.ring_sideroblasts_at_least(5.0)]),
-                ]),
-            ])
-        },
+        holds: |c| Evidence::all([stated_mds(c), ring_sideroblasts(c)]),
     },
     Rule {
         id: "WHO4-M6",
@@ -279,3 +262,11 @@ const MDS: &[Rule<Case, Entity>] = &[
         holds: |_| Evidence::all([]),
     },
 ];
+
+/// 15 % are enough, and 5 % where `SF3B1` is mutated.
+fn ring_sideroblasts(c: &Case) -> Evidence {
+    Evidence::any([
+        c.clinical.ring_sideroblasts_at_least(15.0),
+        Evidence::all([mutated(c, "SF3B1"), c.clinical.ring_sideroblasts_at_least(5.0)]),
+    ])
+}

@@ -1,6 +1,6 @@
 //! ELN 2017: H. Döhner et al., Blood 2017;129:424, table 5.
 
-use super::{ElnRisk, any_mutated, any_of, core_binding_factor, monosomal, three_abnormalities};
+use super::{ElnRisk, any_mutated, any_of, core_binding_factor, monosomal, precedence_of_t_9_11, three_abnormalities};
 use crate::cytogenetics::Abnormality::{
     Abnormal17p, Del5q, Inv3, Inv16, Iso17q, Loss17p, Monosomy5, Monosomy7, Monosomy17, Other11q23, T6_9, T8_21, T9_11,
     T9_22, T15_17, Unbalanced5q,
@@ -13,15 +13,7 @@ use crate::workup::Workup;
 pub static ELN_2017: DecisionList<Workup, ElnRisk> = DecisionList {
     edition: "ELN 2017",
     ambiguities: &[
-        Ambiguity {
-            id: "t(9;11)",
-            en: "The footnote puts t(9;11) before rare concurrent adverse gene mutations. Does it also go before adverse \
-                 cytogenetics?",
-            da: "Fodnoten sætter t(9;11) foran sjældne samtidige ugunstige genmutationer. Går den også foran ugunstig \
-                 cytogenetik?",
-            readings: &["before all", "before gene mutations only"],
-            citation: Citation::read("ELN2017", "table 5, footnote"),
-        },
+        precedence_of_t_9_11(Citation::read("ELN2017", "table 5, footnote")),
         Ambiguity {
             id: "NPM1 with high FLT3-ITD and RUNX1 or ASXL1",
             en: "The footnote spares favourable subtypes only. Is NPM1 with a high FLT3-ITD ratio intermediate or adverse \

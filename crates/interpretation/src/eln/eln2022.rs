@@ -2,7 +2,9 @@
 
 use genome::quantity::AlleleFraction;
 
-use super::{ElnRisk, any_mutated, any_of, core_binding_factor, monosomal, structural, three_abnormalities};
+use super::{
+    ElnRisk, any_mutated, any_of, core_binding_factor, monosomal, precedence_of_t_9_11, structural, three_abnormalities,
+};
 use crate::cytogenetics::Abnormality::{
     Abnormal17p, Del5q, Inv3, Inv16, Iso17q, Loss17p, Monosomy5, Monosomy7, Monosomy17, Other3q26, Other11q23, T6_9,
     T8_16, T8_21, T9_11, T9_22, T15_17, Unbalanced5q,
@@ -20,15 +22,7 @@ pub(super) const MYELODYSPLASIA_RELATED: &[&str] =
 pub static ELN_2022: DecisionList<Workup, ElnRisk> = DecisionList {
     edition: "ELN 2022",
     ambiguities: &[
-        Ambiguity {
-            id: "t(9;11)",
-            en: "The footnote puts t(9;11) before rare concurrent adverse gene mutations. Does it also go before adverse \
-                 cytogenetics?",
-            da: "Fodnoten sætter t(9;11) foran sjældne samtidige ugunstige genmutationer. Går den også foran ugunstig \
-                 cytogenetik?",
-            readings: &["before all", "before gene mutations only"],
-            citation: Citation::read("ELN2022", "table 6, footnote"),
-        },
+        precedence_of_t_9_11(Citation::read("ELN2022", "table 6, footnote")),
         Ambiguity {
             id: "NPM1 with FLT3-ITD and a myelodysplasia-related gene",
             en: "The footnote spares favourable subtypes only. NPM1 with FLT3-ITD is intermediate: does a \

@@ -17,8 +17,9 @@ pub use eln2022::ELN_2022;
 pub use eln2024::ELN_2024;
 
 use crate::cytogenetics::Abnormality;
-use crate::decision_list::Evidence;
+use crate::decision_list::{Ambiguity, Evidence};
 use crate::language::Words;
+use crate::source::Citation;
 use crate::workup::Workup;
 
 /// The risk group.
@@ -40,6 +41,19 @@ impl fmt::Display for ElnRisk {
             Self::Intermediate => "intermediate",
             Self::Adverse => "adverse",
         })
+    }
+}
+
+/// Both editions leave it open in the same words.
+const fn precedence_of_t_9_11(citation: Citation) -> Ambiguity {
+    Ambiguity {
+        id: "t(9;11)",
+        en: "The footnote puts t(9;11) before rare concurrent adverse gene mutations. Does it also go before adverse \
+             cytogenetics?",
+        da: "Fodnoten sætter t(9;11) foran sjældne samtidige ugunstige genmutationer. Går den også foran ugunstig \
+             cytogenetik?",
+        readings: &["before all", "before gene mutations only"],
+        citation,
     }
 }
 

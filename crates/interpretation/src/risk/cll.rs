@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::points::{Band, Part, Points, Scored};
 use crate::cytogenetics::Count;
-use crate::decision_list::{Ambiguity, Answer, DecisionList, Evidence, Rule};
+use crate::decision_list::{Ambiguity, Answer, DecisionList, Evidence, rule};
 use crate::laboratory::Age;
 use crate::source::Citation;
 
@@ -134,17 +134,6 @@ const FRACTION: Ambiguity = Ambiguity {
     readings: &["any fraction that is reported counts", "10 % or more counts (classical)"],
     citation: ERIC,
 };
-
-const fn rule<C>(
-    id: &'static str,
-    class: C,
-    (en, da): (&'static str, &'static str),
-    citation: Citation,
-    reading: Option<(&'static str, &'static str)>,
-    holds: fn(&Findings) -> Evidence,
-) -> Rule<Findings, C> {
-    Rule { id, class, en, da, citation, reading, holds }
-}
 
 const ABERRANT: (&str, &str) = ("del(17p) or TP53 mutated", "del(17p) eller TP53 muteret");
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 pub use chrs::{ChrsCategory, ChrsInput, HIGH_RISK_GENES, chrs};
 
-use crate::decision_list::{Ambiguity, Answer, DecisionList, Evidence, Rule};
+use crate::decision_list::{Ambiguity, Answer, DecisionList, Evidence, rule};
 use crate::karyotype::Sex;
 use crate::laboratory::{BloodAndMarrow, Haemoglobin, Neutrophils, Platelets};
 use crate::source::Citation;
@@ -169,19 +169,6 @@ const THRESHOLDS: Ambiguity = Ambiguity {
 };
 const NEW: Option<(&str, &str)> = Some((THRESHOLDS.id, THRESHOLDS.readings[0]));
 const OLD: Option<(&str, &str)> = Some((THRESHOLDS.id, THRESHOLDS.readings[1]));
-
-type Precursor = Rule<Findings, State>;
-
-const fn rule(
-    id: &'static str,
-    class: State,
-    (en, da): (&'static str, &'static str),
-    citation: Citation,
-    reading: Option<(&'static str, &'static str)>,
-    holds: fn(&Findings) -> Evidence,
-) -> Precursor {
-    Rule { id, class, en, da, citation, reading, holds }
-}
 
 const CCUS: (&str, &str) = ("A clone and an unexplained cytopenia", "En klon og en uforklaret cytopeni");
 const ICUS: (&str, &str) = ("An unexplained cytopenia without a clone", "En uforklaret cytopeni uden klon");

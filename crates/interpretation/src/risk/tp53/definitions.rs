@@ -3,22 +3,8 @@
 use genome::quantity::AlleleFraction;
 
 use super::{AllelicState, Findings};
-use crate::decision_list::{Ambiguity, DecisionList, Evidence, Rule};
+use crate::decision_list::{Ambiguity, DecisionList, Evidence, rule};
 use crate::source::Citation;
-
-type State = Rule<Findings, AllelicState>;
-type Reading = Option<(&'static str, &'static str)>;
-
-const fn rule(
-    id: &'static str,
-    class: AllelicState,
-    (en, da): (&'static str, &'static str),
-    citation: Citation,
-    reading: Reading,
-    holds: fn(&Findings) -> Evidence,
-) -> State {
-    Rule { id, class, en, da, citation, reading, holds }
-}
 
 const TWO: (&str, &str) = ("Two mutations or more", "To mutationer eller flere");
 const ONE_AND_LOSS: (&str, &str) = (
