@@ -19,6 +19,8 @@ use interpretation::protein::ProteinChange;
 use interpretation::variant::{Origin, Variant};
 use interpretation::workup::Fusion;
 
+use crate::terminal::harmless;
+
 /// What a file of calls gives to the findings.
 #[derive(Debug, Default)]
 pub struct Called {
@@ -55,6 +57,12 @@ pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyh
             Some(store) => by_store(store, place, call, calls.build.assembly()).with_context(at)?,
             None => by_file(call).with_context(at)?.into_iter().collect(),
         };
+        let written = call.annotation.as_ref().and_then(|said| said.protein.as_deref()).filter(|text| !text.is_empty());
+        let read = annotated.iter().any(|(_, variant)| variant.protein != ProteinChange::Unknown);
+        if let Some(text) = written.filter(|text| store.is_none() && !read && !text.contains('?')) {
+            let text = harmless(text);
+            eprintln!("marv: {}: the protein change {text:?} is not read; only its class counts", at());
+        }
         for (genomic, variant) in annotated {
             let normal_fraction = normal.and_then(ReadSupport::fraction);
             let variant = Variant {

@@ -139,6 +139,14 @@ fn called_variants_count_in_the_rules() {
     assert_eq!(variants.len(), 1, "the silent change of TTN and the other person's NRAS are not there");
     assert_eq!((&variants[0]["gene"], &variants[0]["counts"]), (&Value::from("TP53"), &Value::from(true)));
     assert_eq!(document["eln"]["answered"][1]["possible"], serde_json::json!(["adverse"]));
+    fs::write(folder.path().join("odd.maf"), MAF.replace("p.R175H", "p.KIM2014fs")).unwrap();
+    let odd = folder.path().join("odd.maf");
+    let said = interpret(folder.path(), without, &["--calls", odd.to_str().unwrap(), "--tumour", "S-0001"]);
+    assert!(
+        text(&said.stderr).contains("\"p.KIM2014fs\" is not read; only its class counts"),
+        "{}",
+        text(&said.stderr)
+    );
     let both = interpret(folder.path(), without, &["--calls", calls]);
     assert_eq!(both.status.code(), Some(1));
     assert!(text(&both.stderr).contains("name one with --tumour"), "{}", text(&both.stderr));
