@@ -13,8 +13,9 @@
 //! | 13 | REDIRECT |
 //! | 14 | ELIGIBLE, but the specimen plan is incomplete or refused |
 //! | 15 | with `--stage release`: the release to sequencing is not open |
-//! | 16 | `call`, `gather`: a quality check stopped the pair; no calls were written |
+//! | 16 | `analyse`, `call`, `gather`: a quality check stopped the pair; no calls were written |
 
+mod analysis;
 mod answer;
 mod calls;
 mod command;
@@ -38,6 +39,7 @@ struct Arguments {
 enum Command {
     /// Decides the bundled example referrals and shows the answers.
     Demo(command::demo::Demo),
+    Analyse(Box<command::analyse::Analyse>),
     Call(Box<command::call::Call>),
     Gather(command::gather::Gather),
     Risk(command::risk::Risk),
@@ -61,6 +63,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo(demo) => command::demo::run(&demo),
+        Command::Analyse(analyse) => command::analyse::run(*analyse),
         Command::Call(call) => command::call::run(&call),
         Command::Gather(gather) => command::gather::run(&gather),
         Command::Risk(risk) => command::risk::run(&risk),

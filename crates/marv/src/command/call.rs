@@ -1,6 +1,7 @@
 //! `marv call`: somatic small variants of a tumour/germline pair.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -21,9 +22,10 @@ use calling::snps::Snps;
 use calling::survey::Watched;
 use calling::tier::Tiers;
 use calling::variant_list::VariantList;
-use clap::Args;
+use clap::{Args, FromArgMatches};
 use hts::bed::Regions;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
 
 use super::asked::Asked;
 use crate::results;
@@ -111,6 +113,23 @@ impl Call {
     fn read_inputs(&self) -> anyhow::Result<BTreeMap<String, FileIdentity>> {
         let given = self.inputs().into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)));
         given.map(|(option, path)| Ok((option.to_owned(), FileIdentity::of(path)?))).collect()
+    }
+}
+
+impl Call {
+    /// The command as typed arguments would give it; the first is the command's name.
+    pub fn from_arguments(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
+        let matches = Self::augment_args(clap::Command::new("call")).try_get_matches_from(arguments)?;
+        Self::from_arg_matches(&matches)
+    }
+
+    /// Everything that the results follow from; the number of threads and the folder are not among it.
+    pub fn rests_on(&self) -> anyhow::Result<Value> {
+        let pair = PairIdentity::of(&Pair::open(&self.tumour, &self.normal, &self.reference)?)?;
+        Ok(json!({
+            "program": results::program()?, "reads": pair, "files": self.read_inputs()?, "regions": self.asked.stated()?,
+            "accepted": self.accept,
+        }))
     }
 }
 
@@ -202,8 +221,6 @@ fn progress_bar() -> ProgressBar {
 
 #[cfg(test)]
 mod tests {
-    use clap::FromArgMatches;
-
     use super::*;
 
     /// Options that evidence does not depend on, or that the identity of a run or its pieces hold.

@@ -10,17 +10,20 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use hts::call_sets::Told;
 use hts::unfinished::UnfinishedFile;
-use interpretation::case_file;
+use interpretation::case_file::{self, CaseFile};
 use interpretation::language::Language;
-use interpretation::meaning::{compose, text};
+use interpretation::meaning::{Meaning, compose, text};
 use interpretation::trial::ctml::Trial;
 
 use crate::calls;
 use crate::terminal::{BAD, harmless, wrapped};
 
-const FINDINGS: &str = "findings.json";
-const DANISH: &str = "findings.da.txt";
-const ENGLISH: &str = "findings.en.txt";
+/// The document.
+pub const FINDINGS: &str = "findings.json";
+/// Its text in Danish.
+pub const DANISH: &str = "findings.da.txt";
+/// Its text in English.
+pub const ENGLISH: &str = "findings.en.txt";
 
 /// Says what findings mean for this patient's disease: class in WHO and ICC, risk in each edition, and why.
 ///
@@ -79,10 +82,38 @@ impl From<TextLanguage> for Language {
     }
 }
 
+/// What is to be interpreted.
+pub struct Question<'q> {
+    /// The case, read.
+    pub case: CaseFile,
+    /// Files of calls.
+    pub calls: &'q [PathBuf],
+    /// What they do to genes.
+    pub store: Option<&'q AnnotationStore>,
+    /// Which columns are whose.
+    pub told: &'q Told,
+    /// Trials.
+    pub trials: &'q [PathBuf],
+}
+
+impl Question<'_> {
+    /// Reads the calls and says what all of it means.
+    pub fn answered(mut self) -> anyhow::Result<Meaning> {
+        let mut variants = Vec::new();
+        for path in self.calls {
+            let found = calls::called(path, self.told, self.store)?;
+            variants.extend(found.variants);
+            self.case.case.workup.fusions.extend(found.fusions);
+        }
+        let trials = self.trials.iter().map(|path| trial(path)).collect::<anyhow::Result<Vec<_>>>()?;
+        Ok(compose(&self.case, variants, &trials))
+    }
+}
+
 pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     let written =
         fs::read_to_string(&command.case).with_context(|| format!("cannot read {}", command.case.display()))?;
-    let mut case = match case_file::read(&written) {
+    let case = match case_file::read(&written) {
         Ok(case) => case,
         Err(faults) => {
             anstream::eprintln!("{BAD}{} is no case file:{BAD:#}", command.case.display());
@@ -95,25 +126,28 @@ pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     };
     let told = Told { tumour: command.tumour.clone(), normal: command.normal.clone() };
     let store = command.store.as_deref().map(AnnotationStore::open).transpose()?;
-    let mut called = Vec::new();
-    for path in &command.calls {
-        let found = calls::called(path, &told, store.as_ref())?;
-        called.extend(found.variants);
-        case.case.workup.fusions.extend(found.fusions);
-    }
-    let trials = command.trials.iter().map(|path| trial(path)).collect::<anyhow::Result<Vec<_>>>()?;
-    let meaning = compose(&case, called, &trials);
-    let json = serde_json::to_string_pretty(&meaning)? + "\n";
+    let question =
+        Question { case, calls: &command.calls, store: store.as_ref(), told: &told, trials: &command.trials };
+    let meaning = question.answered()?;
     if let Some(out) = &command.out {
         refuse_earlier(out)?;
         fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
-        write(&out.join(DANISH), &text(&meaning, Language::Danish))?;
-        write(&out.join(ENGLISH), &text(&meaning, Language::English))?;
-        write(&out.join(FINDINGS), &json)?;
+        write_findings(out, &meaning)?;
     }
-    let shown = if command.json { json } else { folded(&text(&meaning, command.language.into())) };
+    let shown = if command.json { json(&meaning)? } else { folded(&text(&meaning, command.language.into())) };
     std::io::stdout().write_all(shown.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn json(meaning: &Meaning) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(meaning)? + "\n")
+}
+
+/// Writes the document and its text in both languages.
+pub fn write_findings(out: &Path, meaning: &Meaning) -> anyhow::Result<()> {
+    write(&out.join(DANISH), &text(meaning, Language::Danish))?;
+    write(&out.join(ENGLISH), &text(meaning, Language::English))?;
+    write(&out.join(FINDINGS), &json(meaning)?)
 }
 
 fn trial(path: &Path) -> anyhow::Result<Trial> {

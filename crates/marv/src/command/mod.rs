@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod analyse;
 pub mod annotate;
 pub mod asked;
 pub mod call;

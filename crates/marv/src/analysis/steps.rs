@@ -1,0 +1,205 @@
+//! The steps of an analysis, in their order.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use annotation::store::AnnotationStore;
+use anyhow::{Context, bail};
+use calling::identity::FileIdentity;
+use genome::assembly::Assembly;
+use hts::call_sets::Told;
+use interpretation::case_file;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::assessed;
+use super::bundle::{Bundle, SOMATIC};
+use super::request::Request;
+use crate::command::call::{self, Call};
+use crate::command::interpret::{DANISH, ENGLISH, FINDINGS, Question, write_findings};
+use crate::results;
+
+/// The folder of what `marv call` writes.
+const CALLS: &str = "calls";
+const CALLS_MANIFEST: &str = "calls/manifest.json";
+const QUALITY: &str = "calls/quality.json";
+/// The option of `marv call` with which less than the genome is looked at.
+const REGIONS: &str = "regions";
+
+/// How a step ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It left these files, by their paths within the bundle.
+    Done(Vec<String>),
+    /// It stopped the analysis, and has said why.
+    Stopped(ExitCode),
+}
+
+/// A step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// From reads to calls.
+    Call,
+    /// From calls to what they mean.
+    Interpret,
+}
+
+impl Step {
+    /// The steps that a request needs.
+    pub fn of(request: &Request) -> Vec<Self> {
+        let call = request.reads.as_ref().map(|_| Self::Call);
+        call.into_iter().chain([Self::Interpret]).collect()
+    }
+
+    /// Its name, and that of its record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Interpret => "interpret",
+        }
+    }
+
+    /// What it does, in a line.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Call => "somatic variants from the reads of tumour and germline",
+            Self::Interpret => "what the findings mean",
+        }
+    }
+
+    /// Everything that its files follow from.
+    pub fn inputs(self, request: &Request, bundle: &Bundle) -> anyhow::Result<Value> {
+        match self {
+            Self::Call => command(request, bundle, 1)?.rests_on(),
+            Self::Interpret => {
+                let all =
+                    |paths: &[PathBuf]| paths.iter().map(|path| FileIdentity::of(path)).collect::<Result<Vec<_>, _>>();
+                let store = request.store.as_deref().map(AnnotationStore::open).transpose()?;
+                Ok(json!({
+                    "program": results::program()?,
+                    "clinical values": FileIdentity::of(&request.clinical)?,
+                    "calls of this analysis": bundle.outputs(Self::Call.name())?,
+                    "calls of other programs": all(&request.calls)?,
+                    "store": store.map(|store| store.id().to_string()),
+                    "trials": all(&request.trials)?,
+                    "quality accepted": request.accept,
+                }))
+            }
+        }
+    }
+
+    /// Carries it out.
+    pub fn run(self, request: &Request, bundle: &Bundle, threads: u16) -> anyhow::Result<Outcome> {
+        match self {
+            Self::Call => run_call(request, bundle, threads),
+            Self::Interpret => interpret(request, bundle),
+        }
+    }
+}
+
+fn command(request: &Request, bundle: &Bundle, threads: u16) -> anyhow::Result<Call> {
+    let arguments = request.call_arguments(&bundle.path(CALLS), threads).context("there are no reads")?;
+    Call::from_arguments(arguments).map_err(|error| {
+        anyhow::anyhow!(
+            "resources: {}; its names are the options of marv call",
+            error.to_string().lines().next().unwrap_or_default()
+        )
+    })
+}
+
+/// Earlier files go, all but the journal of a run that was killed: whether that can be gone on with, it says itself.
+fn run_call(request: &Request, bundle: &Bundle, threads: u16) -> anyhow::Result<Outcome> {
+    let folder = bundle.path(CALLS);
+    let names = || -> anyhow::Result<Vec<String>> {
+        let cannot = || format!("cannot read {}", folder.display());
+        let mut names = Vec::new();
+        for entry in folder.read_dir().with_context(cannot)? {
+            names.push(entry.with_context(cannot)?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        Ok(names)
+    };
+    if folder.exists() {
+        for name in names()?.iter().filter(|name| !name.ends_with(".journal")) {
+            let path = folder.join(name);
+            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    let code = call::run(&command(request, bundle, threads)?)?;
+    if code != ExitCode::SUCCESS {
+        return Ok(Outcome::Stopped(code));
+    }
+    if let Some(earlier) = &request.earlier {
+        same_person(earlier, bundle)?;
+    }
+    Ok(Outcome::Done(names()?.into_iter().map(|name| format!("{CALLS}/{name}")).collect()))
+}
+
+/// `manifest.json` of `marv call`, as far as it is asked here.
+#[derive(Debug, Deserialize)]
+struct CallsManifest {
+    specimens: Vec<SpecimenOfManifest>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SpecimenOfManifest {
+    role: String,
+    sample: String,
+}
+
+fn normals(manifest: &Path) -> anyhow::Result<BTreeSet<String>> {
+    let text = fs::read(manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+    let CallsManifest { specimens } =
+        serde_json::from_slice(&text).with_context(|| format!("{} is no manifest of marv call", manifest.display()))?;
+    Ok(specimens.into_iter().filter(|specimen| specimen.role == "normal").map(|specimen| specimen.sample).collect())
+}
+
+/// An earlier time point is of the same person if a germline specimen is the same. Tumour and germline of one time point are
+/// compared by their reads (`same-person`).
+fn same_person(earlier: &Path, bundle: &Bundle) -> anyhow::Result<()> {
+    let manifest = earlier.join(CALLS_MANIFEST);
+    if !manifest.exists() {
+        return Ok(());
+    }
+    let (before, now) = (normals(&manifest)?, normals(&bundle.path(CALLS_MANIFEST))?);
+    if before.is_disjoint(&now) {
+        let named = |samples: &BTreeSet<String>| samples.iter().cloned().collect::<Vec<_>>().join(", ");
+        bail!(
+            "{} is of another person: its germline is {:?}, here it is {:?}; name the bundle of this person's earlier time point",
+            earlier.display(),
+            named(&before),
+            named(&now)
+        );
+    }
+    Ok(())
+}
+
+fn interpret(request: &Request, bundle: &Bundle) -> anyhow::Result<Outcome> {
+    let text =
+        fs::read_to_string(&request.clinical).with_context(|| format!("cannot read {}", request.clinical.display()))?;
+    let mut case = match case_file::read(&text) {
+        Ok(case) => case,
+        Err(faults) => bail!("{}: {faults}", request.clinical.display()),
+    };
+    let mut calls = request.calls.clone();
+    let store = request.store.as_deref().map(AnnotationStore::open).transpose()?;
+    if request.reads.is_some() {
+        let is_human = store.as_ref().is_some_and(|store| store.assembly() == Assembly::GRCh38.to_string());
+        let whole_genome = is_human && !request.call_options.contains_key(REGIONS);
+        assessed::state(&bundle.path(QUALITY), whole_genome, &mut case.case.workup)?;
+        calls.push(bundle.path(SOMATIC));
+    }
+    let told = Told::default();
+    let question = Question { case, calls: &calls, store: store.as_ref(), told: &told, trials: &request.trials };
+    write_findings(&bundle.path(""), &question.answered()?)?;
+    Ok(Outcome::Done([FINDINGS, DANISH, ENGLISH].map(String::from).into()))
+}
+
+/// What a person opens first.
+pub fn where_to_look(bundle: &Bundle) -> Vec<String> {
+    [(DANISH, "hvad fundene betyder"), (ENGLISH, "what the findings mean")]
+        .map(|(name, what)| format!("{}  {what}", bundle.path(name).display()))
+        .into()
+}
