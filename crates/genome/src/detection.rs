@@ -28,6 +28,9 @@ pub enum NotAssessed {
     /// The specimen or the sequencing did not meet the requirements.
     #[error("quality requirements not met")]
     QualityFailed,
+    /// Something was seen, and what saw it doubts it: it is neither found nor absent.
+    #[error("seen, but doubted by its caller")]
+    Doubted,
 }
 
 impl<T> Detection<T> {

@@ -15,7 +15,10 @@ use crate::language::Words;
 use crate::pattern::Pattern;
 use crate::protein::ProteinChange;
 use crate::variant::Variant;
-use crate::workup::{Event, FusionsAssessed, LIMIT_OF_ABSENCE, Workup, not_found};
+use crate::workup::{
+    Doubted, DoubtedFusion, Event, FusionsAssessed, LIMIT_OF_ABSENCE, Mutation, Workup, fusion_doubted, not_found,
+    seen_but_doubted,
+};
 
 /// Copies of a gene, as far as trials and evidence ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,7 +89,16 @@ impl Findings {
                 return Evidence::fact(name, wanted, told);
             }
         }
-        match self.workup.detection(gene.symbol(), event).as_deref() {
+        let may: Vec<&Doubted> = self
+            .workup
+            .doubted(gene.symbol(), event)
+            .iter()
+            .filter(|one| fits(&by_name(gene, event, &one.mutation)) != Truth::No)
+            .collect();
+        if !may.is_empty() {
+            return Evidence::fact(name, Truth::Unknown, seen_but_doubted(may));
+        }
+        match self.workup.undoubted(gene.symbol(), event).as_deref() {
             Some(Detection::Found(_)) => {
                 let others = known.iter().map(Variant::name).collect::<Vec<_>>().join("; ");
                 Evidence::fact(
@@ -109,13 +121,8 @@ impl Findings {
             if variants.iter().any(|variant| variant.event == event) {
                 continue;
             }
-            for mutation in self.workup.mutations(gene.symbol(), event) {
-                let written = mutation.name.split_whitespace().next_back().unwrap_or_default();
-                let protein = written.parse().unwrap_or(ProteinChange::Unknown);
-                let mut variant = Variant::new(gene.clone(), protein);
-                (variant.event, variant.fraction) = (event, mutation.fraction);
-                variants.push(variant);
-            }
+            let mutations = self.workup.mutations(gene.symbol(), event);
+            variants.extend(mutations.iter().map(|mutation| by_name(gene, event, mutation)));
         }
         variants
     }
@@ -137,6 +144,12 @@ impl Findings {
             .find(|fusion| joins(&fusion.first, &fusion.second) || joins(&fusion.second, &fusion.first));
         if let Some(fusion) = found {
             return Evidence::fact(name, Truth::Yes, format!("fusion {}::{}", fusion.first, fusion.second));
+        }
+        let mut doubted = self.workup.doubted_fusions.iter();
+        if let Some(doubted) = doubted.find(|DoubtedFusion { fusion, .. }| {
+            joins(&fusion.first, &fusion.second) || joins(&fusion.second, &fusion.first)
+        }) {
+            return Evidence::fact(name, Truth::Unknown, fusion_doubted(doubted));
         }
         let covered = match &self.workup.fusions_assessed {
             FusionsAssessed::Nothing => false,
@@ -176,6 +189,15 @@ impl Findings {
     }
 }
 
+/// A mutation of the work-up, read by its name.
+fn by_name(gene: &Gene, event: Event, mutation: &Mutation) -> Variant {
+    let written = mutation.name.split_whitespace().next_back().unwrap_or_default();
+    let protein = written.parse().unwrap_or(ProteinChange::Unknown);
+    let mut variant = Variant::new(gene.clone(), protein);
+    (variant.event, variant.fraction) = (event, mutation.fraction);
+    variant
+}
+
 /// Which caller would have found a variant of this kind.
 fn event_of(pattern: &Pattern) -> Event {
     match pattern {
@@ -190,7 +212,7 @@ fn event_of(pattern: &Pattern) -> Event {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workup::{Fusion, Mutation};
+    use crate::workup::Fusion;
     use genome::quantity::AlleleFraction;
 
     fn truth(findings: &Findings, gene: &str, pattern: &str) -> Truth {
@@ -220,6 +242,16 @@ mod tests {
         let found = Detection::Found(vec![Mutation::named("present")]);
         findings.workup.set_gene("IDH1", Event::SmallVariant, found);
         assert_eq!((truth(&findings, "IDH1", "any"), truth(&findings, "IDH1", "R132")), (Truth::Yes, Truth::Unknown));
+    }
+
+    #[test]
+    fn a_change_that_its_caller_doubts_is_neither_there_nor_absent() {
+        let mut findings = Findings::default();
+        findings.workup.other_genes_at = AlleleFraction::new(0.05).ok();
+        assert_eq!(truth(&findings, "IDH2", "R140"), Truth::No);
+        let mutation = Mutation::named("IDH2 p.(Arg140Gln)");
+        findings.workup.doubt("IDH2", Event::SmallVariant, Doubted { mutation, filters: vec!["strand".into()] });
+        assert_eq!([truth(&findings, "IDH2", "R140"), truth(&findings, "IDH2", "R172")], [Truth::Unknown, Truth::No]);
     }
 
     #[test]

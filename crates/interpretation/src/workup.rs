@@ -4,13 +4,20 @@
 //! thing (banding, the genome, a fusion assay). One that finds it is enough for yes. A no needs an examination that would
 //! have seen it and did not; and then another's silence does not matter.
 
+mod doubt;
+mod fusion;
+
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use genome::detection::{Detection, NotAssessed};
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
 use serde::Serialize;
+
+pub use doubt::{Doubted, DoubtedFusion};
+pub(crate) use doubt::{fusion_doubted, seen_but_doubted};
+pub use fusion::{Fusion, FusionsAssessed};
 
 use crate::cytogenetics::{Abnormality, Count, Cytogenetics};
 use crate::decision_list::Evidence;
@@ -77,58 +84,18 @@ impl Mutation {
 /// variant exclude 9.5 % (1 - 0.05^(1/30)), the germline's depth; anything worse is not known.
 pub const LIMIT_OF_ABSENCE: AlleleFraction = AlleleFraction::TENTH;
 
-/// Two genes joined.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fusion {
-    /// The gene that gives the 5' end, or that is written first.
-    pub first: String,
-    /// The gene that gives the 3' end.
-    pub second: String,
-}
-
-impl Fusion {
-    /// From the two symbols.
-    #[must_use]
-    pub fn new(first: impl Into<String>, second: impl Into<String>) -> Self {
-        Self { first: first.into(), second: second.into() }
-    }
-
-    fn joins(&self, gene: &str, partner: &str) -> bool {
-        (self.first == gene && self.second == partner) || (self.first == partner && self.second == gene)
-    }
-
-    fn partner_of(&self, gene: &str) -> Option<&str> {
-        if self.first == gene {
-            Some(&self.second)
-        } else if self.second == gene {
-            Some(&self.first)
-        } else {
-            None
-        }
-    }
-}
-
-/// Which fusions were looked for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum FusionsAssessed {
-    /// None were.
-    #[default]
-    Nothing,
-    /// Every fusion of every gene (a whole genome or transcriptome that met its requirements).
-    All,
-    /// Those of these genes, with any partner.
-    Genes(BTreeSet<String>),
-}
-
 /// What is known of one patient's disease.
 #[derive(Debug, Clone, Default)]
 pub struct Workup {
     genes: BTreeMap<(String, Event), Detection<Vec<Mutation>>>,
+    doubted: BTreeMap<(String, Event), Vec<Doubted>>,
     /// For genes of which nothing is stated: the fraction at which a small variant would have been seen. `None`: they were
     /// not looked at.
     pub other_genes_at: Option<AlleleFraction>,
     /// Fusions found.
     pub fusions: Vec<Fusion>,
+    /// Fusions that a caller saw and doubts.
+    pub doubted_fusions: Vec<DoubtedFusion>,
     /// Fusions looked for.
     pub fusions_assessed: FusionsAssessed,
     /// The karyotype by banding.
@@ -152,9 +119,20 @@ impl Workup {
         }
     }
 
-    /// What is known of an event in a gene; `None` if nobody looked.
+    /// What is known of an event in a gene; `None` if nobody looked. Where only a doubted change was seen, nothing is.
     #[must_use]
     pub fn detection(&self, gene: &str, event: Event) -> Option<Cow<'_, Detection<Vec<Mutation>>>> {
+        match self.undoubted(gene, event) {
+            Some(found) if matches!(*found, Detection::Found(_)) => Some(found),
+            _ if !self.doubted(gene, event).is_empty() => {
+                Some(Cow::Owned(Detection::NotAssessed(NotAssessed::Doubted)))
+            }
+            other => other,
+        }
+    }
+
+    /// What is known apart from doubted changes.
+    pub(crate) fn undoubted(&self, gene: &str, event: Event) -> Option<Cow<'_, Detection<Vec<Mutation>>>> {
         match self.genes.get(&(gene.to_owned(), event)) {
             Some(stated) => Some(Cow::Borrowed(stated)),
             None if event == Event::SmallVariant => {
@@ -232,11 +210,24 @@ impl Workup {
         within: AlleleFraction,
         counts: &dyn Fn(&Mutation) -> Truth,
     ) -> Evidence {
-        match self.detection(gene, event).as_deref() {
+        let may: Vec<&Doubted> =
+            self.doubted(gene, event).iter().filter(|one| counts(&one.mutation) != Truth::No).collect();
+        match self.undoubted(gene, event).as_deref() {
             Some(Detection::Found(mutations)) => {
                 let truth = mutations.iter().map(counts).fold(Truth::No, Truth::or);
                 let named = mutations.iter().map(described).collect::<Vec<_>>().join("; ");
-                Evidence::fact(name, truth, Words::new(format!("found: {named}"), format!("fundet: {named}")))
+                let found = Words::new(format!("found: {named}"), format!("fundet: {named}"));
+                if truth == Truth::Yes || may.is_empty() {
+                    return Evidence::fact(name, truth, found);
+                }
+                let doubt = seen_but_doubted(may);
+                let seen = Words::new(format!("{}; {}", found.en, doubt.en), format!("{}; {}", found.da, doubt.da));
+                Evidence::fact(name, Truth::Unknown, seen)
+            }
+            _ if !may.is_empty() => {
+                let doubt = seen_but_doubted(may);
+                let seen = Words::new(format!("not assessed: {}", doubt.en), format!("ikke afgjort: {}", doubt.da));
+                Evidence::fact(name, Truth::Unknown, seen)
             }
             other => not_found(name, other, within),
         }
@@ -260,14 +251,14 @@ impl Workup {
             let seen = Words::new(format!("genome {}", genomic.text), format!("genom {}", genomic.text));
             heard.push((genomic.has(abnormality), seen));
         }
-        if let Some(genes) = abnormality.fusion() {
-            heard.push(self.fused(genes));
-        }
-        // Yes if one found it; no if one would have seen it and did not.
+        let genes = abnormality.fusion();
+        heard.extend(genes.map(|genes| self.fused(genes)));
+        // Yes if one found it; no if one would have seen it and did not, and none saw it and doubts it.
+        let doubted = genes.is_some_and(|genes| self.doubts(genes).is_some());
         let truth =
             heard.iter().map(|(answer, _)| *answer).fold(Truth::Unknown, |so_far, answer| match (so_far, answer) {
                 (Truth::Yes, _) | (_, Truth::Yes) => Truth::Yes,
-                (Truth::No, _) | (_, Truth::No) => Truth::No,
+                (Truth::No, _) | (_, Truth::No) if !doubted => Truth::No,
                 _ => Truth::Unknown,
             });
         let said = |language| heard.iter().map(|(_, seen)| seen.in_language(language)).collect::<Vec<_>>().join("; ");
@@ -290,14 +281,11 @@ impl Workup {
     }
 
     fn fused(&self, genes: FusionGenes) -> (Truth, Words) {
-        let found = self.fusions.iter().find(|fusion| match genes {
-            FusionGenes::Pairs(pairs) => pairs.iter().any(|(gene, partner)| fusion.joins(gene, partner)),
-            FusionGenes::AnyPartner(gene, except) => {
-                fusion.partner_of(gene).is_some_and(|partner| !except.contains(&partner))
-            }
-        });
-        if let Some(fusion) = found {
+        if let Some(fusion) = self.fusions.iter().find(|fusion| fusion.is_of(genes)) {
             return (Truth::Yes, format!("fusion {}::{}", fusion.first, fusion.second).into());
+        }
+        if let Some(doubted) = self.doubts(genes) {
+            return (Truth::Unknown, fusion_doubted(doubted));
         }
         let covered = match &self.fusions_assessed {
             FusionsAssessed::Nothing => false,
@@ -366,6 +354,7 @@ fn danish(why: NotAssessed) -> &'static str {
         NotAssessed::TooFewReads => "for få reads",
         NotAssessed::NotMappable => "reads kan ikke placeres sikkert",
         NotAssessed::QualityFailed => "kvalitetskravene er ikke opfyldt",
+        NotAssessed::Doubted => "set, men betvivlet af calleren",
     }
 }
 

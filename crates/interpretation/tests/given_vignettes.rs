@@ -80,7 +80,8 @@ fn tp53() {
         let input = &case["input"];
         let origin = if input["germline"] == true { Origin::Germline } else { Origin::Unknown };
         let fraction = |value: &Value| AlleleFraction::new(value.as_f64().unwrap()).ok();
-        let mutation = |value: &Value| Mutation { name: "TP53".into(), fraction: fraction(value), origin };
+        let mutation =
+            |value: &Value| Mutation { name: "TP53".into(), fraction: fraction(value), origin, doubted: false };
         let findings = Findings {
             mutations: Mutations::Assessed {
                 found: input["mutations"].as_array().unwrap().iter().map(mutation).collect(),

@@ -152,6 +152,7 @@ impl Cohort {
             name: "TP53".into(),
             fraction: AlleleFraction::new(*fraction).ok(),
             origin: Origin::Somatic,
+            doubted: false,
         });
         Findings {
             mutations: Mutations::Assessed { found: found.collect(), limit: AlleleFraction::new(0.02).unwrap() },

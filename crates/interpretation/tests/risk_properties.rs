@@ -177,6 +177,7 @@ proptest! {
             name: "TP53".into(),
             fraction: AlleleFraction::new(*fraction).ok(),
             origin: Origin::Somatic,
+            doubted: false,
         });
         let limit = AlleleFraction::new(0.02).unwrap();
         let full = Findings {

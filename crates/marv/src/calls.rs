@@ -17,7 +17,7 @@ use interpretation::gene::Gene;
 use interpretation::meaning::CalledVariant;
 use interpretation::protein::ProteinChange;
 use interpretation::variant::{Origin, Variant};
-use interpretation::workup::Fusion;
+use interpretation::workup::{DoubtedFusion, Fusion};
 
 use crate::terminal::harmless;
 
@@ -28,6 +28,8 @@ pub struct Called {
     pub variants: Vec<CalledVariant>,
     /// Genes that are joined, of those that passed the caller's filters.
     pub fusions: Vec<Fusion>,
+    /// Genes that are joined, of those that did not.
+    pub doubted_fusions: Vec<DoubtedFusion>,
 }
 
 /// Reads a file of calls. A MAF that names genes and protein changes needs no store; small variants of other files do.
@@ -75,33 +77,35 @@ pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyh
             found.push(CalledVariant { genomic, variant, filters: filters(call), from: at() });
         }
     }
-    let (fusions, unnamed) = fusions(&calls);
+    let mut told = Called { variants: found, ..Called::default() };
+    let unnamed = fusions(&calls, &mut told);
     if unnamed > 0 {
         eprintln!(
             "marv: {}: {unnamed} junctions join a place that is no gene; they count as no fusion",
             path.display()
         );
     }
-    Ok(Called { variants: found, fusions })
+    Ok(told)
 }
 
-/// The fusions that a caller names by their genes and lets pass, each pair once; and how many of those that passed join a
-/// place that is no gene.
-fn fusions(calls: &CallSet) -> (Vec<Fusion>, usize) {
-    let (mut found, mut unnamed) = (Vec::<Fusion>::new(), 0);
-    for call in calls.fusions.iter().filter(|call| !matches!(call.filters, Filters::Failed(_))) {
+/// The fusions that a caller names by their genes, each pair once, those that it lets pass apart from those that it doubts.
+/// Returns how many of those that passed join a place that is no gene.
+fn fusions(calls: &CallSet, told: &mut Called) -> usize {
+    let mut unnamed = 0;
+    for call in &calls.fusions {
         let symbol = |name: &Option<String>| name.as_deref().and_then(|name| name.parse::<Gene>().ok());
-        match (symbol(&call.five_prime.gene), symbol(&call.three_prime.gene)) {
-            (Some(first), Some(second)) => {
-                let fusion = Fusion::new(first.symbol(), second.symbol());
-                if !found.contains(&fusion) {
-                    found.push(fusion);
-                }
+        let genes = symbol(&call.five_prime.gene).zip(symbol(&call.three_prime.gene));
+        let fusion = genes.map(|(first, second)| Fusion::new(first.symbol(), second.symbol()));
+        match (fusion, &call.filters) {
+            (Some(fusion), Filters::Failed(filters)) => {
+                told.doubted_fusions.push(DoubtedFusion { fusion, filters: filters.clone() });
             }
-            _ => unnamed += 1,
+            (Some(fusion), _) if !told.fusions.contains(&fusion) => told.fusions.push(fusion),
+            (Some(_), _) | (None, Filters::Failed(_)) => {}
+            (None, _) => unnamed += 1,
         }
     }
-    (found, unnamed)
+    unnamed
 }
 
 /// A MAF may hold many persons: then one of them must be named.

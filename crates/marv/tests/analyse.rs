@@ -158,8 +158,8 @@ fn a_run_that_is_killed_at_any_moment_ends_with_the_same_bytes() {
             let ended = child.try_wait().unwrap();
             child.kill().unwrap();
             child.wait().unwrap();
-            if ended.is_some() {
-                assert!(ended.unwrap().success());
+            if let Some(status) = ended {
+                assert!(status.success());
                 break;
             }
             killed += 1;

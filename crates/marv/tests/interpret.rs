@@ -212,3 +212,32 @@ fn what_the_normal_carries_is_no_finding_of_the_tumour() {
     assert_eq!(document["possible_germline"]["held_back"], 1);
     assert!(!text(&output.stdout).contains("R175H"));
 }
+
+/// A likely driver that its caller doubts is no finding. But the gene is not "not mutated" by that: it is not known, and the
+/// answers that turn on it say what would settle them.
+#[test]
+fn a_driver_that_its_caller_doubts_leaves_the_gene_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let maf = folder.path().join("calls.maf");
+    let (header, row) = (MAF.lines().next().unwrap(), MAF.lines().nth(1).unwrap());
+    fs::write(&maf, format!("{header}\tFILTER\n{row}\tweak_evidence\n")).unwrap();
+    let output = interpret(folder.path(), CASE, &["--json", "--calls", maf.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let variant = &document["variants"][0];
+    assert_eq!([&variant["counts"], &variant["doubted"]], [&Value::from(false), &Value::from(true)]);
+    assert_eq!(document["eln"]["answered"][1]["possible"], serde_json::json!(["adverse", "favourable"]));
+    let facts = &document["eln"]["answered"][1]["path"][0]["facts"];
+    assert_eq!(
+        facts[0]["seen"]["en"],
+        "not assessed: seen, but doubted by its caller: TP53 p.R175H, VAF 44.4 % (weak_evidence)",
+        "{facts}"
+    );
+    assert_eq!(
+        document["tp53"]["bernard"]["possible"].as_array().map(Vec::len),
+        Some(3),
+        "multi-hit, single hit, none"
+    );
+    let said = text(&interpret(folder.path(), CASE, &["--language", "en", "--calls", maf.to_str().unwrap()]).stdout);
+    assert!(said.contains("would settle it: TP53 mutated"), "{said}");
+}

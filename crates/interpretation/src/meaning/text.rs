@@ -129,10 +129,13 @@ impl Page {
     fn variant(&mut self, finding: &VariantFinding) {
         let variant = &finding.called.variant;
         let share = variant.fraction.map(|fraction| format!(", VAF {:.1} %", fraction.get() * 100.0));
-        let counts = if finding.counts {
-            self.say("counts as mutated", "tæller som muteret")
-        } else {
-            self.say("does not count", "tæller ikke")
+        let counts = match (finding.counts, finding.doubted) {
+            (true, _) => self.say("counts as mutated", "tæller som muteret"),
+            (false, true) => self.say(
+                "does not count, and is doubted: the gene is not known until somebody has looked",
+                "tæller ikke, og er betvivlet: genet er ikke kendt, før nogen har set efter",
+            ),
+            (false, false) => self.say("does not count", "tæller ikke"),
         };
         self.line(2, format!("{}{}: {counts}", variant.name(), share.unwrap_or_default()));
         self.line(4, &finding.called.genomic);

@@ -13,7 +13,7 @@ use crate::protein::ProteinChange;
 use crate::resistance::{Resistance, resistance_of};
 use crate::tier::{Tiers, significance};
 use crate::variant::{Origin, Variant};
-use crate::workup::{Event, Mutation, Workup};
+use crate::workup::{Doubted, Event, Mutation, Workup};
 
 /// A variant as a file of calls holds it, with what annotation says of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,6 +37,8 @@ pub struct VariantFinding {
     pub called: CalledVariant,
     /// Whether it counts as a mutation of its gene in the rules, and what it is there.
     pub counts: bool,
+    /// Whether it would count if its caller did not doubt it: the gene is then not known.
+    pub doubted: bool,
     /// Whether it drives the disease.
     pub driver: Driver,
     /// Points for and against.
@@ -91,31 +93,38 @@ pub fn judge(called: Vec<CalledVariant>, group: DiseaseGroup, disease: Disease) 
         let tiers = Tiers::of(oncogenicity.class, statements);
         let resistance: Vec<ResistanceFinding> =
             resistance_of(&called.variant, disease).map(|(row, truth)| ResistanceFinding { row, truth }).collect();
-        let counts = called.filters.is_empty()
-            && called.variant.origin != Origin::Germline
+        let drives = called.variant.origin != Origin::Germline
             && matches!(driver.status, DriverStatus::Established | DriverStatus::Likely);
-        VariantFinding { called, counts, driver, oncogenicity, tiers, resistance }
+        let passed = called.filters.is_empty();
+        let (counts, doubted) = (drives && passed, drives && !passed);
+        VariantFinding { called, counts, doubted, driver, oncogenicity, tiers, resistance }
     });
     let mut findings: Vec<VariantFinding> = judged
         .filter(|finding| finding.driver.status != DriverStatus::NoneKnown || !finding.resistance.is_empty())
         .collect();
-    findings.sort_by_key(|finding| (!finding.counts, finding.driver.status));
+    findings.sort_by_key(|finding| (!finding.counts, !finding.doubted, finding.driver.status));
     findings
 }
 
-/// States the variants that count in the work-up. What is already stated of a gene stays beside them.
+/// States in the work-up the variants that count, and those that would if their caller did not doubt them. What is already
+/// stated of a gene stays beside them.
 pub fn state(findings: &[VariantFinding], workup: &mut Workup) {
-    for finding in findings.iter().filter(|finding| finding.counts) {
+    for finding in findings.iter().filter(|finding| finding.counts || finding.doubted) {
         let variant = &finding.called.variant;
         let gene = variant.gene.symbol();
         let event = event_of(variant);
-        let mut mutations = workup.mutations(gene, event).to_vec();
-        mutations.push(Mutation {
+        let mutation = Mutation {
             fraction: variant.fraction,
             in_frame_bzip: in_frame_bzip(variant),
             ..Mutation::named(variant.name())
-        });
-        workup.set_gene(gene, event, Detection::Found(mutations));
+        };
+        if finding.doubted {
+            workup.doubt(gene, event, Doubted { mutation, filters: finding.called.filters.clone() });
+        } else {
+            let mut mutations = workup.mutations(gene, event).to_vec();
+            mutations.push(mutation);
+            workup.set_gene(gene, event, Detection::Found(mutations));
+        }
     }
 }
 

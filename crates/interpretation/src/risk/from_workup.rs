@@ -9,7 +9,7 @@ use super::tp53::{Findings, Locus, Mutation, Mutations, Origin};
 use crate::cytogenetics::{Abnormality, Cytogenetics};
 use crate::karyotype::groups::{del5q, del7_7q, del17_17p, ipssr_group, three_or_more};
 use crate::laboratory::BloodAndMarrow;
-use crate::workup::{Event, LIMIT_OF_ABSENCE, Workup};
+use crate::workup::{self, Event, LIMIT_OF_ABSENCE, Workup};
 
 /// The symbol by which a work-up knows a gene of IPSS-M, where one mutation by a small variant is enough.
 fn mutated(workup: &Workup, gene: Gene) -> Truth {
@@ -56,6 +56,8 @@ pub fn ipss_m_input(workup: &Workup, values: BloodAndMarrow) -> Input {
         genes.set(*gene, mutated(workup, *gene));
     }
     let found = workup.mutations("TP53", Event::SmallVariant);
+    let doubts = !workup.doubted("TP53", Event::SmallVariant).is_empty();
+    let loss = tp53_loss(workup);
     Input {
         values,
         cytogenetics: counted.map_or(CytogeneticGroup::ALL.to_vec(), |seen| ipssr_group(seen).possible),
@@ -68,10 +70,12 @@ pub fn ipss_m_input(workup: &Workup, values: BloodAndMarrow) -> Input {
                 (Truth::Unknown, _) => None,
                 (Truth::No, _) => Some(MutationCount::None),
                 (Truth::Yes, 2..) => Some(MutationCount::TwoOrMore),
+                // One is found and a second is doubted: which it is matters unless the other allele is lost anyhow.
+                (Truth::Yes, _) if doubts && loss != Truth::Yes => None,
                 (Truth::Yes, _) => Some(MutationCount::One),
             },
             greatest_fraction: found.iter().filter_map(|mutation| mutation.fraction).max(),
-            loss_of_heterozygosity: tp53_loss(workup),
+            loss_of_heterozygosity: loss,
         },
         genes,
     }
@@ -80,18 +84,22 @@ pub fn ipss_m_input(workup: &Workup, values: BloodAndMarrow) -> Input {
 /// What is known of `TP53`. A work-up does not say whether the germline was looked at, and so nor does this.
 #[must_use]
 pub fn tp53_findings(workup: &Workup) -> Findings {
-    let found = workup.mutations("TP53", Event::SmallVariant).iter().map(|mutation| Mutation {
+    let of = |mutation: &workup::Mutation, doubted| Mutation {
         name: mutation.name.clone(),
         fraction: mutation.fraction,
         origin: Origin::Unknown,
-    });
+        doubted,
+    };
+    let found = workup.mutations("TP53", Event::SmallVariant).iter().map(|mutation| of(mutation, false));
+    let doubted = workup.doubted("TP53", Event::SmallVariant).iter().map(|one| of(&one.mutation, true));
+    let seen = found.chain(doubted).collect();
     Findings {
-        mutations: match workup.detection("TP53", Event::SmallVariant).as_deref() {
+        mutations: match workup.undoubted("TP53", Event::SmallVariant).as_deref() {
             None => Mutations::NotAssessed(NotAssessed::NotExamined),
             Some(Detection::NotAssessed(why)) => Mutations::NotAssessed(*why),
-            Some(Detection::NotFoundAtLimit(limit)) => Mutations::Assessed { found: Vec::new(), limit: *limit },
+            Some(Detection::NotFoundAtLimit(limit)) => Mutations::Assessed { found: seen, limit: *limit },
             // Where one was found, the limit for another is not stated.
-            Some(Detection::Found(_)) => Mutations::Assessed { found: found.collect(), limit: LIMIT_OF_ABSENCE },
+            Some(Detection::Found(_)) => Mutations::Assessed { found: seen, limit: LIMIT_OF_ABSENCE },
         },
         locus: match tp53_loss(workup) {
             Truth::Yes => Some(Locus::OtherAlleleLost),
@@ -127,6 +135,16 @@ mod tests {
     fn a_duplication_or_a_mutation_of_flt3_is_enough() {
         let input = ipss_m_input(&with(&["ITD=0.3", "SF3B1"]), BloodAndMarrow::default());
         assert_eq!([Gene::Flt3, Gene::Sf3b1].map(|gene| input.genes.get(gene)), [Truth::Yes; 2]);
+    }
+
+    #[test]
+    fn a_second_mutation_that_is_doubted_leaves_one_or_two_open() {
+        let mut workup = with(&["TP53=0.3"]).with_other_allele_kept("TP53");
+        assert_eq!(BERNARD.decide(&tp53_findings(&workup)).definite(), Some(&AllelicState::SingleHit));
+        let mutation = workup::Mutation::named("p.(Arg248Gln)");
+        workup.doubt("TP53", Event::SmallVariant, workup::Doubted { mutation, filters: vec!["clustered".into()] });
+        assert_eq!(BERNARD.decide(&tp53_findings(&workup)).possible, [AllelicState::MultiHit, AllelicState::SingleHit]);
+        assert_eq!(ipss_m_input(&workup, BloodAndMarrow::default()).tp53.mutations, None);
     }
 
     #[test]

@@ -35,6 +35,14 @@ pub struct Mutation {
     pub fraction: Option<AlleleFraction>,
     /// Whether it is inherited.
     pub origin: Origin,
+    /// Whether its caller doubts it: it may count then, and is neither found nor absent.
+    pub doubted: bool,
+}
+
+impl Mutation {
+    fn is_there(&self) -> Truth {
+        if self.doubted { Truth::Unknown } else { Truth::Yes }
+    }
 }
 
 /// What was found in the gene.
@@ -143,14 +151,17 @@ impl Findings {
             Mutations::NotAssessed(why) => return not_assessed(name, *why),
             Mutations::Assessed { found, limit } => (found, *limit),
         };
-        let enough = |unknown: bool| {
-            let counts = |mutation: &&Mutation| {
-                fraction.is_none_or(|bound| mutation.fraction.map_or(unknown, |seen| seen >= bound))
-            };
-            found.iter().filter(counts).count() >= count
+        let counts = |mutation: &Mutation| {
+            mutation.is_there().and(match (fraction, mutation.fraction) {
+                (None, _) => Truth::Yes,
+                (Some(_), None) => Truth::Unknown,
+                (Some(bound), Some(seen)) => (seen >= bound).into(),
+            })
         };
+        let enough =
+            |least: fn(Truth) -> bool| found.iter().filter(|mutation| least(counts(mutation))).count() >= count;
         let seen_all = limit <= fraction.unwrap_or(LIMIT_OF_ABSENCE);
-        let truth = match (enough(false), enough(true)) {
+        let truth = match (enough(|truth| truth == Truth::Yes), enough(|truth| truth != Truth::No)) {
             (true, _) => Truth::Yes,
             (false, false) if seen_all => Truth::No,
             _ => Truth::Unknown,
@@ -173,10 +184,12 @@ impl Findings {
         if let Mutations::NotAssessed(why) = &self.mutations {
             return not_assessed(name, *why);
         }
-        let above = |mutation: &Mutation| match (mutation.origin, mutation.fraction) {
-            (Origin::Germline, _) => Truth::No,
-            (_, None) => Truth::Unknown,
-            (_, Some(fraction)) => Truth::from(fraction.get() > bound),
+        let above = |mutation: &Mutation| {
+            mutation.is_there().and(match (mutation.origin, mutation.fraction) {
+                (Origin::Germline, _) => Truth::No,
+                (_, None) => Truth::Unknown,
+                (_, Some(fraction)) => (fraction.get() > bound).into(),
+            })
         };
         let truth = self.found().iter().map(above).fold(Truth::No, Truth::or);
         Evidence::fact(name, truth, self.found().iter().map(described).collect::<Vec<_>>().join("; "))
@@ -214,7 +227,8 @@ fn not_assessed(name: Words, why: NotAssessed) -> Evidence {
 fn described(mutation: &Mutation) -> String {
     let fraction = mutation.fraction.map_or_else(String::new, |seen| format!(", VAF {:.1} %", seen.get() * 100.0));
     let origin = if mutation.origin == Origin::Germline { ", inherited" } else { "" };
-    format!("{}{fraction}{origin}", mutation.name)
+    let doubted = if mutation.doubted { ", doubted by its caller" } else { "" };
+    format!("{}{fraction}{origin}{doubted}", mutation.name)
 }
 
 fn notes(findings: &Findings) -> Vec<Note> {

@@ -124,6 +124,7 @@ fn tp53() {
             name: "TP53".into(),
             fraction: AlleleFraction::new(fraction.as_float().unwrap()).ok(),
             origin,
+            doubted: false,
         };
         let limit = number(&given, "limit").unwrap_or(0.02);
         let findings = Findings {

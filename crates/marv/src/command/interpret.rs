@@ -104,6 +104,7 @@ impl Question<'_> {
             let found = calls::called(path, self.told, self.store)?;
             variants.extend(found.variants);
             self.case.case.workup.fusions.extend(found.fusions);
+            self.case.case.workup.doubted_fusions.extend(found.doubted_fusions);
         }
         let trials = self.trials.iter().map(|path| trial(path)).collect::<anyhow::Result<Vec<_>>>()?;
         Ok(compose(&self.case, variants, &trials))

@@ -8,6 +8,7 @@ fn findings(fractions: &[f64], locus: Option<Locus>) -> Findings {
             name: "TP53 test".into(),
             fraction: AlleleFraction::new(*fraction).ok(),
             origin: Origin::Somatic,
+            doubted: false,
         })
         .collect();
     let limit = AlleleFraction::new(0.02).unwrap();
