@@ -253,3 +253,23 @@ fn a_later_time_point_asks_for_the_earlier_calls_of_the_same_person() {
     let unfinished = case.run(&["--earlier", &earlier, "--out", case.path("third").to_str().unwrap()]);
     assert!(said(&unfinished).contains("no finished analysis"), "{}", said(&unfinished));
 }
+
+#[test]
+fn parts_of_many_computers_end_with_the_bytes_of_one() {
+    let case = Case::new();
+    let whole = case.run(&[]);
+    assert!(whole.status.success(), "{}", said(&whole));
+    let scattered = case.path("scattered").to_str().unwrap().to_owned();
+    for part in ["2/2", "1/2"] {
+        let done = case.run(&["--out", &scattered, "--part", part]);
+        assert!(done.status.success(), "{}", said(&done));
+    }
+    let unfinished = case.path("scattered/parts/part-3-of-3.journal");
+    fs::write(&unfinished, "").unwrap();
+    let refused = case.run(&["--out", &scattered]);
+    assert!(said(&refused).contains("part-3-of-3.journal is no finished part"), "{}", said(&refused));
+    fs::remove_file(unfinished).unwrap();
+    let joined = case.run(&["--out", &scattered]);
+    assert!(joined.status.success(), "{}", said(&joined));
+    assert!(case.files("scattered") == case.files("result"), "the bytes differ");
+}

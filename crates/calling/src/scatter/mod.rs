@@ -24,4 +24,4 @@ pub use evidence_file::EvidenceFile;
 pub use gather::gather;
 pub use journal::Journal;
 pub use part::Part;
-pub use run::{Program, RunIdentity};
+pub use run::{Difference, Program, RunIdentity};

@@ -23,6 +23,15 @@ pub const SOMATIC: &str = "calls/somatic.vcf.gz";
 const STEPS: &str = "steps";
 const LOCK: &str = "lock";
 
+/// Where parts of the evidence lie until all of them are there.
+const PARTS: &str = "parts";
+const EVIDENCE: &str = ".evidence";
+
+/// The folder of the parts of a bundle.
+pub fn parts_of(root: &Path) -> PathBuf {
+    root.join(PARTS)
+}
+
 /// What a step rested on and left.
 #[derive(Debug, Serialize, Deserialize)]
 struct Record {
@@ -58,7 +67,7 @@ impl Bundle {
     pub fn open(root: &Path) -> anyhow::Result<Self> {
         let steps = root.join(STEPS);
         let is_empty = !root.exists() || root.read_dir().with_context(|| cannot_read(root))?.next().is_none();
-        if !is_empty && !steps.is_dir() {
+        if !is_empty && !steps.is_dir() && !parts_of(root).is_dir() {
             bail!("{} holds files that are no analysis of marv; give another folder with --out", root.display());
         }
         fs::create_dir_all(&steps).with_context(|| format!("cannot make {}", steps.display()))?;
@@ -71,6 +80,38 @@ impl Bundle {
             }
             Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
         }
+    }
+
+    /// The parts of the evidence that were collected, by their names.
+    ///
+    /// # Errors
+    /// When one of them is not finished.
+    pub fn parts(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let folder = parts_of(&self.root);
+        let mut parts = Vec::new();
+        if folder.exists() {
+            for entry in folder.read_dir().with_context(|| cannot_read(&folder))? {
+                parts.push(entry.with_context(|| cannot_read(&folder))?.path());
+            }
+        }
+        parts.sort();
+        if let Some(other) = parts.iter().find(|path| !path.to_string_lossy().ends_with(EVIDENCE)) {
+            bail!(
+                "{} is no finished part; let the run that collects it end, or remove the folder {} to read all here",
+                other.display(),
+                folder.display()
+            );
+        }
+        Ok(parts)
+    }
+
+    /// Parts have served when the calls are there.
+    pub fn forget_parts(&self) -> anyhow::Result<()> {
+        let folder = parts_of(&self.root);
+        if !folder.exists() {
+            return Ok(());
+        }
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))
     }
 
     /// The path of a file of the bundle.

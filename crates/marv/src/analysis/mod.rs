@@ -16,6 +16,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use calling::scatter::Part;
 
 use self::bundle::{Bundle, State};
 use self::request::Request;
@@ -69,12 +70,21 @@ pub fn run(request: &Request, out: &Path, manner: Manner) -> anyhow::Result<Exit
             Outcome::Done(files) => bundle.finish_step(step.name(), inputs, &files)?,
         }
     }
+    bundle.forget_parts()?;
     bundle.finish(request, &steps)?;
     anstream::eprintln!("{GOOD}complete{GOOD:#}  {}", out.display());
     for line in steps::where_to_look(&bundle) {
         anstream::eprintln!("  {line}");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Collects a part of the evidence, for a later [`run`] into the same folder on any computer.
+pub fn collect_part(request: &Request, out: &Path, part: Part, threads: u16) -> anyhow::Result<ExitCode> {
+    if out.join(bundle::MANIFEST).exists() {
+        bail!("{} holds a finished analysis; give another folder with --out", out.display());
+    }
+    steps::collect_part(request, &bundle::parts_of(out), part, threads)
 }
 
 /// What has changed since a finished analysis, in words; empty if nothing has.

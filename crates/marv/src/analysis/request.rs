@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use calling::scatter::Part;
 use clinic::referral::{FieldError, Referral, ReferralDraft};
 use interpretation::case_file;
 use serde::Deserialize;
@@ -213,7 +214,7 @@ fn not_a_referral(path: &Path) -> Option<String> {
 
 impl Request {
     /// The arguments of `marv call` that the request comes to; `None` without reads.
-    pub fn call_arguments(&self, out: &Path, threads: u16) -> Option<Vec<OsString>> {
+    pub fn call_arguments(&self, out: &Path, threads: u16, part: Option<Part>) -> Option<Vec<OsString>> {
         let Reads { tumour, normal, reference } = self.reads.as_ref()?;
         let mut arguments: Vec<OsString> = vec!["call".into()];
         let mut add = |option: &str, value: OsString| {
@@ -230,8 +231,9 @@ impl Request {
         for (option, path) in &self.call_options {
             add(&option.replace('_', "-"), path.into());
         }
-        for check in &self.accept {
-            add("accept", check.into());
+        match part {
+            Some(part) => add("part", part.to_string().into()),
+            None => self.accept.iter().for_each(|check| add("accept", check.into())),
         }
         add("out", out.into());
         add("threads", threads.to_string().into());

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use annotation::store::AnnotationStore;
 use anyhow::{Context, bail};
 use calling::identity::FileIdentity;
+use calling::scatter::Part;
 use genome::assembly::Assembly;
 use hts::call_sets::Told;
 use interpretation::case_file;
@@ -72,7 +73,7 @@ impl Step {
     /// Everything that its files follow from.
     pub fn inputs(self, request: &Request, bundle: &Bundle) -> anyhow::Result<Value> {
         match self {
-            Self::Call => command(request, bundle, 1)?.rests_on(),
+            Self::Call => command(request, &bundle.path(CALLS), 1, None)?.rests_on(),
             Self::Interpret => {
                 let all =
                     |paths: &[PathBuf]| paths.iter().map(|path| FileIdentity::of(path)).collect::<Result<Vec<_>, _>>();
@@ -99,14 +100,19 @@ impl Step {
     }
 }
 
-fn command(request: &Request, bundle: &Bundle, threads: u16) -> anyhow::Result<Call> {
-    let arguments = request.call_arguments(&bundle.path(CALLS), threads).context("there are no reads")?;
+fn command(request: &Request, out: &Path, threads: u16, part: Option<Part>) -> anyhow::Result<Call> {
+    let arguments = request.call_arguments(out, threads, part).context("there are no reads")?;
     Call::from_arguments(arguments).map_err(|error| {
         anyhow::anyhow!(
             "resources: {}; its names are the options of marv call",
             error.to_string().lines().next().unwrap_or_default()
         )
     })
+}
+
+/// Collects a part of the evidence on this computer.
+pub fn collect_part(request: &Request, parts: &Path, part: Part, threads: u16) -> anyhow::Result<ExitCode> {
+    call::run(&command(request, parts, threads, Some(part))?)
 }
 
 /// Earlier files go, all but the journal of a run that was killed: whether that can be gone on with, it says itself.
@@ -127,7 +133,8 @@ fn run_call(request: &Request, bundle: &Bundle, threads: u16) -> anyhow::Result<
             fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
     }
-    let code = call::run(&command(request, bundle, threads)?)?;
+    let (command, parts) = (command(request, &folder, threads, None)?, bundle.parts()?);
+    let code = if parts.is_empty() { call::run(&command)? } else { call::gather_parts(&command, &parts)? };
     if code != ExitCode::SUCCESS {
         return Ok(Outcome::Stopped(code));
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use calling::scatter::Part;
 use clap::Args;
 
 use crate::analysis::request::{Draft, Earlier, Reads};
@@ -61,6 +62,10 @@ pub struct Analyse {
     /// Where the bundle goes; of a case folder the default is its folder `result`.
     #[arg(long, value_name = "FOLDER", required_unless_present = "folder")]
     out: Option<PathBuf>,
+    /// Only collect a part of the evidence, such as 3/17, into the bundle's folder `parts`. When all parts are there, the same
+    /// command without --part joins them instead of reading: on many computers, with the bytes of one.
+    #[arg(long, value_name = "NUMBER/OF", conflicts_with_all = ["accept", "renew"])]
+    part: Option<Part>,
     /// Accept a stop of the quality checks by its name; the acceptance is written into the results. May be repeated.
     #[arg(long, value_name = "CHECK")]
     accept: Vec<String>,
@@ -78,13 +83,17 @@ fn resource(text: &str) -> Result<(String, PathBuf), String> {
 }
 
 pub fn run(command: Analyse) -> anyhow::Result<ExitCode> {
-    let Analyse { folder, out, threads, renew, accept, .. } = &command;
+    let Analyse { folder, out, threads, renew, accept, part, .. } = &command;
+    let part = *part;
     let manner = Manner { threads: *threads, renew: *renew };
     let out = out.clone().or_else(|| Some(folder.as_ref()?.join("result"))).unwrap_or_default();
     let accept = accept.clone();
     let asked = draft(command).map_err(|fault| vec![fault]).and_then(|draft| draft.checked(accept));
     match asked {
-        Ok(request) => analysis::run(&request, &out, manner),
+        Ok(request) => match part {
+            Some(part) => analysis::collect_part(&request, &out, part, manner.threads),
+            None => analysis::run(&request, &out, manner),
+        },
         Err(faults) => {
             anstream::eprintln!("{BAD}Nothing was analysed.{BAD:#}");
             for fault in faults {

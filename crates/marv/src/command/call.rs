@@ -16,7 +16,7 @@ use calling::normals_panel::NormalsPanel;
 use calling::pair::Pair;
 use calling::pass::tandem::Loci;
 use calling::pilot::Pilot;
-use calling::scatter::{Journal, Part, RunIdentity, gather};
+use calling::scatter::{Difference, EvidenceFile, Journal, Part, RunIdentity, gather};
 use calling::shard;
 use calling::snps::Snps;
 use calling::survey::Watched;
@@ -131,6 +131,27 @@ impl Call {
             "accepted": self.accept,
         }))
     }
+}
+
+/// Judges parts that this command collected with `--part`, as one run would have.
+pub fn gather_parts(call: &Call, parts: &[PathBuf]) -> anyhow::Result<ExitCode> {
+    results::refuse_earlier(&call.out, false)?;
+    let program = results::program()?;
+    let mut files = parts.iter().map(|path| EvidenceFile::open(path, &program)).collect::<Result<Vec<_>, _>>()?;
+    let first = files.first().context("no part was given")?.run();
+    let pair = PairIdentity::of(&Pair::open(&call.tumour, &call.normal, &call.reference)?)?;
+    let wanted = RunIdentity { program, pair, inputs: call.read_inputs()?, ..first.clone() };
+    if let Some(Difference { what, first, second }) = wanted.difference(first) {
+        bail!(
+            "the parts were collected otherwise than asked for now: {what}: {second}, now {first}; collect them anew"
+        );
+    }
+    results::refuse_unknown(&call.accept, &wanted.pair)?;
+    let contigs = &wanted.pair.reference.contigs;
+    let pieces = shard::plan(contigs, call.asked.read(contigs)?.as_ref());
+    let (run, collected) = gather(&mut files, &pieces)?;
+    fs::create_dir_all(&call.out).with_context(|| format!("cannot make {}", call.out.display()))?;
+    results::write(&run, &collected, &call.asked, &call.accept, &call.out)
 }
 
 pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
