@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
+mod findings;
+
 use std::fs;
 use std::path::Path;
 use std::process::Output;
@@ -68,7 +70,7 @@ fn a_case_has_its_text_in_both_languages() {
 fn the_document_has_every_answer_with_its_path_and_the_same_bytes_each_time() {
     let folder = tempfile::tempdir().unwrap();
     let first = interpret(folder.path(), CASE, &["--json"]);
-    let document: Value = serde_json::from_slice(&first.stdout).unwrap();
+    let document = findings::document(&first.stdout);
     assert_eq!(document["schema"], "marv-findings/1");
     let eln = &document["eln"]["answered"];
     assert_eq!(eln[1]["edition"], "ELN 2022");
@@ -134,7 +136,7 @@ fn called_variants_count_in_the_rules() {
     let without = CASE.split("[[mutation]]").next().unwrap();
     let output = interpret(folder.path(), without, &["--json", "--calls", calls, "--tumour", "S-0001"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let document = findings::document(&output.stdout);
     let variants = document["variants"].as_array().unwrap();
     assert_eq!(variants.len(), 1, "the silent change of TTN and the other person's NRAS are not there");
     assert_eq!((&variants[0]["gene"], &variants[0]["counts"]), (&Value::from("TP53"), &Value::from(true)));
@@ -169,7 +171,7 @@ match = [
     fs::write(&trial, criteria).unwrap();
     let output = interpret(folder.path(), CASE, &["--json", "--trials", trial.to_str().unwrap()]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let document = findings::document(&output.stdout);
     let criteria = document["trials"][0]["places"][0]["criteria"].as_array().unwrap();
     let states: Vec<&str> = criteria.iter().map(|criterion| criterion["state"].as_str().unwrap()).collect();
     assert_eq!(states, ["pass", "pass", "fail"], "{criteria:?}");
@@ -190,7 +192,7 @@ fn a_called_fusion_counts() {
     fs::write(&table, rows).unwrap();
     let output = interpret(folder.path(), CASE, &["--json", "--calls", table.to_str().unwrap()]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let document = findings::document(&output.stdout);
     assert_eq!(document["eln"]["answered"][1]["path"][0]["rule"], "ELN22-1", "core binding factor");
 }
 
@@ -206,7 +208,7 @@ fn what_the_normal_carries_is_no_finding_of_the_tumour() {
     let without = CASE.split("[[mutation]]").next().unwrap();
     let output = interpret(folder.path(), without, &["--json", "--calls", maf.to_str().unwrap()]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let document = findings::document(&output.stdout);
     assert_eq!(document["variants"].as_array().map(Vec::len), Some(0));
     assert_eq!(document["possible_germline"]["shown"].as_array().map(Vec::len), Some(0));
     assert_eq!(document["possible_germline"]["held_back"], 1);
@@ -223,7 +225,7 @@ fn a_driver_that_its_caller_doubts_leaves_the_gene_open() {
     fs::write(&maf, format!("{header}\tFILTER\n{row}\tweak_evidence\n")).unwrap();
     let output = interpret(folder.path(), CASE, &["--json", "--calls", maf.to_str().unwrap()]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let document = findings::document(&output.stdout);
     let variant = &document["variants"][0];
     assert_eq!([&variant["counts"], &variant["doubted"]], [&Value::from(false), &Value::from(true)]);
     assert_eq!(document["eln"]["answered"][1]["possible"], serde_json::json!(["adverse", "favourable"]));

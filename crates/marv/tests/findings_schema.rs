@@ -1,0 +1,96 @@
+//! The published schema of the findings document says what `marv interpret` writes: no field that it does not name, and no
+//! name that stands for nothing.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
+
+mod findings;
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+/// Cases that between them use every part of the document.
+const CASES: &[&str] = &[
+    "[disease]\ngroup = 'AML'\n[consent]\nincidental = 'all'\n[karyotype]\nbanded = '45,XX,-7,zzz[10]'\n\
+     [marrow]\nblasts = 40\n[history]\nrelapsed_or_refractory = true\n[[mutation]]\ngene = 'NPM1'\n\
+     [[mutation]]\ngene = 'FLT3'\nkind = 'internal tandem duplication'\nallelic_ratio = 0.6\n",
+    "[disease]\ngroup = 'MDS'\n[patient]\nage = 71\nsex = 'male'\n[marrow]\nblasts = 4\n[blood]\nplatelets = 90\n\
+     neutrophils = 1.1\nhaemoglobin = { value = 3.5, unit = 'g/dL' }\n[karyotype]\nbanded = '46,XY,del(5)(q13q33)[12]'\n\
+     [[mutation]]\ngene = 'SF3B1'\n",
+    "[disease]\ngroup = 'MDS/MPN'\n",
+    "[disease]\ngroup = 'MPN'\n[[mutation]]\ngene = 'JAK2'\nname = 'p.(Val617Phe)'\n",
+    "[disease]\ngroup = 'B-ALL'\n[[fusion]]\nfirst = 'BCR'\nsecond = 'ABL1'\n",
+    "[disease]\ngroup = 'T-ALL'\n",
+    "[karyotype]\nbanded = '46,XX[20]'\n[assessed]\ngenes = 'all'\nlimit = 0.05\n",
+];
+
+const CALLS: &str = "Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tEnd_Position\tVariant_Classification\t\
+    Reference_Allele\tTumor_Seq_Allele2\tTumor_Sample_Barcode\tHGVSp_Short\tFILTER\tt_depth\tt_alt_count\tn_depth\tn_alt_count\n\
+    TP53\tGRCh38\tchr17\t7675088\t7675088\tMissense_Mutation\tC\tT\tS\tp.R175H\tPASS\t90\t40\t30\t0\n\
+    RUNX1\tGRCh38\tchr21\t34880000\t34880000\tNonsense_Mutation\tC\tT\tS\tp.R201*\tPASS\t90\t44\t30\t14\n\
+    ABL1\tGRCh38\tchr9\t130872896\t130872896\tMissense_Mutation\tC\tT\tS\tp.T315I\tweak_evidence\t90\t9\t30\t0\n";
+
+const TRIAL: &str = "protocol_no = 'EXAMPLE-1'\n[[treatment_list.step]]\nstep_code = '1'\n\
+    match = [{ genomic = { hugo_symbol = 'NPM1', variant_category = 'Mutation' } }]\n";
+
+fn documents() -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        path
+    };
+    let (calls, trial) = (file("calls.maf", CALLS), file("trial.toml", TRIAL));
+    let docs = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/interpret.md")).unwrap();
+    let (_, example) = docs.split_once("```toml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let own = CASES.iter().map(|case| format!("sample = 'S'\ndate = 2026-11-26\n{case}"));
+    own.chain([example.to_owned()])
+        .map(|case| {
+            let mut command = Command::cargo_bin("marv").unwrap();
+            command.arg("interpret").arg("--json").arg("--case").arg(file("case.toml", &case));
+            let output = command.arg("--calls").arg(&calls).arg("--trials").arg(&trial).output().unwrap();
+            assert!(output.status.success(), "{case}\n{}", String::from_utf8_lossy(&output.stderr));
+            findings::document(&output.stdout)
+        })
+        .collect()
+}
+
+#[test]
+fn every_name_of_the_schema_is_used() {
+    let (documents, schema) = (documents(), findings::schema());
+    let mut idle = Vec::new();
+    for (part, described) in schema["$defs"].as_object().unwrap() {
+        for name in described["properties"].as_object().into_iter().flatten().map(|(name, _)| name) {
+            // Without the name one of the documents must be refused, for it has the field.
+            let mut without = schema.clone();
+            let described = &mut without["$defs"][part];
+            described["properties"].as_object_mut().unwrap().remove(name);
+            described["required"].as_array_mut().unwrap().retain(|required| required != name);
+            let validator = jsonschema::validator_for(&without).unwrap();
+            if documents.iter().all(|document| validator.is_valid(document)) {
+                idle.push(format!("{part}.{name}"));
+            }
+        }
+    }
+    assert!(idle.is_empty(), "no document has {idle:?}");
+}
+
+/// The schema closes every object and asks for every field, so that a reader may rely on it.
+#[test]
+fn every_object_is_closed() {
+    fn walk(path: &str, value: &Value) {
+        if let Value::Object(keys) = value {
+            if value["type"] == "object" {
+                assert_eq!(value["additionalProperties"], false, "{path}");
+                let named: Vec<&String> = value["properties"].as_object().unwrap().keys().collect();
+                assert_eq!(value["required"].as_array().map(Vec::len), Some(named.len()), "{path}");
+            }
+            keys.iter().for_each(|(key, inner)| walk(&format!("{path}/{key}"), inner));
+        }
+        value.as_array().into_iter().flatten().for_each(|inner| walk(path, inner));
+    }
+    walk("", &findings::schema());
+}
