@@ -5,10 +5,10 @@
 
 use std::ops::Not;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The answer to a question whose facts may be missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Truth {
     /// The criterion is fulfilled whatever the unknown facts are.

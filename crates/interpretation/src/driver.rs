@@ -1,7 +1,7 @@
 //! Whether a variant drives the disease, and why that is said.
 
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::gene::hotspot::{Hotspot, HotspotMatch};
 use crate::gene::role::{Alteration, AlterationKind, GeneRole, Lineage, role_in, roles_of};
@@ -9,7 +9,7 @@ use crate::source::{Citation, Standing};
 use crate::variant::{Origin, Variant};
 
 /// How surely a variant drives, the surest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DriverStatus {
     /// The change itself recurs in published cohorts.

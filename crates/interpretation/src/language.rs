@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::classification::Entity;
 use crate::eln::ElnRisk;
@@ -32,7 +32,7 @@ impl Language {
 }
 
 /// The same thing said in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Words {
     /// In English.
     pub en: Cow<'static, str>,

@@ -11,14 +11,14 @@
 
 mod criteria;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::gene::role::Lineage;
 use crate::source::{Citation, Standing};
 use crate::variant::Variant;
 
 /// The class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OncogenicityClass {
     /// -7 points or fewer.
@@ -113,7 +113,7 @@ criteria! {
 }
 
 /// How a criterion stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It is met and adds its points.

@@ -5,7 +5,7 @@
 //! `TP53` was mutated in 60 % and lost in 40 %; the altered cases had fewer remissions, and the alteration weighed more than
 //! the monosomal karyotype. It is a flag for the conference, and no verdict.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::classification::Case;
 use crate::clinical::DiseaseGroup;
@@ -16,7 +16,7 @@ use crate::language::Words;
 use crate::source::Citation;
 
 /// The flag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refractoriness {
     /// `TP53` altered and monosomal karyotype: the guideline's example of a high risk of primary refractoriness.

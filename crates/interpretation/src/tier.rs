@@ -10,7 +10,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::disease::Disease;
 use crate::gene::list::{GeneList, list_of};
@@ -22,7 +22,7 @@ use crate::table::{self, TableErrors};
 use crate::variant::Variant;
 
 /// How strong the evidence for a statement is, the strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// Approved for this disease, or named by a guideline or classification.
     A,
@@ -49,7 +49,7 @@ impl FromStr for Level {
 }
 
 /// What a statement speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Aspect {
     /// Which disease it is.
@@ -73,7 +73,7 @@ impl FromStr for Aspect {
 }
 
 /// A tier, the weightiest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Tier {
     /// Strong clinical significance; level A or B.
     I(Level),

@@ -2,7 +2,7 @@
 
 use genome::bounded::OutOfBounds;
 use genome::quantity::AlleleFraction;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::consequence::Consequence;
 use crate::gene::Gene;
@@ -35,7 +35,7 @@ impl PopulationFrequency {
 }
 
 /// Whether a variant arose in the tumour or was inherited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// In the tumour and not in the matched normal.

@@ -8,12 +8,12 @@ mod doubt;
 mod fusion;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use genome::detection::{Detection, NotAssessed};
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use doubt::{Doubted, DoubtedFusion};
 pub(crate) use doubt::{fusion_doubted, seen_but_doubted};
@@ -27,7 +27,7 @@ use crate::recurrent::FusionGenes;
 
 /// What kind of change a caller looks for in a gene. Each needs a method of its own: where that was not run, the event is
 /// not assessed, whatever else was found in the gene.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A substitution or a short insertion or deletion that changes the protein.
@@ -39,7 +39,7 @@ pub enum Event {
 }
 
 /// One change of a gene that counts as a driver.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mutation {
     /// How it is written: HGVS, or what the laboratory wrote.
     pub name: String,
@@ -108,6 +108,12 @@ impl Workup {
     /// States what was found of an event in a gene.
     pub fn set_gene(&mut self, gene: impl Into<String>, event: Event, detection: Detection<Vec<Mutation>>) {
         self.genes.insert((gene.into(), event), detection);
+    }
+
+    /// The genes and kinds of change of which something of their own is known, in order.
+    pub fn stated(&self) -> impl Iterator<Item = (&str, Event)> {
+        let stated: BTreeSet<_> = self.genes.keys().chain(self.doubted.keys()).collect();
+        stated.into_iter().map(|(gene, event)| (gene.as_str(), *event))
     }
 
     /// The mutations found; empty also where nothing is known.
@@ -348,7 +354,7 @@ fn not_assessed() -> Words {
     Words::new("chromosomes not assessed", "kromosomer ikke undersøgt")
 }
 
-fn danish(why: NotAssessed) -> &'static str {
+pub(crate) fn danish(why: NotAssessed) -> &'static str {
     match why {
         NotAssessed::NotExamined => "ikke en del af analysen",
         NotAssessed::TooFewReads => "for få reads",

@@ -9,12 +9,13 @@ use anyhow::{Context, bail};
 use genome::assembly::Assembly;
 use genome::chromosome::Chromosome;
 use genome::contig::Contig;
-use genome::quantity::AlleleFraction;
+use genome::quantity::{AlleleCount, AlleleFraction};
 use genome::variant::VariantError;
 use hts::call_sets::{CallSet, Filters, ReadSupport, Role, SmallVariant, Status, Told};
 use interpretation::consequence::Consequence;
 use interpretation::gene::Gene;
 use interpretation::meaning::CalledVariant;
+use interpretation::meaning::variants::Reads;
 use interpretation::protein::ProteinChange;
 use interpretation::variant::{Origin, Variant};
 use interpretation::workup::{DoubtedFusion, Fusion};
@@ -74,7 +75,8 @@ pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyh
                 ..variant
             };
             let genomic = genomic.unwrap_or_else(|| format!("{place}:{}", call.position));
-            found.push(CalledVariant { genomic, variant, filters: filters(call), from: at() });
+            let reads = tumour.and_then(|support| support.count).map(counted);
+            found.push(CalledVariant { genomic, variant, reads, filters: filters(call), from: at() });
         }
     }
     let mut told = Called { variants: found, ..Called::default() };
@@ -121,6 +123,10 @@ fn one_person(path: &Path, told: &Told, calls: &CallSet) -> anyhow::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+fn counted(count: AlleleCount) -> Reads {
+    Reads { alternate: count.alternate().get(), depth: count.depth().get() }
 }
 
 fn filters(call: &SmallVariant) -> Vec<String> {

@@ -76,6 +76,11 @@ fn the_document_has_every_answer_with_its_path_and_the_same_bytes_each_time() {
     assert_eq!(eln[1]["edition"], "ELN 2022");
     assert_eq!(eln[1]["possible"], serde_json::json!(["favourable"]), "NPM1 spares the myelodysplasia-related gene");
     assert_eq!(eln[1]["path"][0]["citation"]["source"], "ELN2022");
+    let looked_for = &document["looked_for"];
+    assert_eq!(looked_for["other_genes_at"], 0.05);
+    assert_eq!(looked_for["fusions_assessed"], "all");
+    let itd = looked_for["genes"].as_array().unwrap().iter().find(|gene| gene["gene"] == "FLT3").unwrap();
+    assert_eq!((&itd["answer"], &itd["limit"]), (&"not_found".into(), &0.05.into()), "{itd}");
     assert_eq!(first.stdout, interpret(folder.path(), CASE, &["--json"]).stdout);
 }
 

@@ -10,7 +10,7 @@ mod eln2024;
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use eln2017::ELN_2017;
 pub use eln2022::ELN_2022;
@@ -23,7 +23,7 @@ use crate::source::Citation;
 use crate::workup::Workup;
 
 /// The risk group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ElnRisk {
     /// Favourable.

@@ -4,7 +4,7 @@ use guideline::truth::Truth;
 
 use super::trials;
 use super::variants::{self, CalledVariant};
-use super::{Asked, BandedKaryotype, MdsRisk, Meaning, NotPerformed, PossibleGermlineSaid, SCHEMA};
+use super::{Asked, BandedKaryotype, LookedFor, MdsRisk, Meaning, NotPerformed, PossibleGermlineSaid, SCHEMA};
 use crate::case_file::CaseFile;
 use crate::classification::{Case, classify};
 use crate::clinical::DiseaseGroup;
@@ -60,6 +60,7 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
         sample: file.sample.clone(),
         date: file.date,
         karyotype: file.karyotype.as_deref().map(|text| banded(text, file.sex)),
+        looked_for: LookedFor::of(&case.workup),
         classes: classify(case),
         trials: trials::matched(given, file, &findings, groups, scores, &tp53.bernard),
         therapy: file

@@ -3,14 +3,16 @@
 //! The same input gives the same bytes.
 
 mod compose;
+pub mod looked_for;
 mod text;
 mod trials;
 pub mod variants;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use compose::compose;
+pub use looked_for::LookedFor;
 pub use text::text;
 pub use variants::{CalledVariant, VariantFinding};
 
@@ -93,7 +95,7 @@ pub struct PossibleGermlineSaid {
 }
 
 /// A part of the analysis that was not performed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotPerformed {
     /// What, in English.
     pub en: String,
@@ -112,6 +114,8 @@ pub struct Meaning {
     pub date: Date,
     /// The banded karyotype; `None` if there is none.
     pub karyotype: Option<BandedKaryotype>,
+    /// What was looked for and found, with the limits.
+    pub looked_for: LookedFor,
     /// Called variants that may mean something, those that count first.
     pub variants: Vec<VariantFinding>,
     /// The class in each edition; empty for groups that no list covers.

@@ -2,7 +2,7 @@
 
 use genome::detection::Detection;
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clinical::DiseaseGroup;
 use crate::disease::Disease;
@@ -15,6 +15,15 @@ use crate::tier::{Tiers, significance};
 use crate::variant::{Origin, Variant};
 use crate::workup::{Doubted, Event, Mutation, Workup};
 
+/// Reads, or fragments, of the tumour as the caller counts them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reads {
+    /// Those with the variant.
+    pub alternate: u32,
+    /// Those that tell one allele from the other.
+    pub depth: u32,
+}
+
 /// A variant as a file of calls holds it, with what annotation says of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CalledVariant {
@@ -23,6 +32,8 @@ pub struct CalledVariant {
     /// What it does.
     #[serde(flatten)]
     pub variant: Variant,
+    /// The reads that the fraction rests on; `None` where the file does not count them.
+    pub reads: Option<Reads>,
     /// Filters of the caller that it did not pass; empty if it passed, or if none were applied.
     pub filters: Vec<String>,
     /// The file and line that it comes from.

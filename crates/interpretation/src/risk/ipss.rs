@@ -3,7 +3,7 @@
 use std::fmt;
 
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ipss_r::with_haemoglobin_on_cuts;
 use super::points::{Band, Note, Part, Points, Scored};
@@ -11,7 +11,7 @@ use crate::laboratory::{BlastPercentage, BloodAndMarrow, Haemoglobin, Neutrophil
 use crate::source::Citation;
 
 /// The karyotype groups of IPSS, from the best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KaryotypeGroup {
     /// Good: normal; -Y, del(5q) or del(20q) alone.
@@ -38,7 +38,7 @@ impl KaryotypeGroup {
 }
 
 /// The risk categories of IPSS, from the best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// 0.

@@ -7,7 +7,7 @@ mod terms;
 use std::fmt;
 
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use derived::{sf3b1_5q, sf3b1_alpha, tp53_multi};
 pub use genes::{Gene, GeneStatus, RESIDUAL_GENES};
@@ -82,7 +82,7 @@ impl Input {
 }
 
 /// The risk categories of IPSS-M, from the best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Up to -1.5.
@@ -191,7 +191,7 @@ pub struct Scenario {
 }
 
 /// How much a reader may take from the scenarios.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
     /// Nothing that matters is missing: the three scenarios are one.

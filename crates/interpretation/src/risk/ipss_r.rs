@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::points::{Band, Note, Part, Points, Scored};
 use crate::decision_list::{Ambiguity, OtherReading};
@@ -10,7 +10,7 @@ use crate::laboratory::{Age, BloodAndMarrow, Haemoglobin};
 use crate::source::Citation;
 
 /// The cytogenetic groups of IPSS-R, from the best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CytogeneticGroup {
     /// Very good: -Y or del(11q), alone.
@@ -55,7 +55,7 @@ impl fmt::Display for CytogeneticGroup {
 }
 
 /// The risk categories of IPSS-R and IPSS-RA, from the best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Up to 1.5.

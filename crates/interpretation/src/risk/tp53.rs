@@ -5,7 +5,7 @@ mod definitions;
 use genome::detection::{Detection, NotAssessed};
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use definitions::{BERNARD, ICC, IPSS_M, WHO5};
 
@@ -87,7 +87,7 @@ pub struct Findings {
 }
 
 /// The state of both alleles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AllelicState {
     /// No mutation.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::approval::{Approval, Denmark};
 use super::biomarker::Biomarker;
@@ -13,7 +13,7 @@ use crate::source::Citation;
 use crate::table::{self, NONE, TableErrors};
 
 /// A line of treatment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Line {
     /// Not treated before.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::recurrent::FusionGenes;
 
 /// Two genes joined.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fusion {
     /// The gene that gives the 5' end, or that is written first.
     pub first: String,
@@ -45,7 +47,8 @@ impl Fusion {
 }
 
 /// Which fusions were looked for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FusionsAssessed {
     /// None were.
     #[default]
