@@ -52,6 +52,7 @@ enum Command {
     /// Makes a tumour/germline pair with known truth.
     Simulate(command::simulate::Simulate),
     Interpret(command::interpret::Interpret),
+    Report(command::report::Report),
     /// Asks the guideline about a referral.
     #[command(subcommand)]
     Referral(command::referral::Referral),
@@ -73,6 +74,7 @@ fn main() -> ExitCode {
         Command::Reference(reference) => command::reference::run(reference),
         Command::Simulate(simulate) => command::simulate::run(&simulate),
         Command::Interpret(interpret) => command::interpret::run(&interpret),
+        Command::Report(report) => command::report::run(&report),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),
     };

@@ -12,5 +12,6 @@ pub mod interpret;
 pub mod karyotype;
 pub mod reference;
 pub mod referral;
+pub mod report;
 pub mod risk;
 pub mod simulate;

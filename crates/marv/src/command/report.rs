@@ -1,0 +1,160 @@
+//! `marv report`: a bundle and a referral become the report, as data, as type and as a page.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use clinic::language::Language as ClinicLanguage;
+use clinic::referral::{Referral, ReferralDraft};
+use hts::unfinished::UnfinishedFile;
+use interpretation::language::Language;
+use jiff::civil::Date;
+use report::bundle::{Bundle, sha256};
+use report::compose::{Meta, compose};
+use report::document::Status;
+use report::html::html;
+use report::page::page;
+
+use crate::terminal::{BAD, GOOD, OPEN, harmless, wrapped};
+
+/// Written last: a report without it is not complete.
+const DATA: &str = "report.json";
+
+/// Makes the report of a bundle.
+///
+/// Two persons sign, the interpreter first; with fewer it is a draft and says so on every page. Nothing is overwritten, and
+/// nothing half-written stays.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The folder that the analysis left: findings.json, and what else there is (docs/report.md).
+    #[arg(value_name = "BUNDLE")]
+    bundle: PathBuf,
+    /// The referral (JSON): whose genome it is, what was asked, what the patient wants to be told.
+    #[arg(long, value_name = "JSON")]
+    referral: PathBuf,
+    /// Where the report is written; earlier ones are never overwritten.
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// The day on which the report is given; no clock is read.
+    #[arg(long, value_name = "DATE")]
+    date: Date,
+    /// In which language.
+    #[arg(long, value_enum, default_value = "both")]
+    language: ReportLanguage,
+    /// Who signs, with the authorisation id: first the interpreter, then the approver, who is another person.
+    #[arg(long, value_name = "PERSON")]
+    signed_by: Vec<String>,
+    /// The version of the report that this one amends; the new one has the next number.
+    #[arg(long, value_name = "VERSION", requires = "reason")]
+    amends: Option<u32>,
+    /// Why it is amended.
+    #[arg(long, value_name = "TEXT", requires = "amends")]
+    reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ReportLanguage {
+    /// Danish.
+    Da,
+    /// English.
+    En,
+    /// Danish and English.
+    Both,
+}
+
+impl ReportLanguage {
+    fn languages(self) -> &'static [(Language, &'static str)] {
+        const BOTH: [(Language, &str); 2] = [(Language::Danish, "da"), (Language::English, "en")];
+        match self {
+            Self::Da => &BOTH[..1],
+            Self::En => &BOTH[1..],
+            Self::Both => &BOTH,
+        }
+    }
+}
+
+pub fn run(command: &Report) -> anyhow::Result<ExitCode> {
+    let files: Vec<PathBuf> = names(command.language).map(|name| command.out.join(name)).collect();
+    if let Some(there) = files.iter().find(|file| file.exists()) {
+        bail!("{} is an earlier report; give another folder with --out", there.display());
+    }
+    let Some(referral) = referral(&command.referral)? else { return Ok(ExitCode::from(2)) };
+    let bundle = Bundle::open(&command.bundle).with_context(|| format!("{} is no bundle", command.bundle.display()))?;
+    let meta = Meta {
+        issued: command.date,
+        signers: command.signed_by.clone(),
+        version: command.amends.map_or(1, |amended| amended.saturating_add(1)),
+        reason: command.reason.clone(),
+        program: concat!("marv ", env!("CARGO_PKG_VERSION")).to_owned(),
+    };
+    let document = match compose(&bundle, &referral, &meta) {
+        Ok(document) => document,
+        Err(refusals) => {
+            anstream::eprintln!("{BAD}No report was made:{BAD:#}");
+            for refusal in refusals.0 {
+                anstream::eprintln!("  {}", wrapped(&harmless(&refusal.to_string()), 4));
+            }
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let data = serde_json::to_string_pretty(&document)? + "\n";
+    let hash = sha256(data.as_bytes());
+    let mut contents: Vec<Vec<u8>> = Vec::new();
+    for (language, _) in command.language.languages() {
+        let page = page(&document, *language);
+        contents.push(html(&page, &hash).into_bytes());
+    }
+    contents.push(data.into_bytes());
+    fs::create_dir_all(&command.out).with_context(|| format!("cannot make {}", command.out.display()))?;
+    write(&files, &contents)?;
+    let (style, said) = match document.status {
+        Status::Signed => (GOOD, "signed by two persons"),
+        Status::Draft => (OPEN, "a draft, not signed by two persons"),
+    };
+    anstream::println!("{style}{said}{style:#}: version {}, data {hash}", document.version.number);
+    for file in &files {
+        anstream::println!("  {}", file.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The files of a report, the data last.
+fn names(language: ReportLanguage) -> impl Iterator<Item = String> {
+    let set = language.languages().iter().map(|(_, code)| format!("report.{code}.html"));
+    set.chain([DATA.to_owned()])
+}
+
+/// The referral; `None` if its fields are wrong, which is told.
+fn referral(path: &Path) -> anyhow::Result<Option<Referral>> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let draft = ReferralDraft::from_json(&bytes).with_context(|| format!("{} is no referral", path.display()))?;
+    match Referral::from_draft(&draft) {
+        Ok(referral) => Ok(Some(referral)),
+        Err(errors) => {
+            anstream::eprintln!("{BAD}{} has faulty fields:{BAD:#}", path.display());
+            for error in errors {
+                let said = format!("[{}] {}", error.fault.code(), error.fault.remedy(ClinicLanguage::En));
+                anstream::eprintln!("  {}: {}", harmless(&error.path), wrapped(&harmless(&said), 6));
+            }
+            Ok(None)
+        }
+    }
+}
+
+/// Everything is written under another name first; only when all of it lies on the disk do the files get their names.
+fn write(files: &[PathBuf], contents: &[Vec<u8>]) -> anyhow::Result<()> {
+    let cannot = |path: &Path| format!("cannot write {}", path.display());
+    let mut unfinished = Vec::new();
+    for (path, content) in files.iter().zip(contents) {
+        let mut file = UnfinishedFile::create(path).with_context(|| cannot(path))?;
+        file.write_all(content).with_context(|| cannot(path))?;
+        unfinished.push((file, path));
+    }
+    for (file, path) in unfinished {
+        file.publish().with_context(|| cannot(path))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! The report as one HTML file that needs nothing else: no script, no network, no second file.
+//!
+//! It is made for keyboard and screen reader (EN 301 549, WCAG 2.1 AA): language, landmarks, one heading of each level, captions
+//! and scopes of tables, a link that skips to the conclusion, wide tables that scroll by the keyboard, light and dark.
+
+use interpretation::language::Language;
+
+use crate::page::{Block, Page, PageSection, Span, Table, Text, Tone};
+use crate::picture::Picture;
+use crate::words::Label;
+
+const STYLE: &str = include_str!("html/style.css");
+
+/// Sets a page as HTML. `hash`: the checksum of the data that it was set from.
+#[must_use]
+pub fn html(page: &Page, hash: &str) -> String {
+    let mut out = String::new();
+    let say = |label: Label| label.text(page.language);
+    let lang = code(page.language);
+    let mut push = |text: &str| out.push_str(text);
+    push(&format!(
+        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n\
+         <title>{} – {}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
+        escaped(&page.title),
+        escaped(&page.running),
+    ));
+    push(&format!("<a class=\"skip\" href=\"#conclusion\">{}</a>\n", say(Label::SkipToConclusion)));
+    push(&format!("<header>\n<h1>{}</h1>\n", escaped(&page.title)));
+    for block in &page.head {
+        push(&self::block(block, page.language));
+    }
+    push("</header>\n");
+    push(&format!("<nav aria-label=\"{0}\">\n<h2>{0}</h2>\n<ol>\n", say(Label::Contents)));
+    for section in &page.sections {
+        push(&format!("<li><a href=\"#{}\">{}</a></li>\n", section.id, escaped(&section.heading)));
+    }
+    push("</ol>\n</nav>\n<main>\n");
+    for section in &page.sections {
+        push(&self::section(section, page.language));
+    }
+    push(&format!(
+        "</main>\n<footer>\n<p>{}</p>\n<p>{} SHA-256 <code>{}</code></p>\n</footer>\n</body>\n</html>\n",
+        escaped(&page.running),
+        say(Label::DataHash),
+        escaped(hash)
+    ));
+    out
+}
+
+fn code(language: Language) -> &'static str {
+    language.choose("en", "da")
+}
+
+fn section(section: &PageSection, language: Language) -> String {
+    let PageSection { id, heading, blocks } = section;
+    let blocks: String = blocks.iter().map(|each| block(each, language)).collect();
+    format!(
+        "<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n<h2 id=\"{id}-heading\">{}</h2>\n{blocks}</section>\n",
+        escaped(heading)
+    )
+}
+
+fn block(block: &Block, language: Language) -> String {
+    match block {
+        Block::Facts(facts) => {
+            let rows = concat(facts, |(name, text)| {
+                format!("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(name), line(text, language))
+            });
+            format!("<dl>\n{rows}</dl>\n")
+        }
+        Block::Paragraph(text) => format!("<p>{}</p>\n", line(text, language)),
+        Block::Note(tone, text) => {
+            let class = match tone {
+                Tone::Draft => "draft",
+                Tone::Missing => "missing",
+                Tone::Hint => "hint",
+            };
+            format!("<p class=\"note {class}\">{}</p>\n", line(text, language))
+        }
+        Block::List(lines) => {
+            let items = concat(lines, |text| format!("<li{}>{}</li>\n", anchor(text), line(text, language)));
+            format!("<ul>\n{items}</ul>\n")
+        }
+        Block::Subheading(text) => format!("<h3>{}</h3>\n", escaped(text)),
+        Block::Table(table) => self::table(table, language),
+        Block::Picture(picture) => self::picture(picture, language),
+    }
+}
+
+/// Each written, one behind the other.
+fn concat<T>(items: &[T], written: impl Fn(&T) -> String) -> String {
+    items.iter().map(written).collect::<Vec<_>>().concat()
+}
+
+/// The place that citations of a source lead to.
+fn anchor(text: &Text) -> String {
+    match text.0.first() {
+        Some(Span::Strong(id)) if id.ends_with(": ") => {
+            format!(" id=\"{}\"", source_id(id.trim_end_matches(": ")))
+        }
+        _ => String::new(),
+    }
+}
+
+/// An id of HTML: letters, digits and hyphens alone.
+fn source_id(id: &str) -> String {
+    let safe: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    format!("source-{safe}")
+}
+
+fn table(table: &Table, language: Language) -> String {
+    let caption = escaped(&table.caption);
+    let heads = concat(&table.columns, |column| format!("<th scope=\"col\">{}</th>", escaped(&column.title)));
+    let content = |cell: &[Text]| match cell {
+        [one] => line(one, language),
+        several => concat(several, |each| format!("<div>{}</div>", line(each, language))),
+    };
+    let rows = concat(&table.rows, |row| match row.split_first() {
+        Some((head, cells)) => {
+            let cells = concat(cells, |cell| format!("<td>{}</td>", content(cell)));
+            format!("<tr><th scope=\"row\">{}</th>{cells}</tr>\n", content(head))
+        }
+        None => String::new(),
+    });
+    format!(
+        "<div class=\"scroll\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n<caption>{caption}</caption>\n\
+         <thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+    )
+}
+
+fn picture(picture: &Picture, language: Language) -> String {
+    let Picture { svg, caption, alternative, width } = picture;
+    let svg = svg.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{}\" ", escaped(alternative)), 1);
+    let summary = language.choose("The picture in words", "Billedet i ord");
+    format!(
+        "<figure style=\"max-width:{width}%\">\n{svg}\n<figcaption>{}</figcaption>\n\
+         <details><summary>{summary}</summary><p>{}</p></details>\n</figure>\n",
+        escaped(caption),
+        escaped(alternative)
+    )
+}
+
+fn line(text: &Text, language: Language) -> String {
+    text.0.iter().map(|each| span(each, language)).collect()
+}
+
+fn span(span: &Span, page: Language) -> String {
+    match span {
+        Span::Plain(text) => escaped(text),
+        Span::Strong(text) => format!("<strong>{}</strong>", escaped(text)),
+        Span::Code(text) => format!("<code>{}</code>", escaped(text)),
+        Span::Foreign { text, language } => format!("<span lang=\"{}\">{}</span>", code(*language), escaped(text)),
+        Span::Cite { id, place, remembered } => {
+            let place = if place.is_empty() { String::new() } else { format!(", {}", escaped(place)) };
+            let mark = if *remembered { format!(", {}", Label::ToBeConfirmed.text(page)) } else { String::new() };
+            format!(" <cite><a href=\"#{}\">[{}{place}{mark}]</a></cite>", source_id(id), escaped(id))
+        }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    crate::picture::escaped(text)
+}

@@ -1,0 +1,133 @@
+//! Junctions between chromosomes on a circle.
+
+use std::f64::consts::TAU;
+
+use interpretation::language::Language;
+
+use super::svg::{Anchor, Drawing};
+use super::{BLUE, GREY, ORANGE, Picture};
+use crate::bundle::{Fusion, Segment};
+
+const CENTRE: (f64, f64) = (300.0, 230.0);
+const RADIUS: f64 = 170.0;
+/// The gap between two chromosomes, in radians.
+const GAP: f64 = 0.02;
+
+/// A chromosome on the circle: its name, its length in bases, where it begins and ends in radians.
+struct Arc<'s> {
+    name: &'s str,
+    length: Option<u64>,
+    from: f64,
+    to: f64,
+}
+
+/// Draws the fusions whose places are known; `None` if there are none. Chromosomes are as long as their segments reach; without
+/// segments those that are joined stand side by side, not to scale, and the caption says so.
+#[must_use]
+pub fn junctions(fusions: &[Fusion], segments: &[Segment], language: Language) -> Option<Picture> {
+    let placed: Vec<(&Fusion, Place<'_>, Place<'_>)> = fusions
+        .iter()
+        .filter_map(|fusion| match fusion.breakends.as_slice() {
+            [first, second] => Some((fusion, place(first)?, place(second)?)),
+            _ => None,
+        })
+        .collect();
+    if placed.is_empty() {
+        return None;
+    }
+    let arcs = arcs(segments, &placed);
+    let to_scale = arcs.iter().all(|arc| arc.length.is_some());
+    let mut drawing = Drawing::new(600.0, 460.0);
+    for arc in &arcs {
+        drawing.path(&along(arc.from, arc.to, RADIUS), GREY, 10.0);
+        let (x, y) = on_circle(f64::midpoint(arc.from, arc.to), RADIUS + 24.0);
+        drawing.text((x, y + 5.0), Anchor::Middle, 15.0, arc.name.strip_prefix("chr").unwrap_or(arc.name));
+    }
+    for (fusion, first, second) in &placed {
+        let (Some(one), Some(other)) = (angle(&arcs, *first), angle(&arcs, *second)) else { continue };
+        let ((x1, y1), (x2, y2)) = (on_circle(one, RADIUS - 6.0), on_circle(other, RADIUS - 6.0));
+        let colour = if fusion.filters.is_empty() { ORANGE } else { BLUE };
+        let (cx, cy) = CENTRE;
+        drawing.path(&format!("M {x1:.2} {y1:.2} Q {cx:.2} {cy:.2} {x2:.2} {y2:.2}"), colour, 3.0);
+        // Inside, a little before the first place, so that the name stands by its line.
+        let (x, y) = on_circle(one, RADIUS - 40.0);
+        let anchor = if x > cx { Anchor::End } else { Anchor::Start };
+        drawing.text((x, y), anchor, 14.0, &fusion.name);
+    }
+    let told: Vec<String> = placed
+        .iter()
+        .map(|(fusion, (one, at), (other, there))| format!("{}: {one}:{at} – {other}:{there}", fusion.name))
+        .collect();
+    let scale =
+        if to_scale { "" } else { language.choose(" Chromosomes are not to scale.", " Kromosomerne er ikke i skala.") };
+    let caption = language.choose(
+        "Fusions between their places. Orange: passed; blue: doubted by its caller.",
+        "Fusioner mellem deres steder. Orange: bestået; blå: betvivlet af kalderen.",
+    );
+    Some(Picture {
+        svg: drawing.finish(),
+        caption: format!("{caption}{scale}"),
+        alternative: format!("{}.", told.join("; ")),
+        width: 55,
+    })
+}
+
+type Place<'s> = (&'s str, u64);
+
+/// `chr8:92017363`, with what may stand behind the number.
+fn place(text: &str) -> Option<Place<'_>> {
+    let (contig, rest) = text.rsplit_once(':')?;
+    let digits: &str = &rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())];
+    Some((contig, digits.parse().ok()?))
+}
+
+fn arcs<'s>(segments: &'s [Segment], placed: &[(&'s Fusion, Place<'s>, Place<'s>)]) -> Vec<Arc<'s>> {
+    let mut contigs: Vec<(&str, Option<u64>)> = Vec::new();
+    for segment in segments {
+        match contigs.iter_mut().find(|(name, _)| *name == segment.contig) {
+            Some((_, length)) => *length = (*length).max(Some(segment.end)),
+            None => contigs.push((&segment.contig, Some(segment.end))),
+        }
+    }
+    let joined = || placed.iter().flat_map(|(_, first, second)| [*first, *second]);
+    let all_known =
+        joined().all(|(name, at)| contigs.iter().any(|(known, length)| *known == name && *length >= Some(at)));
+    if !all_known {
+        contigs = joined().map(|(name, _)| (name, None)).collect();
+        contigs.sort_unstable();
+        contigs.dedup();
+    }
+    let whole: f64 = contigs.iter().map(|(_, length)| share(*length)).sum();
+    let count = f64::from(u32::try_from(contigs.len()).unwrap_or(u32::MAX));
+    let room = TAU - GAP * count;
+    let mut from = -TAU / 4.0;
+    contigs
+        .into_iter()
+        .map(|(name, length)| {
+            let arc = Arc { name, length, from, to: from + room * share(length) / whole };
+            from = arc.to + GAP;
+            arc
+        })
+        .collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a chromosome is far shorter than 2^52 bases")]
+fn share(length: Option<u64>) -> f64 {
+    length.map_or(1.0, |length| length as f64)
+}
+
+fn angle(arcs: &[Arc<'_>], (contig, at): Place<'_>) -> Option<f64> {
+    let arc = arcs.iter().find(|arc| arc.name == contig)?;
+    let along = arc.length.map_or(0.5, |_| share(Some(at)) / share(arc.length));
+    Some(arc.from + along * (arc.to - arc.from))
+}
+
+fn on_circle(angle: f64, radius: f64) -> (f64, f64) {
+    (CENTRE.0 + radius * angle.cos(), CENTRE.1 + radius * angle.sin())
+}
+
+fn along(from: f64, to: f64, radius: f64) -> String {
+    let ((x1, y1), (x2, y2)) = (on_circle(from, radius), on_circle(to, radius));
+    let large = u8::from(to - from > TAU / 2.0);
+    format!("M {x1:.2} {y1:.2} A {radius:.2} {radius:.2} 0 {large} 1 {x2:.2} {y2:.2}")
+}
