@@ -23,7 +23,7 @@ const CASES: &[&str] = &[
     "[disease]\ngroup = 'MPN'\n[[mutation]]\ngene = 'JAK2'\nname = 'p.(Val617Phe)'\n",
     "[disease]\ngroup = 'B-ALL'\n[[fusion]]\nfirst = 'BCR'\nsecond = 'ABL1'\n",
     "[disease]\ngroup = 'T-ALL'\n",
-    "[karyotype]\nbanded = '46,XX[20]'\n[assessed]\ngenes = 'all'\nlimit = 0.05\n",
+    "[karyotype]\nbanded = '46,XX[20]'\n[assessed]\ngenes = 'all'\nlimit = 0.05\ninternal_tandem_duplications = ['FLT3']\n",
 ];
 
 const CALLS: &str = "Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tEnd_Position\tVariant_Classification\t\

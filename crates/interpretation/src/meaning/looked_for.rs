@@ -69,7 +69,9 @@ impl LookedFor {
             other_genes_at: workup.other_genes_at,
             genes: workup
                 .stated()
-                .filter_map(|(gene, event)| Some(GeneAnswer { gene: gene.to_owned(), event, answer: answer(gene, event)? }))
+                .filter_map(|(gene, event)| {
+                    Some(GeneAnswer { gene: gene.to_owned(), event, answer: answer(gene, event)? })
+                })
                 .collect(),
             fusions: workup.fusions.clone(),
             fusions_assessed: workup.fusions_assessed.clone(),

@@ -192,6 +192,6 @@ fn tandem_answer(answer: &Answer) -> TandemAnswer {
                 .collect(),
         },
         Answer::NotFound { limit } => TandemAnswer::NotFound { limit: limit.get() },
-        Answer::NotAssessed { why } => TandemAnswer::NotAssessed { why: Words::from(why.clone()) },
+        Answer::NotAssessed { why } => TandemAnswer::NotAssessed { why: why.clone() },
     }
 }

@@ -38,8 +38,8 @@ pub struct GeneLimit {
 pub struct GeneGap {
     /// The gene.
     pub gene: String,
-    /// Why, in English.
-    pub why: String,
+    /// Why.
+    pub why: Words,
 }
 
 /// One small variant.

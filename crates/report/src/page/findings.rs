@@ -62,7 +62,7 @@ impl<'d> Writer<'d> {
         }
         if !told.not_assessed.is_empty() {
             let genes: Vec<String> =
-                told.not_assessed.iter().map(|one| format!("{} ({})", one.gene, one.why)).collect();
+                told.not_assessed.iter().map(|one| format!("{} ({})", one.gene, self.words(&one.why))).collect();
             facts.push((self.say(Label::NotAssessedIn).to_owned(), genes.join(", ").into()));
         }
         blocks.push(Block::Facts(facts));
