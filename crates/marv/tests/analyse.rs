@@ -31,6 +31,8 @@ static PAIR: LazyLock<PathBuf> = LazyLock::new(|| {
     )
 });
 
+const REFERRAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../guidelines/ngc-haem-2022/vectors/base/RR0.json");
+
 const CLINICAL: &str = "sample = \"S-1\"\ndate = 2026-11-26\n[disease]\ngroup = \"AML\"\n[patient]\nage = 64\n";
 
 /// A case folder beside the pair's files.
@@ -40,6 +42,7 @@ impl Case {
     fn new() -> Self {
         let case = Self(tempfile::tempdir().unwrap());
         fs::write(case.path("case.toml"), CLINICAL).unwrap();
+        fs::copy(REFERRAL, case.path("referral.json")).unwrap();
         let prepare = ["reference", "prepare", "--other-assembly", "invented", "--out"];
         let (fasta, genes) = (pair("reference.fa"), pair("genes.gtf"));
         let made = Command::new(cargo_bin("marv"))
@@ -103,7 +106,15 @@ fn a_case_becomes_a_bundle_and_only_what_changed_is_done_again() {
     let first = case.run(&[]);
     assert!(first.status.success(), "{}", said(&first));
     let files = case.files("result");
-    for name in ["calls/somatic.vcf.gz", "calls/quality.json", "findings.json", "findings.da.txt", "manifest.json"] {
+    for name in [
+        "report/report.da.html",
+        "report/report.json",
+        "calls/somatic.vcf.gz",
+        "calls/quality.json",
+        "findings.json",
+        "findings.da.txt",
+        "manifest.json",
+    ] {
         assert!(files.contains_key(name), "{name} of {:?}", files.keys());
     }
     let again = case.run(&[]);
@@ -117,7 +128,7 @@ fn a_case_becomes_a_bundle_and_only_what_changed_is_done_again() {
     assert_eq!(case.files("result"), files, "a refusal changes nothing");
     let renewed = case.run(&["--renew"]);
     assert!(renewed.status.success(), "{}", said(&renewed));
-    assert!(said(&renewed).contains("1/2 call  taken over"), "{}", said(&renewed));
+    assert!(said(&renewed).contains("1/3 call  taken over"), "{}", said(&renewed));
     let now = case.files("result");
     assert_eq!(now["calls/manifest.json"], files["calls/manifest.json"]);
     assert_ne!(now["manifest.json"], files["manifest.json"]);

@@ -21,7 +21,7 @@ use calling::scatter::Part;
 use self::bundle::{Bundle, State};
 use self::request::Request;
 use self::steps::{Outcome, Step};
-use crate::terminal::{GOOD, HEADING, QUIET};
+use crate::terminal::{GOOD, HEADING, OPEN, QUIET};
 
 /// How an analysis runs, beside what is asked.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +71,9 @@ pub fn run(request: &Request, out: &Path, manner: Manner) -> anyhow::Result<Exit
         }
     }
     bundle.forget_parts()?;
+    if request.referral.is_none() {
+        anstream::eprintln!("{OPEN}no report{OPEN:#}  without a referral nobody knows whose it is: give --referral");
+    }
     bundle.finish(request, &steps)?;
     anstream::eprintln!("{GOOD}complete{GOOD:#}  {}", out.display());
     for line in steps::where_to_look(&bundle) {

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use calling::scatter::Part;
 use clinic::referral::{FieldError, Referral, ReferralDraft};
 use interpretation::case_file;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::bundle;
@@ -71,6 +72,10 @@ pub struct Request {
     pub sample: String,
     /// Clinical values.
     pub clinical: PathBuf,
+    /// The referral, with the patient's identity; without it there is no report.
+    pub referral: Option<PathBuf>,
+    /// The day on which knowledge is asked, and the report of the analysis is given.
+    pub date: Date,
     /// The reads, as `marv call` is given them and its other files.
     pub reads: Option<Reads>,
     /// Options of `marv call` with their files.
@@ -174,17 +179,13 @@ impl Draft {
             },
             _ => Err(Vec::new()),
         };
-        let sample = match case {
-            Ok(case) => case.sample,
-            Err(wrong) => {
-                faults.extend(wrong);
-                String::new()
-            }
-        };
+        let case = case.map_err(|wrong| faults.extend(wrong)).ok();
         faults.extend(self.referral.iter().filter(|path| path.exists()).filter_map(|path| not_a_referral(path)));
-        match self.clinical {
-            Some(clinical) if faults.is_empty() => Ok(Request {
-                sample,
+        match (self.clinical, case) {
+            (Some(clinical), Some(case)) if faults.is_empty() => Ok(Request {
+                sample: case.sample,
+                date: case.date,
+                referral: self.referral,
                 clinical,
                 reads: self.reads,
                 call_options: self.resources,

@@ -1,14 +1,16 @@
 //! The steps of an analysis, in their order.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use annotation::store::AnnotationStore;
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use calling::identity::FileIdentity;
 use calling::scatter::Part;
+use clap::Args;
 use genome::assembly::Assembly;
 use hts::call_sets::Told;
 use interpretation::case_file;
@@ -20,12 +22,15 @@ use super::bundle::{Bundle, SOMATIC};
 use super::request::Request;
 use crate::command::call::{self, Call};
 use crate::command::interpret::{DANISH, ENGLISH, FINDINGS, Question, write_findings};
+use crate::command::report;
 use crate::results;
 
 /// The folder of what `marv call` writes.
 const CALLS: &str = "calls";
 const CALLS_MANIFEST: &str = "calls/manifest.json";
 const QUALITY: &str = "calls/quality.json";
+/// The folder of the report.
+const REPORT: &str = "report";
 /// The option of `marv call` with which less than the genome is looked at.
 const REGIONS: &str = "regions";
 
@@ -45,13 +50,16 @@ pub enum Step {
     Call,
     /// From calls to what they mean.
     Interpret,
+    /// From what they mean to the report, not signed.
+    Report,
 }
 
 impl Step {
     /// The steps that a request needs.
     pub fn of(request: &Request) -> Vec<Self> {
         let call = request.reads.as_ref().map(|_| Self::Call);
-        call.into_iter().chain([Self::Interpret]).collect()
+        let report = request.referral.as_ref().map(|_| Self::Report);
+        call.into_iter().chain([Self::Interpret]).chain(report).collect()
     }
 
     /// Its name, and that of its record.
@@ -59,6 +67,7 @@ impl Step {
         match self {
             Self::Call => "call",
             Self::Interpret => "interpret",
+            Self::Report => "report",
         }
     }
 
@@ -67,6 +76,7 @@ impl Step {
         match self {
             Self::Call => "somatic variants from the reads of tumour and germline",
             Self::Interpret => "what the findings mean",
+            Self::Report => "the report for the conference, a draft until two persons sign (marv report)",
         }
     }
 
@@ -88,6 +98,13 @@ impl Step {
                     "quality accepted": request.accept,
                 }))
             }
+            Self::Report => Ok(json!({
+                "program": results::program()?,
+                "referral": request.referral.as_deref().map(FileIdentity::of).transpose()?,
+                "date": request.date.to_string(),
+                "calls": bundle.outputs(Self::Call.name())?,
+                "findings": bundle.outputs(Self::Interpret.name())?,
+            })),
         }
     }
 
@@ -96,18 +113,22 @@ impl Step {
         match self {
             Self::Call => run_call(request, bundle, threads),
             Self::Interpret => interpret(request, bundle),
+            Self::Report => report(request, bundle),
         }
     }
 }
 
 fn command(request: &Request, out: &Path, threads: u16, part: Option<Part>) -> anyhow::Result<Call> {
     let arguments = request.call_arguments(out, threads, part).context("there are no reads")?;
-    Call::from_arguments(arguments).map_err(|error| {
-        anyhow::anyhow!(
-            "resources: {}; its names are the options of marv call",
-            error.to_string().lines().next().unwrap_or_default()
-        )
-    })
+    parsed(arguments).context("resources takes the options of marv call by their names")
+}
+
+/// A command as typed arguments would give it; the first is the command's name.
+fn parsed<C: Args>(arguments: Vec<OsString>) -> anyhow::Result<C> {
+    let matches = C::augment_args(clap::Command::new("marv")).try_get_matches_from(arguments);
+    let first_line =
+        |error: clap::Error| anyhow!("{}", error.to_string().lines().next().unwrap_or_default().to_owned());
+    C::from_arg_matches(&matches.map_err(first_line)?).map_err(first_line)
 }
 
 /// Collects a part of the evidence on this computer.
@@ -118,17 +139,8 @@ pub fn collect_part(request: &Request, parts: &Path, part: Part, threads: u16) -
 /// Earlier files go, all but the journal of a run that was killed: whether that can be gone on with, it says itself.
 fn run_call(request: &Request, bundle: &Bundle, threads: u16) -> anyhow::Result<Outcome> {
     let folder = bundle.path(CALLS);
-    let names = || -> anyhow::Result<Vec<String>> {
-        let cannot = || format!("cannot read {}", folder.display());
-        let mut names = Vec::new();
-        for entry in folder.read_dir().with_context(cannot)? {
-            names.push(entry.with_context(cannot)?.file_name().to_string_lossy().into_owned());
-        }
-        names.sort();
-        Ok(names)
-    };
     if folder.exists() {
-        for name in names()?.iter().filter(|name| !name.ends_with(".journal")) {
+        for name in names(&folder)?.iter().filter(|name| !name.ends_with(".journal")) {
             let path = folder.join(name);
             fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
@@ -141,7 +153,18 @@ fn run_call(request: &Request, bundle: &Bundle, threads: u16) -> anyhow::Result<
     if let Some(earlier) = &request.earlier {
         same_person(earlier, bundle)?;
     }
-    Ok(Outcome::Done(names()?.into_iter().map(|name| format!("{CALLS}/{name}")).collect()))
+    Ok(Outcome::Done(names(&folder)?.into_iter().map(|name| format!("{CALLS}/{name}")).collect()))
+}
+
+/// The files of a folder, in order.
+fn names(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let cannot = || format!("cannot read {}", folder.display());
+    let mut names = Vec::new();
+    for entry in folder.read_dir().with_context(cannot)? {
+        names.push(entry.with_context(cannot)?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// `manifest.json` of `marv call`, as far as it is asked here.
@@ -204,9 +227,42 @@ fn interpret(request: &Request, bundle: &Bundle) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done([FINDINGS, DANISH, ENGLISH].map(String::from).into()))
 }
 
+/// The files of the last attempt go: the report lies in a folder of its own.
+fn report(request: &Request, bundle: &Bundle) -> anyhow::Result<Outcome> {
+    let folder = bundle.path(REPORT);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    let referral = request.referral.as_ref().context("there is no referral")?;
+    let date = request.date.to_string();
+    let arguments: Vec<OsString> = vec![
+        "report".into(),
+        bundle.path("").into(),
+        "--referral".into(),
+        referral.into(),
+        "--out".into(),
+        folder.clone().into(),
+        "--date".into(),
+        date.into(),
+    ];
+    let code = report::run(&parsed(arguments)?)?;
+    if code != ExitCode::SUCCESS {
+        return Ok(Outcome::Stopped(code));
+    }
+    Ok(Outcome::Done(names(&folder)?.into_iter().map(|name| format!("{REPORT}/{name}")).collect()))
+}
+
 /// What a person opens first.
 pub fn where_to_look(bundle: &Bundle) -> Vec<String> {
-    [(DANISH, "hvad fundene betyder"), (ENGLISH, "what the findings mean")]
-        .map(|(name, what)| format!("{}  {what}", bundle.path(name).display()))
-        .into()
+    let report = format!("{REPORT}/report");
+    let all = [
+        (format!("{report}.da.pdf"), "svaret"),
+        (format!("{report}.en.pdf"), "the report"),
+        (format!("{report}.da.html"), "svaret som side"),
+        (format!("{report}.en.html"), "the report as a page"),
+        (DANISH.to_owned(), "hvad fundene betyder, regel for regel"),
+        (ENGLISH.to_owned(), "what the findings mean, rule by rule"),
+    ];
+    let there = all.into_iter().map(|(name, what)| (bundle.path(&name), what)).filter(|(path, _)| path.exists());
+    there.map(|(path, what)| format!("{}  {what}", path.display())).collect()
 }

@@ -1,7 +1,6 @@
 //! `marv call`: somatic small variants of a tumour/germline pair.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fs;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -22,7 +21,7 @@ use calling::snps::Snps;
 use calling::survey::Watched;
 use calling::tier::Tiers;
 use calling::variant_list::VariantList;
-use clap::{Args, FromArgMatches};
+use clap::Args;
 use hts::bed::Regions;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
@@ -117,12 +116,6 @@ impl Call {
 }
 
 impl Call {
-    /// The command as typed arguments would give it; the first is the command's name.
-    pub fn from_arguments(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
-        let matches = Self::augment_args(clap::Command::new("call")).try_get_matches_from(arguments)?;
-        Self::from_arg_matches(&matches)
-    }
-
     /// Everything that the results follow from; the number of threads and the folder are not among it.
     pub fn rests_on(&self) -> anyhow::Result<Value> {
         let pair = PairIdentity::of(&Pair::open(&self.tumour, &self.normal, &self.reference)?)?;
@@ -242,6 +235,8 @@ fn progress_bar() -> ProgressBar {
 
 #[cfg(test)]
 mod tests {
+    use clap::FromArgMatches;
+
     use super::*;
 
     /// Options that evidence does not depend on, or that the identity of a run or its pieces hold.
