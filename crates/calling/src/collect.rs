@@ -19,7 +19,7 @@ use crate::model::error_rate::ErrorRates;
 use crate::model::evidence::{SiteEvidence, Supports};
 use crate::model::prior::NormalsShare;
 use crate::model::prior::{Change, Priors, Tier};
-use crate::model::tumour_in_normal::{TumourInNormal, TumourLeak};
+use crate::model::tumour_in_normal::{InformativeSite, TELLING_FRAGMENTS, TumourInNormal, TumourLeak};
 use crate::pair::Pair;
 use crate::pass::alleles::{AlleleCounts, OtherReference};
 use crate::pass::candidate::{LEAST_READS, candidates};
@@ -107,16 +107,6 @@ impl SampleSummary {
     }
 }
 
-/// Reads at a substitution that the first tumour shows, whatever the normal shows: what the tumour-in-normal fraction is
-/// estimated from. The normal's counts must not select these sites, or the inherited ones among them look like somatic ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeakSite {
-    /// Reads with the alternate base and with the reference base, in the first tumour.
-    pub tumour: [u16; 2],
-    /// The same in one normal.
-    pub normal: [u16; 2],
-}
-
 /// Everything the pass gives. What a piece gives is written to a file and read back, so every field has bytes of its own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Collected {
@@ -128,8 +118,9 @@ pub struct Collected {
     pub implausible: u64,
     /// Per tumour, then per normal.
     pub samples: Vec<SampleSummary>,
-    /// Per normal, in genome order.
-    pub leak_sites: Vec<Vec<LeakSite>>,
+    /// Per normal, in genome order: the substitutions that the first tumour shows, whatever the normal shows. The normal's counts
+    /// must not select them, or the inherited ones among them look like somatic ones.
+    pub leak_sites: Vec<Vec<InformativeSite>>,
     /// Reference bases looked at, without `N`.
     pub bases: u64,
     /// Alleles where people differ, and coverage.
@@ -320,36 +311,36 @@ impl<'p> Worker<'p> {
 /// Tumour-in-normal fractions under any of which a candidate may be somatic.
 const PLAUSIBLE_LEAKS: [f64; 6] = [0.0, 0.03, 0.1, 0.2, 0.3, 0.45];
 
-/// Reads of the tumour from which a substitution tells of the tumour in the normal, and least depths of both.
-const TELLING_READS: u16 = 5;
+/// Least depths of tumour and normal at which a substitution tells of the tumour in the normal.
 const TELLING_DEPTHS: [u32; 2] = [20, 8];
 
-fn leak_sites(shard: &Shard, pair: [(&ShardReads, &Counts); 2], window: &impl Reference) -> Vec<LeakSite> {
+/// Bases between two such substitutions. What lies nearer is shown by the same fragments and tells the same a second time.
+const APART: u32 = 30;
+
+fn leak_sites(shard: &Shard, pair: [(&ShardReads, &Counts); 2], window: &impl Reference) -> Vec<InformativeSite> {
     let [(_, tumour), (_, normal)] = pair;
     let (from, to) = shard.owned.to_half_open();
-    let mut sites = Vec::new();
+    let (mut sites, mut free_from) = (Vec::new(), 0);
     for position in (from..to).filter_map(|place| Position::from_zero_based(place).ok()) {
         let seen = tumour.mismatches(position);
         let depths = [tumour.depth(position), normal.depth(position)];
-        if seen.iter().all(|reads| *reads < TELLING_READS)
+        if position.zero_based() < free_from
+            || seen.iter().all(|reads| *reads < TELLING_FRAGMENTS)
             || depths.iter().zip(TELLING_DEPTHS).any(|(depth, least)| *depth < least)
-            || window.base(shard.contig, position).is_none_or(|base| base == Base::N)
         {
             continue;
         }
-        let in_normal = normal.mismatches(position);
-        for (column, with) in seen.iter().enumerate().filter(|(_, with)| **with >= TELLING_READS) {
-            let of = |with: u16, depth: u32, all: [u16; 4]| {
-                let others: u32 = all.iter().map(|reads| u32::from(*reads)).sum();
-                [with, u16::try_from(depth.saturating_sub(others)).unwrap_or(u16::MAX)]
-            };
-            let tumour = of(*with, depths[0], seen);
-            // What nearly all of the tumour's reads show is mostly inherited from both parents. Where copies of a repeat put their
+        let Some(reference) = window.base(shard.contig, position).filter(|base| *base != Base::N) else { continue };
+        for (alternate, _) in Base::ACGT.iter().zip(seen).filter(|(_, reads)| *reads >= TELLING_FRAGMENTS) {
+            let [tumour, normal] = pair.map(|(reads, _)| reads.fragments_showing(position, [*alternate, reference]));
+            // What nearly all of the tumour shows is mostly inherited from both parents. Where copies of a repeat put their
             // reads on one of them, all their differences are shown by both specimens, at any fraction.
-            if u32::from(tumour[0]) * 5 <= (u32::from(tumour[0]) + u32::from(tumour[1])) * 4
+            if tumour[0] >= TELLING_FRAGMENTS
+                && u32::from(tumour[0]) * 5 <= (u32::from(tumour[0]) + u32::from(tumour[1])) * 4
                 && pair.iter().all(|(reads, _)| reads.well_placed(position))
             {
-                sites.push(LeakSite { tumour, normal: of(in_normal[column], depths[1], in_normal) });
+                sites.push(InformativeSite { tumour, normal });
+                free_from = position.zero_based() + APART;
             }
         }
     }

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use genome::probability::{LogProb, Probability, Quality};
 use genome::variant::Variant;
 
-use crate::collect::{Candidate, Collected, LeakSite};
+use crate::collect::{Candidate, Collected};
 use crate::contamination::Contamination;
 use crate::model::allele_fraction::{FractionEstimate, FractionLikelihood};
 use crate::model::artefact::{ArtefactEvidence, Judged};
 use crate::model::doubt::Doubt;
-use crate::model::evidence::{FragmentEvidence, FragmentStrand, SiteEvidence, Supports};
+use crate::model::evidence::{SiteEvidence, Supports};
 use crate::model::joint::{Event, JointPosterior, NormalSample, TumourSample};
 use crate::model::prior::{Priors, Tier};
 use crate::model::threshold::Threshold;
-use crate::model::tumour_in_normal::{Basis, InformativeSite, TumourInNormal, TumourLeak};
+use crate::model::tumour_in_normal::{Basis, TumourInNormal, TumourLeak};
 
 /// What one specimen shows at a call, counted in fragments.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,7 +103,8 @@ pub fn judge(collected: &Collected, tumours: usize, contamination: &Contaminatio
     let candidates = &collected.candidates;
     let all: Vec<Vec<FractionLikelihood>> =
         candidates.iter().map(|candidate| likelihoods(&candidate.samples)).collect();
-    let tumour_in_normal: Vec<TumourInNormal> = collected.leak_sites.iter().map(|sites| estimate(sites)).collect();
+    let tumour_in_normal: Vec<TumourInNormal> =
+        collected.leak_sites.iter().map(|sites| TumourInNormal::estimate(sites)).collect();
     let measured = tumour_in_normal.iter().all(|estimate| !matches!(estimate.basis(), Basis::PriorOnly { .. }));
     let leaks: Vec<TumourLeak> = tumour_in_normal.iter().map(TumourLeak::new).collect();
     let leaks: Vec<&TumourLeak> = leaks.iter().collect();
@@ -166,22 +167,6 @@ fn pass_by_tier(errors: &[(LogProb, Tier)]) -> Vec<bool> {
         }
     }
     passed
-}
-
-/// Error of a base of sufficient quality, for counts.
-const COUNTED_ERROR: f64 = 2e-4;
-
-/// The tumour-in-normal fraction of one normal, from every substitution that the first tumour shows well.
-fn estimate(sites: &[LeakSite]) -> TumourInNormal {
-    let of = |[with, without]: [u16; 2]| {
-        let fragment =
-            |supports| FragmentEvidence::of_base(supports, COUNTED_ERROR, 0.0, FragmentStrand::Forward, None, 0);
-        let mut fragments = vec![fragment(Supports::Alternate); usize::from(with)];
-        fragments.extend(std::iter::repeat_n(fragment(Supports::Reference), usize::from(without)));
-        FractionLikelihood::of_fragments(&fragments)
-    };
-    let site = |site: &LeakSite| InformativeSite { tumour: of(site.tumour), normal: of(site.normal) };
-    TumourInNormal::estimate(&sites.iter().map(site).collect::<Vec<InformativeSite>>())
 }
 
 fn call(

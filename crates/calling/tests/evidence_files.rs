@@ -7,11 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use calling::collect::{Candidate, Collected, LeakSite, SampleSummary};
+use calling::collect::{Candidate, Collected, SampleSummary};
 use calling::identity::{FileIdentity, PairIdentity, ReferenceIdentity, SpecimenIdentity};
 use calling::model::evidence::{FragmentEvidence, FragmentStrand, SiteEvidence, Supports};
 use calling::model::prior::NormalsShare;
 use calling::model::prior::{Change, Tier};
+use calling::model::tumour_in_normal::InformativeSite;
 use calling::pass::alleles::{AlleleCounts, AlleleSite, Alleles};
 use calling::pass::coverage::{Coverage, DepthHistogram, GeneCoverage};
 use calling::pass::structure::{Breakpoint, Edge, Edges, LeftOut, Side, Support};
@@ -141,7 +142,7 @@ fn evidence(piece: &Shard) -> Collected {
         sites: vec![candidate(20)],
         implausible: 3,
         samples: vec![summary.clone(), summary],
-        leak_sites: vec![vec![LeakSite { tumour: [9, 20], normal: [0, 30] }]],
+        leak_sites: vec![vec![InformativeSite { tumour: [9, 20], normal: [0, 30] }]],
         bases: 1_000,
         survey: Survey { alleles, coverage, windows, edges: edges(piece, 2), tandem_reads: TandemReads::default() },
     }

@@ -19,6 +19,12 @@ pub(super) struct Shapes {
     pub haematopoiesis: Shape,
     /// A heterozygous germline variant in a normal.
     pub heterozygous: Shape,
+    /// A heterozygous variant of two copies, one of which has it.
+    pub near_half: Shape,
+    /// A heterozygous variant whose reads are lost more often than the others, or that has other than two copies.
+    pub off_half: Shape,
+    /// Any fraction, none and all included.
+    pub any: Shape,
     /// A heterozygous germline variant in a tumour, which may have lost either allele.
     pub heterozygous_in_tumour: Shape,
     /// A homozygous germline variant.
@@ -36,12 +42,15 @@ pub(super) static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let up_to = |limit: f64, shape: &Shape| normalised(&keep(shape, |f| f <= limit));
     let near_half = shape(|f| (-0.5 * ((f - 0.5) / 0.025).powi(2)).exp());
     // One in a hundred is off its place: alignment bias towards the reference, or a copy-number variant of the person.
-    let heterozygous = mixed(0.01, &shape(|f| if (0.25..=0.75).contains(&f) { 1.0 } else { 0.0 }), &near_half);
+    let off_half = shape(|f| if (0.25..=0.75).contains(&f) { 1.0 } else { 0.0 });
     let homozygous = mixed(0.02, &shape(|f| if f >= 0.9 { 1.0 } else { 0.0 }), &point(GRID_POINTS - 1));
     Shapes {
         somatic,
         haematopoiesis: up_to(0.6, &somatic),
-        heterozygous,
+        heterozygous: mixed(0.01, &off_half, &near_half),
+        near_half,
+        off_half,
+        any: including_none(),
         heterozygous_in_tumour: mixed(0.2, &including_none(), &near_half),
         homozygous,
         // Exponential with mean 5 %, at most one half.
@@ -121,6 +130,9 @@ mod tests {
             ("somatic", &shapes.somatic),
             ("haematopoiesis", &shapes.haematopoiesis),
             ("heterozygous", &shapes.heterozygous),
+            ("near half", &shapes.near_half),
+            ("off half", &shapes.off_half),
+            ("any", &shapes.any),
             ("heterozygous in tumour", &shapes.heterozygous_in_tumour),
             ("homozygous", &shapes.homozygous),
             ("artefact", &shapes.artefact),

@@ -1,9 +1,11 @@
 //! The reads of one sample over a piece of the genome, in memory as the file holds them.
 
 use genome::position::{Interval, Position};
+use genome::sequence::Base;
 use hts::alignments::{AlignmentError, CigarKind, CigarOperation, Flags, Record, RegionReader};
 use serde::{Deserialize, Serialize};
 
+use super::counts::COUNTED_QUALITY;
 use crate::shard::Shard;
 
 /// What was read and what was left out, over a piece; counted where a read *starts*, so that pieces add up.
@@ -162,6 +164,29 @@ impl ShardReads {
             (well + usize::from(quality >= WELL_PLACED), all + 1)
         });
         well * 10 >= all * 9
+    }
+
+    /// How many fragments show each of two bases at a position, by placed reads and bases of sufficient quality; mates that differ
+    /// say nothing. Two reads of one molecule are not two: counted apart they would make an estimate look surer than it is.
+    #[must_use]
+    pub fn fragments_showing(&self, position: Position, bases: [Base; 2]) -> [u16; 2] {
+        let here = Interval::new(position, position).map(|here| self.overlapping(here));
+        let seen = here.into_iter().flatten().filter(PlacedRead::is_placed).filter_map(|read| {
+            let at = read.place_of(position.zero_based())?;
+            let quality = read.record.qualities().map(|qualities| qualities.get(at).copied().unwrap_or(0));
+            let counted = quality.is_none_or(|quality| quality >= COUNTED_QUALITY);
+            counted.then(|| (read.name, read.record.base(at)))
+        });
+        let mut seen: Vec<(u64, Base)> = seen.collect();
+        seen.sort_unstable();
+        let mut counts = [0u16; 2];
+        for fragment in seen.chunk_by(|one, other| one.0 == other.0) {
+            let shows = |base: Base| fragment.iter().all(|(_, seen)| *seen == base);
+            for (count, base) in counts.iter_mut().zip(bases) {
+                *count = count.saturating_add(u16::from(shows(base)));
+            }
+        }
+        counts
     }
 
     fn placed(&self, span: &Span) -> Option<PlacedRead<'_>> {
