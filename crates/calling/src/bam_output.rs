@@ -39,8 +39,8 @@ pub fn write_tandem_reads(path: &Path, pair: &PairIdentity, reads: &TandemReads)
     let groups = columns.iter().zip(samples).map(group).collect();
     let mut writer = BamWriter::create(path, &Header::new(pair.reference.contigs.clone(), groups)?)?;
     let mut all = Vec::new();
-    for (_, specimens) in reads.iter() {
-        for (column, reads) in columns.iter().zip(specimens) {
+    for (_, locus) in reads.iter() {
+        for (column, reads) in columns.iter().zip(&locus.specimens) {
             all.extend(reads.iter().map(|record| (record, column)));
         }
     }

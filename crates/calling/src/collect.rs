@@ -202,7 +202,7 @@ impl<'p> Worker<'p> {
         let bases = self.reference.sequence(shard.contig, halo)?;
         let mut reads = Vec::with_capacity(self.readers.len());
         let contigs = self.pair.reference.contigs();
-        let mut tandem = Taker::new(&self.watched.tandem_loci, shard, halo, contigs, self.readers.len());
+        let mut tandem = Taker::new(&self.watched.tandem_loci, shard, (halo, &bases), contigs, self.readers.len());
         for (specimen, reader) in self.readers.iter_mut().enumerate() {
             reads.push(ShardReads::read(reader, shard, halo, |record| tandem.take(specimen, record))?);
         }

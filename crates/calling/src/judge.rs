@@ -144,6 +144,25 @@ pub fn judge(collected: &Collected, tumours: usize, contamination: &Contaminatio
     Judgement { sites: sites.collect(), calls, tumour_in_normal }
 }
 
+/// Judges a candidate by itself, under what all candidates of the genome told of the pair: it passes if it is more probably
+/// somatic than not. Strands, pair orientations and places in reads are not asked: they are those of whole reads against
+/// haplotypes, and not of a place in an alignment.
+pub(crate) fn judged_alone(
+    candidate: &Candidate,
+    tumours: usize,
+    judgement: &Judgement,
+    contamination: &Contamination,
+) -> Option<Call> {
+    let estimates = &judgement.tumour_in_normal;
+    let measured = estimates.iter().all(|estimate| !matches!(estimate.basis(), Basis::PriorOnly { .. }));
+    let leaks: Vec<TumourLeak> = estimates.iter().map(TumourLeak::new).collect();
+    let leaks: Vec<&TumourLeak> = leaks.iter().collect();
+    let likelihoods = likelihoods(&candidate.samples);
+    let posterior = joint(&candidate.priors(), &likelihoods, tumours, &leaks, &contamination.shares, 0.0)?;
+    let passed = Probability::from(posterior.somatic_error()).get() < 0.5;
+    Some(call(candidate, &ArtefactEvidence::default(), &posterior, tumours, (&leaks, measured), passed))
+}
+
 /// Of several calls that tell one event, the best one stands if it passes. A hot spot is looked for by its own name.
 fn doubt_pieces<'c>(calls: &mut [Call], candidates: impl Iterator<Item = &'c Candidate>) {
     let passing: BTreeSet<Variant> =

@@ -26,6 +26,7 @@ pub mod shard;
 pub mod snps;
 pub mod survey;
 pub mod tables;
+pub mod tandem;
 pub mod tier;
 pub mod variant_list;
 pub mod vcf_output;

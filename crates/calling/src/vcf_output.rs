@@ -1,12 +1,14 @@
 //! Calls as VCF 4.3: header lines that say what made them, and one line a call. Version 4.4 has nothing that is needed here,
 //! and readers in use refuse it (htsjdk, and with it IGV 2.16 and GATK).
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use genome::contig::ContigList;
 use genome::probability::Probability;
 use genome::quantity::{AlleleFraction, Depth};
+use genome::variant::Variant;
 use hts::vcf::{VcfWriteError, VcfWriter};
 
 use crate::identity::PairIdentity;
@@ -18,7 +20,7 @@ use crate::model::prior::Tier;
 use crate::quality::{Check, Verdict};
 
 /// Calls less probable than one in a thousand are counted and not written.
-const LEAST_QUALITY: f64 = 0.004_345;
+pub(crate) const LEAST_QUALITY: f64 = 0.004_345;
 
 /// The name of an event in `CLASS` and `BEST`.
 #[must_use]
@@ -70,7 +72,8 @@ fn check_line(check: &Check, accepted: bool) -> String {
     format!("##marv_check=<ID={id},Verdict={},Accepted={accepted},Description=\"{because}\">", check.verdict.code())
 }
 
-fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
+/// The lines of a header that every file of calls has, up to those of its own fields.
+pub(crate) fn header_begin(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
     let mut text = String::from("##fileformat=VCFv4.3\n");
     let mut line = |line: String| {
         text.push_str(&line);
@@ -88,6 +91,26 @@ fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
     for doubt in Doubt::ALL {
         line(format!("##FILTER=<ID={},Description=\"{}\">", doubt.code(), doubt.description()));
     }
+    text
+}
+
+/// The lines that name the specimens and the columns.
+pub(crate) fn header_end(pair: &PairIdentity) -> String {
+    let mut text = String::new();
+    for (column, specimen) in columns(pair).iter().zip(pair.specimens()) {
+        let sample = specimen.sample.replace('"', "'");
+        let _ = writeln!(text, "##SAMPLE=<ID={column},Description=\"read-group sample {sample}\">");
+    }
+    let _ = writeln!(text, "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{}", columns(pair).join("\t"));
+    text
+}
+
+fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
+    let mut text = header_begin(pair, provenance);
+    let mut line = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
     for (id, number, kind, description) in [
         (
             "CLASS",
@@ -103,6 +126,12 @@ fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
             "How expected a somatic variant is beforehand: hotspot, panel, genome, or badly_placed where more than one read in ten has a mapping quality below 30",
         ),
         ("LEAK", "0", "Flag", "The verdict would be another one if the normal held no tumour"),
+        (
+            "TANDEM",
+            "0",
+            "Flag",
+            "The event is told in tandem.vcf.gz, with its fraction corrected for its length: that one counts, and both are one event",
+        ),
     ] {
         line(format!("##INFO=<ID={id},Number={number},Type={kind},Description=\"{description}\">"));
     }
@@ -121,14 +150,10 @@ fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
     ] {
         line(format!("##FORMAT=<ID={id},Number={number},Type={kind},Description=\"{description}\">"));
     }
-    for (column, specimen) in columns(pair).iter().zip(pair.specimens()) {
-        line(format!("##SAMPLE=<ID={column},Description=\"read-group sample {}\">", specimen.sample.replace('"', "'")));
-    }
-    line(format!("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{}", columns(pair).join("\t")));
-    text
+    text + &header_end(pair)
 }
 
-fn sample(call: &SampleCall, present: bool) -> String {
+pub(crate) fn sample(call: &SampleCall, present: bool) -> String {
     let fraction = &call.fraction;
     format!(
         "{}:{}:{},{}:{:.4}:{:.4},{:.4}",
@@ -151,12 +176,12 @@ fn limit(call: &SampleCall) -> Option<AlleleFraction> {
     detection_limit(telling, Depth::new(SEEN), Probability::new(0.95).ok()?)
 }
 
-fn line(call: &Call, contigs: &ContigList, tumours: usize, with_limit: bool) -> Option<String> {
+fn line(call: &Call, contigs: &ContigList, tumours: usize, with_limit: bool, in_tandem: bool) -> Option<String> {
     let contig = contigs.get(call.variant.contig())?.name.as_str();
     let doubts: Vec<&str> = call.doubts.iter().map(|doubt| doubt.code()).collect();
     let filter = if doubts.is_empty() { "PASS".to_owned() } else { doubts.join(";") };
     let mut line = format!(
-        "{contig}\t{}\t.\t{}\t{}\t{:.2}\t{filter}\tCLASS={};BEST={};TIER={}{}\tGT:DP:AD:AF:AFCI{}",
+        "{contig}\t{}\t.\t{}\t{}\t{:.2}\t{filter}\tCLASS={};BEST={};TIER={}{}{}\tGT:DP:AD:AF:AFCI{}",
         call.variant.position(),
         call.variant.reference(),
         call.variant.alternate(),
@@ -165,6 +190,7 @@ fn line(call: &Call, contigs: &ContigList, tumours: usize, with_limit: bool) -> 
         event_name(call.best),
         tier_name(call.tier),
         if call.depends_on_leak { ";LEAK" } else { "" },
+        if in_tandem { ";TANDEM" } else { "" },
         if with_limit { ":LOD" } else { "" },
     );
     for (place, sample_call) in call.samples.iter().enumerate() {
@@ -178,7 +204,8 @@ fn line(call: &Call, contigs: &ContigList, tumours: usize, with_limit: bool) -> 
     Some(line)
 }
 
-/// Writes `somatic.vcf.gz` and its index; answers how many calls were written and how many were too improbable.
+/// Writes `somatic.vcf.gz` and its index; answers how many calls were written and how many were too improbable. `in_tandem`: those
+/// that `tandem.vcf.gz` tells.
 ///
 /// # Errors
 /// When the file cannot be written; nothing stays under its final name then.
@@ -186,10 +213,11 @@ pub fn write(
     path: &Path,
     pair: &PairIdentity,
     calls: &[Call],
+    in_tandem: &BTreeSet<&Variant>,
     provenance: Provenance<'_>,
 ) -> Result<(usize, usize), VcfWriteError> {
     let probable = calls.iter().filter(|call| call.quality.get() >= LEAST_QUALITY);
-    let written = write_lines(path, pair, probable, provenance, false)?;
+    let written = write_lines(path, pair, probable, in_tandem, provenance, false)?;
     Ok((written, calls.len() - written))
 }
 
@@ -204,13 +232,14 @@ pub fn write_sites(
     sites: &[Call],
     provenance: Provenance<'_>,
 ) -> Result<(), VcfWriteError> {
-    write_lines(path, pair, sites.iter(), provenance, true).map(|_| ())
+    write_lines(path, pair, sites.iter(), &BTreeSet::new(), provenance, true).map(|_| ())
 }
 
 fn write_lines<'c>(
     path: &Path,
     pair: &PairIdentity,
     calls: impl Iterator<Item = &'c Call>,
+    in_tandem: &BTreeSet<&Variant>,
     provenance: Provenance<'_>,
     with_limit: bool,
 ) -> Result<usize, VcfWriteError> {
@@ -218,7 +247,7 @@ fn write_lines<'c>(
     let mut writer = VcfWriter::create(path, &header(pair, provenance), contigs)?;
     let mut written = 0;
     for call in calls {
-        if let Some(line) = line(call, contigs, pair.tumours.len(), with_limit) {
+        if let Some(line) = line(call, contigs, pair.tumours.len(), with_limit, in_tandem.contains(&call.variant)) {
             writer.write(&line, call.variant.contig(), call.variant.position(), call.variant.interval().end())?;
             written += 1;
         }

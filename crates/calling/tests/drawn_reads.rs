@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -350,7 +351,14 @@ fn any_number_of_threads_writes_the_same_bytes() {
     let write = |threads: usize, name: &str| {
         let collected = collect(&pair, None, &Tiers::default(), &Watched::default(), threads, &quiet).unwrap();
         let judgement = judge(&collected, 1, &Contamination::UNKNOWN);
-        vcf_output::write(&drawn.path(name), &PairIdentity::of(&pair).unwrap(), &judgement.calls, PROVENANCE).unwrap();
+        vcf_output::write(
+            &drawn.path(name),
+            &PairIdentity::of(&pair).unwrap(),
+            &judgement.calls,
+            &BTreeSet::new(),
+            PROVENANCE,
+        )
+        .unwrap();
         (std::fs::read(drawn.path(name)).unwrap(), std::fs::read(drawn.path(&format!("{name}.tbi"))).unwrap())
     };
     let one = write(1, "one.vcf.gz");

@@ -1,5 +1,6 @@
 //! What a judged pair leaves in its folder: quality.json, somatic.vcf.gz and, if asked for, sites.vcf.gz with their
-//! indexes, depth.bed.gz, alleles.tsv.gz and breakends.tsv.gz, itd.bam if asked for, and manifest.json last.
+//! indexes, depth.bed.gz, alleles.tsv.gz and breakends.tsv.gz, tandem.vcf.gz, tandem.json and itd.bam if asked for, and
+//! manifest.json last.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -11,10 +12,11 @@ use calling::collect::Collected;
 use calling::fitness::Fitness;
 use calling::identity::{FileIdentity, PairIdentity};
 use calling::judge::judge;
+use calling::pass::tandem::LocusEvidence;
 use calling::quality::{Verdict, quality, stopping_checks};
 use calling::scatter::{Program, RunIdentity};
 use calling::vcf_output::{self, Provenance};
-use calling::{bam_output, tables};
+use calling::{bam_output, tables, tandem};
 use hts::unfinished::UnfinishedFile;
 use serde_json::json;
 
@@ -31,6 +33,9 @@ const ALLELES: &str = "alleles.tsv.gz";
 const BREAKENDS: &str = "breakends.tsv.gz";
 const ITD: &str = "itd.bam";
 const ITD_INDEX: &str = "itd.bam.bai";
+const TANDEM: &str = "tandem.vcf.gz";
+const TANDEM_INDEX: &str = "tandem.vcf.gz.tbi";
+const TANDEM_LOCI: &str = "tandem.json";
 const SITES: &str = "sites.vcf.gz";
 const SITES_INDEX: &str = "sites.vcf.gz.tbi";
 
@@ -55,9 +60,10 @@ pub fn refuse_earlier(out: &Path, own: bool) -> anyhow::Result<()> {
     if out.join(MANIFEST).exists() {
         bail!("{} holds earlier results; give another folder with --out", out.display());
     }
-    if let Some(there) = [CALLS, INDEX, SITES, SITES_INDEX, DEPTH, ALLELES, BREAKENDS, ITD, ITD_INDEX]
-        .iter()
-        .find(|name| !own && out.join(name).exists())
+    if let Some(there) =
+        [CALLS, INDEX, SITES, SITES_INDEX, DEPTH, ALLELES, BREAKENDS, ITD, ITD_INDEX, TANDEM, TANDEM_INDEX, TANDEM_LOCI]
+            .iter()
+            .find(|name| !own && out.join(name).exists())
     {
         bail!(
             "{} holds an earlier {there} without a {MANIFEST}; remove it, or give another folder with --out",
@@ -120,7 +126,10 @@ pub fn write(
         return Ok(ExitCode::from(16));
     }
     let provenance = Provenance { program, checks: &quality.checks, accepted: accept };
-    let (written, left) = vcf_output::write(&out.join(CALLS), pair, &judgement.calls, provenance)?;
+    let contamination = fitness.contamination();
+    let tandem = tandem::call(collected, &pair.reference.contigs, pair.tumours.len(), &judgement, &contamination);
+    let in_tandem = tandem.tell(&judgement.calls).collect();
+    let (written, left) = vcf_output::write(&out.join(CALLS), pair, &judgement.calls, &in_tandem, provenance)?;
     let mut outputs = vec![QUALITY, CALLS, INDEX];
     if run.inputs.contains_key(SITES_OPTION) {
         vcf_output::write_sites(&out.join(SITES), pair, &judgement.sites, provenance)?;
@@ -135,7 +144,10 @@ pub fn write(
     outputs.extend([DEPTH, ALLELES, BREAKENDS]);
     if run.inputs.contains_key(ITD_OPTION) {
         bam_output::write_tandem_reads(&out.join(ITD), pair, &collected.survey.tandem_reads)?;
-        outputs.extend([ITD, ITD_INDEX]);
+        tandem::output::write(&out.join(TANDEM), pair, &tandem, provenance)?;
+        tandem::output::write_loci(&out.join(TANDEM_LOCI), pair, &tandem)
+            .with_context(|| format!("cannot write {}", out.join(TANDEM_LOCI).display()))?;
+        outputs.extend([ITD, ITD_INDEX, TANDEM, TANDEM_INDEX, TANDEM_LOCI]);
     }
     let outputs = outputs.iter().map(|name| FileIdentity::of(&out.join(name))).collect::<Result<Vec<_>, _>>()?;
     let passed = judgement.calls.iter().filter(|call| call.doubts.is_empty()).count();
@@ -178,7 +190,8 @@ pub fn write(
 /// Per locus that is too deep to be kept whole, the records left out, per tumour, then per normal.
 fn itd_left_out(collected: &Collected) -> BTreeMap<&str, Vec<u64>> {
     let loci = collected.survey.tandem_reads.iter();
-    let left_out = loci.map(|(locus, reads)| (locus, reads.iter().map(|reads| reads.left_out).collect::<Vec<_>>()));
+    let left_out = |locus: &LocusEvidence| locus.specimens.iter().map(|reads| reads.left_out).collect::<Vec<_>>();
+    let left_out = loci.map(|(name, locus)| (name, left_out(locus)));
     left_out.filter(|(_, left_out)| left_out.iter().any(|records| *records > 0)).collect()
 }
 

@@ -26,7 +26,8 @@ const FILES: [&str; 7] = [
 ];
 
 /// Files that are written if they are asked for.
-const ASKED: [&str; 4] = ["sites.vcf.gz", "sites.vcf.gz.tbi", "itd.bam", "itd.bam.bai"];
+const ASKED: [&str; 7] =
+    ["sites.vcf.gz", "sites.vcf.gz.tbi", "itd.bam", "itd.bam.bai", "tandem.vcf.gz", "tandem.vcf.gz.tbi", "tandem.json"];
 
 /// Pieces of the pair's genome: three, two and one.
 const PIECES: usize = 6;
@@ -110,7 +111,8 @@ fn same_files(one: &Path, other: &Path) {
     let all = names(one);
     assert!(all == names(other) && FILES.iter().all(|name| all.contains(*name)), "{all:?}, {:?}", names(other));
     assert!(
-        all.len() == FILES.len() || ASKED.iter().all(|name| all.contains(*name)) && all.len() == FILES.len() + 4,
+        all.len() == FILES.len()
+            || ASKED.iter().all(|name| all.contains(*name)) && all.len() == FILES.len() + ASKED.len(),
         "{all:?}"
     );
     for name in all {

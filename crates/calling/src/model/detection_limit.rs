@@ -26,7 +26,7 @@ pub fn detection_limit(fragments: Depth, needed: Depth, power: Probability) -> O
 }
 
 /// P(at least k of n), at a rate above 0 and below 1.
-pub(super) fn binomial_tail(k: u32, n: u32, rate: f64) -> f64 {
+pub(crate) fn binomial_tail(k: u32, n: u32, rate: f64) -> f64 {
     let mut ln = f64::from(n) * (1.0 - rate).ln();
     let odds = rate.ln() - (1.0 - rate).ln();
     let mut fewer = 0.0;

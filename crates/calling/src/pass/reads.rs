@@ -197,7 +197,7 @@ impl ShardReads {
 
 /// FNV-1a (Fowler, Noll, Vo): two mates have the same name, and of the some hundred fragments over a site no two are
 /// likely to share a hash of 64 bits.
-pub(super) fn hash(name: &[u8]) -> u64 {
+pub(crate) fn hash(name: &[u8]) -> u64 {
     name.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -83,8 +83,9 @@ pub struct Call {
     /// counts and the least allele fraction that would have been seen. They change no call.
     #[arg(long, value_name = "VCF")]
     sites: Option<PathBuf>,
-    /// Loci of tandem duplications (BED with names), such as exons of FLT3, UBTF and KMT2A: every read there, also unmapped
-    /// and cut off ones and their mates, goes to itd.bam. Nothing is called from it.
+    /// Loci of tandem duplications (BED with names), such as knowledge/loci/tandem.grch38.bed: duplications and insertions of
+    /// 3 to 400 bases there go to tandem.vcf.gz, with their allelic ratio, and every read, also unmapped and cut off ones and their
+    /// mates, to itd.bam. A name that ends in -PTD asks for partial tandem duplications of a whole gene.
     #[arg(long, value_name = "BED")]
     itd: Option<PathBuf>,
     /// Workers. The results are the same for any number.

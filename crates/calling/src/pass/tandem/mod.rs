@@ -4,53 +4,23 @@
 //! Of a locus that is deeper than [`MOST_FRAGMENTS`], the fragments whose names have the smallest hashes are kept: whole
 //! fragments, as good as drawn evenly, and the same ones from whichever parts they are put together.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+mod loci;
 
-use genome::contig::{ContigIndex, ContigList};
+use std::collections::BTreeMap;
+
+use genome::contig::ContigList;
 use genome::position::{Interval, Position};
+use genome::sequence::Base;
 use hts::alignments::{Flags, Record};
-use hts::bed::{BedError, NamedRegion, Regions, read_named};
+use hts::bed::NamedRegion;
 use serde::{Deserialize, Serialize};
 
+pub use self::loci::{AROUND, Loci, LocusPlaces, PARTIAL, Place, Stretch};
 use super::reads::hash;
 use crate::shard::Shard;
 
-/// Bases on either side of a region within which fragments are kept.
-pub const AROUND: u32 = 500;
-
 /// Fragments of one specimen at one locus, at most.
 pub const MOST_FRAGMENTS: usize = 20_000;
-
-/// The loci, by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Loci {
-    /// With their surroundings, in the order of the file.
-    windows: Vec<NamedRegion>,
-    all: Regions,
-}
-
-impl Loci {
-    /// Reads a BED file with names. Lines of one name are one locus.
-    ///
-    /// # Errors
-    /// When the file cannot be read, or a line has no name.
-    pub fn read(path: &Path, contigs: &ContigList) -> Result<Self, BedError> {
-        let mut windows = read_named(path, contigs)?;
-        for NamedRegion { contig, interval, .. } in &mut windows {
-            let last = contigs.get(*contig).map_or(interval.end(), |contig| contig.length.last());
-            let start = interval.start().checked_sub(AROUND).unwrap_or(Position::FIRST);
-            let end = interval.end().checked_add(AROUND).unwrap_or(last).min(last);
-            *interval = Interval::new(start, end).unwrap_or(*interval);
-        }
-        let all = windows.iter().map(|window| (window.contig, window.interval)).collect();
-        Ok(Self { windows, all })
-    }
-
-    fn touches(&self, contig: ContigIndex, interval: Interval) -> bool {
-        !self.all.overlapping(contig, interval).is_empty()
-    }
-}
 
 /// The reads of one specimen at one locus.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,10 +74,19 @@ impl LocusReads {
     }
 }
 
-/// The reads at all loci over a part of the genome: by the name of the locus, per tumour, then per normal.
+/// What is known of one locus over a part of the genome.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocusEvidence {
+    /// Where it lies, and the reference there.
+    pub places: LocusPlaces,
+    /// Per tumour, then per normal.
+    pub specimens: Vec<LocusReads>,
+}
+
+/// The reads at all loci over a part of the genome, by the name of the locus.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TandemReads {
-    loci: BTreeMap<String, Vec<LocusReads>>,
+    loci: BTreeMap<String, LocusEvidence>,
 }
 
 /// Takes the reads of a piece.
@@ -124,16 +103,21 @@ pub(crate) struct Taker<'t> {
 }
 
 impl<'t> Taker<'t> {
+    /// `bases`: the reference over `halo`.
     pub(crate) fn new(
         loci: &'t Loci,
         shard: &'t Shard,
-        halo: Interval,
+        (halo, bases): (Interval, &[Base]),
         contigs: &ContigList,
         specimens: usize,
     ) -> Self {
         let last = contigs.get(shard.contig).map_or(halo.end(), |contig| contig.length.last());
         let near = loci.touches(shard.contig, halo);
-        Self { loci, shard, halo, last, specimens, near, reads: TandemReads::default() }
+        let mut reads = TandemReads::default();
+        for (name, places) in loci.within(shard, halo, bases) {
+            reads.of(name, specimens).places = places;
+        }
+        Self { loci, shard, halo, last, specimens, near, reads }
     }
 
     /// Takes a record of a specimen if the piece owns it and its fragment touches a locus.
@@ -166,8 +150,8 @@ impl<'t> Taker<'t> {
         };
         // A fragment at two loci is kept at the first.
         let Some(window) = self.loci.windows.iter().find(touched) else { return };
-        let reads = self.reads.of(&window.name, self.specimens);
-        if let Some(reads) = reads.get_mut(specimen) {
+        let locus = self.reads.of(&window.name, self.specimens);
+        if let Some(reads) = locus.specimens.get_mut(specimen) {
             reads.records.push(record.as_bytes().to_vec());
             if reads.records.len() > 8 * MOST_FRAGMENTS {
                 reads.thin(MOST_FRAGMENTS);
@@ -182,21 +166,22 @@ impl<'t> Taker<'t> {
 }
 
 impl TandemReads {
-    fn of(&mut self, locus: &str, specimens: usize) -> &mut Vec<LocusReads> {
-        let reads = self.loci.entry(locus.to_owned()).or_default();
-        reads.resize(specimens.max(reads.len()), LocusReads::default());
-        reads
+    fn of(&mut self, locus: &str, specimens: usize) -> &mut LocusEvidence {
+        let evidence = self.loci.entry(locus.to_owned()).or_default();
+        evidence.specimens.resize(specimens.max(evidence.specimens.len()), LocusReads::default());
+        evidence
     }
 
     fn thin(&mut self, most: usize) {
-        self.loci.values_mut().flatten().for_each(|reads| reads.thin(most));
+        self.loci.values_mut().flat_map(|locus| &mut locus.specimens).for_each(|reads| reads.thin(most));
     }
 
     /// Adds the next part in genome order.
     pub fn add(&mut self, next: Self) {
-        for (locus, specimens) in next.loci {
-            let sums = self.of(&locus, specimens.len());
-            for (sum, part) in sums.iter_mut().zip(specimens) {
+        for (locus, LocusEvidence { places, specimens }) in next.loci {
+            let sum = self.of(&locus, specimens.len());
+            sum.places.add(places);
+            for (sum, part) in sum.specimens.iter_mut().zip(specimens) {
                 sum.records.extend(part.records);
                 sum.left_out += part.left_out;
                 sum.thin(MOST_FRAGMENTS);
@@ -206,20 +191,23 @@ impl TandemReads {
 
     /// Whether they can be of one piece, of so many specimens.
     pub(crate) fn is_of(&self, piece: &Shard, specimens: usize, contigs: &ContigList, most: u64) -> bool {
-        let fits = |reads: &Vec<LocusReads>| {
-            reads.len() == specimens && reads.iter().all(|reads| reads.is_of(piece, contigs, most))
+        let fits = |locus: &LocusEvidence| {
+            locus.places.is_of(piece)
+                && locus.specimens.len() == specimens
+                && locus.specimens.iter().all(|reads| reads.is_of(piece, contigs, most))
         };
         self.loci.values().all(fits)
     }
 
-    /// The loci at which there are reads, by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[LocusReads])> {
-        self.loci.iter().map(|(name, reads)| (name.as_str(), &reads[..]))
+    /// The loci of which something was looked at, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &LocusEvidence)> {
+        self.loci.iter().map(|(name, locus)| (name.as_str(), locus))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use genome::contig::ContigIndex;
     use genome::position::Length;
     use hts::alignments::RecordFault;
     use proptest::prelude::*;
@@ -285,7 +273,8 @@ mod tests {
             let sound = locus(vec![record("a", 100), record("b", 199)]);
             let mut all = vec![sound; specimens];
             all[0] = locus(records);
-            TandemReads { loci: BTreeMap::from([("FLT3".to_owned(), all)]) }.is_of(&piece, 2, &contigs, 9)
+            let locus = LocusEvidence { places: LocusPlaces::default(), specimens: all };
+            TandemReads { loci: BTreeMap::from([("FLT3".to_owned(), locus)]) }.is_of(&piece, 2, &contigs, 9)
         };
         assert!(reads(vec![record("a", 150), record("c", 160)], 2));
         assert!(!reads(vec![record("a", 150)], 1), "another number of specimens");

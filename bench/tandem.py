@@ -1,0 +1,167 @@
+"""Recall and allele fraction of internal tandem duplications of FLT3, for bench/tandem."""
+
+import gzip
+import json
+import random
+import resource
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+# GRCh38: 10 kb around exons 13 to 15 (MANE), where the cohort's duplications lie.
+REGION = ("chr13:28003274-28100576", 28003274, 28029200, 28039200)
+EXONS = [(28033887, 28033991), (28034082, 28034214), (28034301, 28034407)]
+FRACTIONS = [0.15, 0.10, 0.05]
+BINS = [(3, 30), (31, 60), (61, 100), (101, 300)]
+
+
+def cohort(shared):
+    """Lengths and numbers of new bases; nothing else of the table is used."""
+    lines = (shared / "cohorts/AML-multistage/AMLSG_FLT3ITD.txt").read_text().splitlines()
+    head, rows = lines[0].split("\t"), [line.split("\t") for line in lines[1:]]
+    length, new = head.index("Length"), head.index("NTS")
+    rows = [row for row in rows if row[length].isdigit() and 3 <= int(row[length]) <= 300]
+    return [(int(row[length]), len(row[new].strip("."))) for row in rows]
+
+
+def reference(shared, path):
+    name, first, start, end = REGION
+    bases, inside = [], False
+    with gzip.open(shared / "grch38_gene_regions/haem22_grch38_regions.fa.gz", "rt") as fasta:
+        for line in fasta:
+            if line.startswith(">"):
+                inside = line[1:].split()[0] == name
+            elif inside:
+                bases.append(line.strip())
+    bases = "".join(bases)[start - first : end - first]
+    path.write_text(">chr13\n" + "\n".join(bases[at : at + 60] for at in range(0, len(bases), 60)) + "\n")
+    subprocess.run(["samtools", "faidx", path], check=True)
+    subprocess.run(["bwa", "index", path], check=True, stderr=subprocess.DEVNULL)
+    exons = [(low - start - 1, high - start) for low, high in EXONS]
+    path.with_suffix(".bed").write_text("".join(f"chr13\t{low}\t{high}\tFLT3\n" for low, high in exons))
+    return exons
+
+
+def simulate(marv, work, fasta, pair, depth):
+    """One pair with one duplication, or with none, aligned with bwa."""
+    folder = work / pair["name"]
+    if (folder / "normal.bam.bai").exists():
+        return folder
+    folder.mkdir(exist_ok=True)
+    somatic = {f"{kind}_rate": 0 for kind in ("snv", "mnv", "insertion", "deletion", "duplication", "delins", "neighbour")}
+    if pair["length"]:
+        somatic["clones"] = [{"name": "itd", "allele_fraction": pair["fraction"]}]
+        event = {"contig": "chr13", "position": pair["position"], "clone": "itd", "kind": "duplication"}
+        event["length"] = pair["length"] - len(pair["new"])
+        if pair["new"]:
+            event["bases"] = pair["new"]
+        somatic["panel"] = [event]
+    plan = {
+        "seed": pair["seed"], "somatic": somatic, "purity": 1.0, "tumour_in_normal": pair["leak"],
+        # Duplicates and the bases that both mates read take about 7 %.
+        "tumour": {"sample": "T", "depth": depth * 1.075, "contamination": 0}, "normal": {"sample": "N", "depth": 30 * 1.075},
+        "output": {"alignments": False, "reads": True},
+    }  # fmt: skip
+    (folder / "plan.json").write_text(json.dumps(plan))
+    made = [marv, "simulate", "--plan", folder / "plan.json", "--reference", fasta, "--out", folder / "pair"]
+    done = subprocess.run(made, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{pair}: {done.stderr}")
+    for sample in ("tumour", "normal"):
+        reads = [folder / "pair" / f"{sample}_R{mate}.fastq.gz" for mate in (1, 2)]
+        align = f"bwa mem -K 10000000 -R '@RG\\tID:{sample}\\tSM:{sample[0].upper()}' {fasta} {reads[0]} {reads[1]} 2>/dev/null"
+        align += f" | samtools fixmate -m -u - - | samtools sort -u - 2>/dev/null | samtools markdup - {folder / sample}.bam"
+        subprocess.run(["bash", "-c", align], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run(["samtools", "index", f"{folder / sample}.bam"], check=True)
+    shutil.move(folder / "pair/truth.vcf.gz", folder / "truth.vcf.gz")
+    shutil.rmtree(folder / "pair")
+    return folder
+
+
+def records(path):
+    with gzip.open(path, "rt") as vcf:
+        return [line.rstrip("\n").split("\t") for line in vcf if not line.startswith("#")]
+
+
+def called(marv, folder, fasta):
+    """The records of tandem.vcf.gz and of somatic.vcf.gz that passed, and CPU seconds."""
+    out = folder / "calls"
+    shutil.rmtree(out, ignore_errors=True)
+    command = [marv, "call", "--tumour", folder / "tumour.bam", "--normal", folder / "normal.bam", "--reference", fasta]
+    command += ["--out", out, "--itd", fasta.with_suffix(".bed"), "--threads", "1"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == 16:
+        stops = [line.split("--accept ")[1:] for line in done.stderr.splitlines() if "--accept" in line]
+        names = [name.strip() for stop in stops for name in stop]
+        done = subprocess.run(command + [f"--accept={name}" for name in names], capture_output=True, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise SystemExit(f"{folder}: {done.returncode} {done.stderr}")
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return records(out / "tandem.vcf.gz"), records(out / "somatic.vcf.gz"), seconds
+
+
+def value(record, field, column=9):
+    return record[column].split(":")[record[8].split(":").index(field)]
+
+
+def main():
+    marv, shared, work = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]).absolute()
+    count, depth = int(sys.argv[4]), float(sys.argv[5])
+    draw, fasta = random.Random(20170109), work / "flt3.fa"
+    exons, lengths = reference(shared, fasta), cohort(shared)
+    pairs = []
+    for fraction in FRACTIONS:
+        for place in range(count):
+            # Half as in the cohort, half evenly over 3 to 300, so that the rare lengths are asked too.
+            length, new = draw.choice(lengths) if place % 2 else (round(3 * 100 ** draw.random()), draw.choice([0, 0, 3, 8]))
+            new = min(new, max(0, length - 3))
+            low, high = draw.choice(exons)
+            pairs.append({
+                "name": f"{round(100 * fraction)}-{place}", "seed": len(pairs) + 1, "fraction": fraction, "length": length,
+                "position": draw.randint(low + 1, high), "new": "".join(draw.choice("ACGT") for _ in range(new)), "leak": 0.0,
+            })  # fmt: skip
+    for place in range(count):
+        pairs.append({"name": f"none-{place}", "seed": 10_000 + place, "fraction": 0, "length": 0, "position": 0, "new": "", "leak": 0.0})
+    with ThreadPoolExecutor(2) as pool:
+        folders = list(pool.map(lambda pair: simulate(marv, work, fasta, pair, depth), pairs))
+    found, false, cpu, small, worst = [], 0, 0.0, 0, []
+    for pair, folder in zip(pairs, folders):
+        tandem, somatic, seconds = called(marv, folder, fasta)
+        cpu += seconds
+        passed = [record for record in tandem if record[6] == "PASS"]
+        truth = records(folder / "truth.vcf.gz")
+        told = truth[0] if truth else None
+        same = lambda record: told and abs(len(record[4]) - len(record[3]) - len(told[4]) + len(told[3])) <= 1
+        hits = [record for record in passed if same(record) and abs(int(record[1]) - int(told[1])) <= pair["length"] + 20]
+        false += len(passed) - len(hits[:1])
+        exact = [record for record in hits if record[1:2] + record[3:5] == told[1:2] + told[3:5]]
+        small += any(record[6] == "PASS" and record[1:2] + record[3:5] == told[1:2] + told[3:5] for record in somatic) if told else 0
+        if told:
+            field = float(value(hits[0], "AF")) if hits else None
+            low, high = map(float, value(hits[0], "AFCI").split(",")) if hits else (None, None)
+            true = float(dict(part.split("=") for part in told[7].split(";") if "=" in part)["VAF_TRUE"])
+            found.append((pair, bool(hits), bool(exact), field, true, bool(hits) and low <= true <= high))
+            if not hits:
+                worst.append(f"{pair['name']} length {pair['length']} new {len(pair['new'])}: " + "; ".join(" ".join(r[1:2] + r[6:7] + r[9:10]) for r in tandem))
+    print(f"FLT3 exons 13-15, real sequence, bwa, {depth:g}x against 30x, {count} pairs for each allele fraction")
+    print(f"{'fraction':>8} {'length':>9} {'pairs':>6} {'found':>6} {'exact':>6} {'recall':>7} {'AF told / true':>15} {'in 95 %':>8}")
+    for fraction in FRACTIONS:
+        for low, high in BINS + [(3, 300)]:
+            cell = [f for f in found if f[0]["fraction"] == fraction and low <= f[0]["length"] <= high]
+            hits = [f for f in cell if f[1]]
+            if not cell:
+                continue
+            ratio = sum(f[3] for f in hits) / sum(f[4] for f in hits) if hits else float("nan")
+            inside = sum(f[5] for f in hits) / len(hits) if hits else float("nan")
+            print(f"{fraction:8.2f} {low:4d}-{high:<4d} {len(cell):6d} {len(hits):6d} {sum(f[2] for f in hits):6d} {len(hits) / len(cell):7.3f} {ratio:15.3f} {inside:8.2f}")
+    print(f"passed in somatic.vcf.gz with the same alleles: {small} of {len(found)}")
+    print(f"false events that passed: {false} in {len(pairs)} pairs")
+    print(f"marv call, whole: {cpu / len(pairs):.2f} CPU s a pair")
+    print("not found:", *worst, sep="\n  ")
+
+
+main()

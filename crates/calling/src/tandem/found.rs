@@ -1,0 +1,106 @@
+//! Which events the tumours' reads show.
+//!
+//! METHOD: every read that the reference explains badly names a change ([`super::split_read`]). The haplotypes of all named
+//! changes then compete for the molecules: the one that explains them better than the haplotypes so far, by the greatest sum, is
+//! taken, and the rest are asked again. It ends where no haplotype explains two further molecules. So several events of one
+//! sample are all found, and one event that reads name in several ways, because of a misread base, is one.
+
+use std::collections::BTreeMap;
+
+use genome::position::{Interval, Position};
+use genome::variant::Variant;
+
+use super::TELLING;
+use super::event::{Around, Event, variant};
+use super::fragments::{Fragment, Read};
+use super::haplotype::Haplotype;
+use super::split_read::split;
+
+/// The reference explains a read badly below this: two mismatches of good quality.
+const BADLY: f64 = -15.0;
+
+/// Molecules that must show an event.
+pub(super) const FEWEST: usize = 2;
+
+/// Changes that compete at most, those that most reads name; and events of one locus at most.
+const MOST_NAMED: usize = 64;
+const MOST_EVENTS: usize = 16;
+
+/// Bases beside what was asked for within which an event counts.
+const BESIDE: u32 = 50;
+
+/// How well a haplotype explains a fragment. A read that hangs over an end of the reference's stretch counts for none.
+pub(super) fn ln_fit(fragment: &Fragment, haplotype: &Haplotype, reference: &Haplotype) -> f64 {
+    let of = |read: &Read| {
+        reference.fit(read)?;
+        haplotype.fit(read).map(|fit| fit.ln)
+    };
+    fragment.reads.iter().filter_map(of).sum()
+}
+
+/// The events at a stretch, in genome order. `asked`: where they must lie.
+pub(super) fn events<'f>(
+    fragments: impl Iterator<Item = &'f Fragment>,
+    around: &Around<'_>,
+    asked: &[Interval],
+) -> Vec<Event> {
+    let reference = &around.reference;
+    let badly = |read: &&Read| reference.fit(read).is_some_and(|fit| fit.ln < BADLY);
+    let mut named: BTreeMap<Variant, usize> = BTreeMap::new();
+    // Molecules with a read that fits badly, and how well the haplotypes so far explain them.
+    let mut open: Vec<(&Fragment, f64)> = Vec::new();
+    for fragment in fragments {
+        let mut changes: Vec<Variant> = Vec::new();
+        let mut fits = true;
+        for read in fragment.reads.iter().filter(badly) {
+            fits = false;
+            changes.extend(split(read, reference).and_then(|split| variant(&split, read, around)));
+        }
+        changes.sort_unstable();
+        changes.dedup();
+        for change in changes {
+            *named.entry(change).or_default() += 1;
+        }
+        if !fits {
+            open.push((fragment, ln_fit(fragment, reference, reference)));
+        }
+    }
+    let mut named: Vec<(Variant, usize)> = named.into_iter().collect();
+    named.sort_by(|(one, reads), (other, others)| others.cmp(reads).then_with(|| one.cmp(other)));
+    named.truncate(MOST_NAMED);
+    let events = named.into_iter().filter_map(|(variant, _)| Event::new(variant, around));
+    let asked_for =
+        |event: &Event| event.interval(around).is_some_and(|own| asked.iter().any(|asked| near(own, *asked)));
+    let mut waiting: Vec<(Event, Vec<f64>)> = events
+        .filter(asked_for)
+        .map(|event| {
+            let fits = open.iter().map(|(fragment, _)| ln_fit(fragment, &event.haplotype, reference)).collect();
+            (event, fits)
+        })
+        .collect();
+    let mut taken = Vec::new();
+    while taken.len() < MOST_EVENTS {
+        let gain = |fits: &[f64]| {
+            let gains = fits.iter().zip(&open).map(|(fit, (_, so_far))| fit - so_far).filter(|gain| *gain > TELLING);
+            gains.fold((0usize, 0.0), |(molecules, sum), gain| (molecules + 1, sum + gain))
+        };
+        let gains = waiting.iter().enumerate().map(|(place, (_, fits))| (place, gain(fits)));
+        let enough = gains.filter(|(_, (molecules, _))| *molecules >= FEWEST);
+        // Of equals the first: the one that more reads name.
+        let best = enough.reduce(|best, next| if next.1.1 > best.1.1 { next } else { best });
+        let Some((place, _)) = best else { break };
+        let (event, fits) = waiting.remove(place);
+        for ((_, so_far), fit) in open.iter_mut().zip(fits) {
+            *so_far = so_far.max(fit);
+        }
+        taken.push(event);
+    }
+    taken.sort_by(|one, other| one.variant.cmp(&other.variant));
+    taken
+}
+
+fn near(own: Interval, asked: Interval) -> bool {
+    let start = asked.start().checked_sub(BESIDE).unwrap_or(Position::FIRST);
+    let end = asked.end().checked_add(BESIDE).unwrap_or(asked.end());
+    Interval::new(start, end).is_ok_and(|wide| wide.overlaps(own))
+}

@@ -1,0 +1,227 @@
+//! The engine on drawn fragments of a drawn reference.
+
+use genome::contig::ContigIndex;
+use genome::position::{Interval, Length, Position};
+use genome::quantity::AlleleFraction;
+use genome::sequence::Base;
+use genome::variant::Variant;
+use proptest::prelude::*;
+
+use super::event::{Around, Event};
+use super::evidence::Specimen;
+use super::found::events;
+use super::fragments::{Fragment, Read};
+use crate::model::allele_fraction::FractionLikelihood;
+use crate::model::evidence::{SiteEvidence, Supports};
+use crate::pass::tandem::{Place, Stretch};
+
+const FIRST: u32 = 10_001;
+const STRETCH: usize = 1_600;
+const READ: usize = 151;
+const TEMPLATE: usize = 400;
+/// Where the duplication ends.
+const AT: usize = 800;
+
+fn contig() -> ContigIndex {
+    ContigIndex::new(0).unwrap()
+}
+
+fn drawn(draw: &mut fastrand::Rng, length: usize) -> Vec<Base> {
+    (0..length).map(|_| Base::ACGT[draw.usize(0..4)]).collect()
+}
+
+fn stretch(bases: &[Base]) -> Stretch {
+    Stretch { contig: contig(), start: Position::new(FIRST).unwrap(), bases: bases.into() }
+}
+
+fn around(stretch: &Stretch) -> Around<'_> {
+    Around::new(stretch, Length::new(1_000_000).unwrap()).unwrap()
+}
+
+/// The exon that is asked for.
+fn asked() -> [Interval; 1] {
+    let at = |offset: usize| Position::new(FIRST + u32::try_from(offset).unwrap()).unwrap();
+    [Interval::new(at(600), at(1_000)).unwrap()]
+}
+
+/// The reference with the bases before `AT` again, behind new ones.
+fn duplicated(reference: &[Base], length: usize, new: &[Base]) -> Vec<Base> {
+    [&reference[..AT], new, &reference[AT - length..]].concat()
+}
+
+fn expected(reference: &[Base], length: usize, new: &[Base]) -> Variant {
+    let stretch = stretch(reference);
+    let inserted = [new, &reference[AT - length..AT]].concat();
+    let at = Position::new(FIRST + u32::try_from(AT).unwrap()).unwrap();
+    Variant::new(contig(), at, &[], &inserted, &around(&stretch).window).unwrap()
+}
+
+/// A pair of reads from a place of a molecule, with errors at the rate of their quality.
+fn pair(draw: &mut fastrand::Rng, molecule: &[Base], at: usize) -> Fragment {
+    let mut read = |from: usize| {
+        let mut bases = molecule[from..from + READ].to_vec();
+        for base in &mut bases {
+            if draw.usize(0..5_000) == 0 {
+                *base = Base::ACGT[draw.usize(0..4)];
+            }
+        }
+        let interval = Interval::from_half_open(FIRST, FIRST + 1).unwrap();
+        Read { bases, qualities: vec![37; READ], placed: Some(Place { contig: contig(), interval }) }
+    };
+    Fragment { reads: vec![read(at), read(at + TEMPLATE - READ)], mapping_quality: 60 }
+}
+
+/// Fragments of a share of molecules with the duplication; each molecule of a length gives as many for its bases.
+fn fragments(draw: &mut fastrand::Rng, molecules: [&[Base]; 2], depth: f64, share: f64) -> Vec<Fragment> {
+    let mut all = Vec::new();
+    for (molecule, share) in molecules.into_iter().zip([1.0 - share, share]) {
+        let places = molecule.len() - TEMPLATE;
+        for at in 0..places {
+            // A base is covered by two reads' worth of places.
+            let mut expected = depth * share / (2.0 * f64::from(u8::try_from(READ).unwrap()));
+            while draw.f64() < expected {
+                all.push(pair(draw, molecule, at));
+                expected -= 1.0;
+            }
+        }
+    }
+    draw.shuffle(&mut all);
+    all
+}
+
+fn evidence(fragments: &[Fragment], around: &Around<'_>, events: &[Event]) -> Vec<SiteEvidence> {
+    let templates = vec![u32::try_from(TEMPLATE).unwrap()];
+    let specimen = Specimen::new(fragments, templates, &around.reference, events);
+    (0..events.len()).map(|place| specimen.of(place, events, &around.reference)).collect()
+}
+
+fn variants(events: &[Event]) -> Vec<Variant> {
+    events.iter().map(|event| event.variant.clone()).collect()
+}
+
+fn reverse_complement(bases: &[Base]) -> Vec<Base> {
+    bases.iter().rev().map(|base| base.complement()).collect()
+}
+
+/// The fraction that the fragments tell.
+fn told(site: &SiteEvidence) -> f64 {
+    FractionLikelihood::of(site).estimate().most_likely.get()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    #[test]
+    fn a_duplication_is_found_at_the_base_whatever_its_length_strand_and_order(
+        seed in any::<u64>(), length in 4usize..320, new in 0usize..9,
+    ) {
+        let mut draw = fastrand::Rng::with_seed(seed);
+        let (reference, new) = (drawn(&mut draw, STRETCH), drawn(&mut draw, new));
+        let with = duplicated(&reference, length, &new);
+        let mut drawn = fragments(&mut draw, [&reference, &with], 60.0, 0.2);
+        let own = stretch(&reference);
+        let around = around(&own);
+        let found = events(drawn.iter(), &around, &asked());
+        prop_assert_eq!(variants(&found), [expected(&reference, length, &new)]);
+        let template = found[0].inserted.template.expect("a duplication");
+        prop_assert!(template.length().get() as usize >= length);
+        prop_assert_eq!(&found[0].haplotype.bases, &with);
+        let sites = evidence(&drawn, &around, &found);
+
+        draw.shuffle(&mut drawn);
+        let again = events(drawn.iter(), &around, &asked());
+        prop_assert_eq!(variants(&again), variants(&found));
+        prop_assert_eq!(&evidence(&drawn, &around, &again), &sites);
+
+        for read in drawn.iter_mut().flat_map(|fragment| &mut fragment.reads) {
+            read.bases = reverse_complement(&read.bases);
+        }
+        let turned = stretch(&reverse_complement(&reference));
+        let around = super::tests::around(&turned);
+        let other = events(drawn.iter(), &around, &asked());
+        prop_assert_eq!(other.len(), 1);
+        prop_assert_eq!(&other[0].haplotype.bases, &reverse_complement(&with));
+        let counts = |site: &SiteEvidence| [Supports::Alternate, Supports::Reference].map(|supports| site.count(supports));
+        let turned = evidence(&drawn, &around, &other);
+        prop_assert_eq!(counts(&turned[0]), counts(&sites[0]));
+        prop_assert!((told(&turned[0]) - told(&sites[0])).abs() < 0.01);
+    }
+
+    #[test]
+    fn one_more_supporting_fragment_never_lowers_the_evidence(seed in any::<u64>(), length in 4usize..320) {
+        let mut draw = fastrand::Rng::with_seed(seed);
+        let reference = drawn(&mut draw, STRETCH);
+        let with = duplicated(&reference, length, &[]);
+        let mut drawn = fragments(&mut draw, [&reference, &with], 40.0, 0.15);
+        let own = stretch(&reference);
+        let around = around(&own);
+        let event = vec![Event::new(expected(&reference, length, &[]), &around).unwrap()];
+        let of = |drawn: &[Fragment]| {
+            FractionLikelihood::of(&evidence(drawn, &around, &event)[0]).ln_evidence_of_presence()
+        };
+        let before = of(&drawn);
+        drawn.push(pair(&mut draw, &with, AT - READ / 2));
+        let after = of(&drawn);
+        prop_assert!(after >= before - 1e-3, "{before} {after}");
+        prop_assert!(after > before + 1.0, "it tells: {before} {after}");
+    }
+
+    #[test]
+    fn the_fraction_holds_for_short_and_long_ones(seed in any::<u64>(), length in 4usize..380, share in 0.1f64..0.9) {
+        let mut draw = fastrand::Rng::with_seed(seed);
+        let reference = drawn(&mut draw, STRETCH);
+        let with = duplicated(&reference, length, &[]);
+        let drawn = fragments(&mut draw, [&reference, &with], 800.0, share);
+        let own = stretch(&reference);
+        let around = around(&own);
+        let event = vec![Event::new(expected(&reference, length, &[]), &around).unwrap()];
+        let told = told(&evidence(&drawn, &around, &event)[0]);
+        prop_assert!((told - share).abs() < 0.1 * share + 0.01, "{told} {share}");
+    }
+
+    #[test]
+    fn chance_makes_no_event(seed in any::<u64>()) {
+        let mut draw = fastrand::Rng::with_seed(seed);
+        let reference = drawn(&mut draw, STRETCH);
+        let mut drawn = fragments(&mut draw, [&reference, &reference], 60.0, 0.5);
+        // Reads that go over into something else: adapters, chimeric molecules.
+        for fragment in drawn.iter_mut().take(40) {
+            let rest = draw.usize(20..100);
+            let other = super::tests::drawn(&mut draw, rest);
+            fragment.reads[0].bases.splice(READ - rest.., other);
+        }
+        let own = stretch(&reference);
+        prop_assert_eq!(variants(&events(drawn.iter(), &around(&own), &asked())), Vec::<Variant>::new());
+    }
+}
+
+#[test]
+fn two_events_of_one_sample_are_both_found_and_a_misread_base_makes_no_third() {
+    let mut draw = fastrand::Rng::with_seed(13);
+    let reference = drawn(&mut draw, STRETCH);
+    let new = drawn(&mut draw, 5);
+    let (one, other) = (duplicated(&reference, 60, &[]), duplicated(&reference, 33, &new));
+    let mut all = fragments(&mut draw, [&reference, &one], 80.0, 0.2);
+    all.extend(fragments(&mut draw, [&reference, &other], 80.0, 0.3));
+    let own = stretch(&reference);
+    let around = around(&own);
+    let found = events(all.iter(), &around, &asked());
+    let mut both = vec![expected(&reference, 60, &[]), expected(&reference, 33, &new)];
+    both.sort();
+    assert_eq!(variants(&found), both);
+    let told: Vec<f64> = evidence(&all, &around, &found).iter().map(told).collect();
+    let long = usize::from(found[0].longer != 60);
+    assert!((told[long] - 0.1).abs() < 0.04 && (told[1 - long] - 0.15).abs() < 0.05, "{told:?}");
+}
+
+#[test]
+fn an_event_far_from_what_was_asked_for_is_none() {
+    let mut draw = fastrand::Rng::with_seed(5);
+    let reference = drawn(&mut draw, STRETCH);
+    let with = duplicated(&reference, 40, &[]);
+    let all = fragments(&mut draw, [&reference, &with], 60.0, 0.3);
+    let own = stretch(&reference);
+    let far = Interval::from_half_open(FIRST, FIRST + 500).unwrap();
+    assert!(events(all.iter(), &around(&own), &[far]).is_empty());
+    assert_eq!(AlleleFraction::TENTH, super::callable::CALLABLE);
+}
