@@ -70,7 +70,7 @@ fn a_report_is_made_of_what_interpret_left_with_the_same_bytes_each_time() {
     let mut names: Vec<_> =
         fs::read_dir(&first).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    assert_eq!(names, ["report.da.html", "report.en.html", "report.json"]);
+    assert_eq!(names, ["report.da.html", "report.da.pdf", "report.en.html", "report.en.pdf", "report.json"]);
     for name in &names {
         assert_eq!(fs::read(first.join(name)).unwrap(), fs::read(second.join(name)).unwrap(), "{name}");
     }

@@ -8,7 +8,7 @@
 //! - [`compose`]: from the one to the other, and what stands against a report.
 //! - [`words`]: what the report calls things, in both languages.
 //! - [`page`]: the document in one language, in blocks; [`picture`]: its drawings.
-//! - [`html`]: one file that needs nothing else.
+//! - [`html`]: one file that needs nothing else; [`typeset`]: PDF/A.
 //!
 //! Three things hold everywhere:
 //! - *Not found is not wild type*: it is said with its limit, or as not assessed.
@@ -21,4 +21,5 @@ pub mod document;
 pub mod html;
 pub mod page;
 pub mod picture;
+pub mod typeset;
 pub mod words;

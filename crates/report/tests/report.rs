@@ -110,6 +110,8 @@ fn answer(document: &Document, question: Question) -> Contribution {
 #[test]
 fn what_nobody_looked_for_is_not_assessed() {
     let document = bare();
+    let classes = document.classes.result().unwrap();
+    assert!(classes.iter().all(|class| class.possible.len() > 4), "every class stands in the data");
     for question in [Question::Pathogenesis, Question::TargetedTrial, Question::TargetedTreatment] {
         assert_eq!(answer(&document, question), Contribution::NotAssessed, "{question:?}");
     }

@@ -17,6 +17,7 @@ use report::compose::{Meta, compose};
 use report::document::Status;
 use report::html::html;
 use report::page::page;
+use report::typeset::pdf;
 
 use crate::terminal::{BAD, GOOD, OPEN, harmless, wrapped};
 
@@ -105,6 +106,7 @@ pub fn run(command: &Report) -> anyhow::Result<ExitCode> {
     let mut contents: Vec<Vec<u8>> = Vec::new();
     for (language, _) in command.language.languages() {
         let page = page(&document, *language);
+        contents.push(pdf(&page, &hash, document.issued)?);
         contents.push(html(&page, &hash).into_bytes());
     }
     contents.push(data.into_bytes());
@@ -123,7 +125,8 @@ pub fn run(command: &Report) -> anyhow::Result<ExitCode> {
 
 /// The files of a report, the data last.
 fn names(language: ReportLanguage) -> impl Iterator<Item = String> {
-    let set = language.languages().iter().map(|(_, code)| format!("report.{code}.html"));
+    let set =
+        language.languages().iter().flat_map(|(_, code)| ["pdf", "html"].map(|kind| format!("report.{code}.{kind}")));
     set.chain([DATA.to_owned()])
 }
 

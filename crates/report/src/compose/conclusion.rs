@@ -246,6 +246,9 @@ fn editions<'a>(answers: impl Iterator<Item = &'a EditionAnswer>) -> Told {
     (contribution, says)
 }
 
+/// As many possible answers as a conclusion names.
+const FEW: usize = 4;
+
 /// What one edition answers, in a sentence, with where the rule stands.
 fn edition(answer: &EditionAnswer) -> Statement {
     let said = |language| {
@@ -256,9 +259,13 @@ fn edition(answer: &EditionAnswer) -> Statement {
     let says = match answer.possible.len() {
         0 => Words::new(format!("{en}: no rule applies"), format!("{da}: ingen regel gælder")),
         1 => Words::new(format!("{en}: {}", said(English)), format!("{da}: {}", said(Danish))),
-        _ => {
+        2..=FEW => {
             Words::new(format!("{en}: not settled: {}", said(English)), format!("{da}: ikke afgjort: {}", said(Danish)))
         }
+        many => Words::new(
+            format!("{en}: not settled, {many} answers are possible"),
+            format!("{da}: ikke afgjort, {many} svar er mulige"),
+        ),
     };
     let mut citations: Vec<_> =
         answer.reasons.iter().map(|reason| reason.citation.clone()).chain(answer.citation.clone()).collect();

@@ -9,6 +9,8 @@ use crate::words::Label;
 
 /// How many open facts are named; all of them stand in the data.
 const NAMED: usize = 12;
+/// How many rules that hold or may hold are told; all of them stand in the data.
+const RULES: usize = 8;
 
 impl<'d> Writer<'d> {
     pub(super) fn answers(&self) -> Vec<PageSection> {
@@ -60,27 +62,24 @@ impl<'d> Writer<'d> {
                 };
                 said.push(Text::plain(format!("+ {condition}")).join(self.statement(&addition.says)));
             }
-            let mut why: Vec<Text> = answer.reasons.iter().flat_map(|reason| self.reason(reason)).collect();
+            let mut why: Vec<Text> = answer.reasons.iter().take(RULES).flat_map(|reason| self.reason(reason)).collect();
+            let more = self.more(answer.reasons.len().saturating_sub(RULES));
+            why.extend(Some(more).filter(|more| !more.is_empty()).map(Text::plain));
             if let Some(citation) = &answer.citation {
                 why.push(Text::default().cited(std::slice::from_ref(citation)));
             }
             let mut open: Vec<Text> = Vec::new();
             if !answer.missing.is_empty() {
                 let facts: Vec<&str> = answer.missing.iter().take(NAMED).map(|fact| self.words(fact)).collect();
-                let more = match answer.missing.len().saturating_sub(NAMED) {
-                    0 => String::new(),
-                    more => format!("; {} {more} {}", self.say(Label::And), self.say(Label::More)),
-                };
+                let more = self.more(answer.missing.len().saturating_sub(NAMED));
                 open.push(Text::plain(format!("{}: {}{more}", self.say(Label::WouldSettle), facts.join("; "))));
             }
             for other in &answer.other_readings {
-                let names: Vec<&str> = other.possible.iter().map(|class| self.words(&class.words)).collect();
-                let or = self.language.choose(" or ", " eller ");
                 let text = format!(
                     "{} ({}): {}. {}",
                     self.say(Label::ReadOtherwise),
                     other.reading,
-                    names.join(or),
+                    self.names(&other.possible),
                     self.words(&other.question)
                 );
                 open.push(Text::plain(text).cited(std::slice::from_ref(&other.citation)));

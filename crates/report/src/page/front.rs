@@ -3,7 +3,7 @@
 use super::number::{fraction, number, percent};
 use super::{Block, PageSection, Text, Tone, Writer, sentence};
 use crate::document::Status;
-use crate::document::answer::EditionAnswer;
+use crate::document::answer::{EditionAnswer, Named};
 use crate::document::finding::{Duplication, TandemAnswer};
 use crate::document::identity::SpecimenMaterial;
 use crate::words::Label;
@@ -228,17 +228,23 @@ impl<'d> Writer<'d> {
 
     /// The classes that are left, in a line.
     pub(super) fn possible(&self, answer: &'d EditionAnswer) -> String {
-        let names: Vec<&str> = answer.possible.iter().map(|class| self.words(&class.words)).collect();
-        match names.as_slice() {
-            [] => self.say(Label::NoRule).to_owned(),
-            [one] => (*one).to_owned(),
-            several => {
-                let or = self.language.choose(" or ", " eller ");
-                format!("{}: {}", self.say(Label::NotSettled), several.join(or))
-            }
+        let names = self.names(&answer.possible);
+        match answer.possible.len() {
+            0 => self.say(Label::NoRule).to_owned(),
+            1 => names,
+            _ => format!("{}: {names}", self.say(Label::NotSettled)),
         }
     }
+
+    pub(super) fn names(&self, classes: &'d [Named]) -> String {
+        let names: Vec<&str> = classes.iter().map(|class| self.words(&class.words)).collect();
+        let (named, more) = names.split_at(names.len().min(CLASSES));
+        named.join(self.language.choose(" or ", " eller ")) + &self.more(more.len())
+    }
 }
+
+/// How many classes that are still possible are named; all of them stand in the data.
+const CLASSES: usize = 4;
 
 pub(super) fn or_dash(lines: Vec<Text>) -> Vec<Text> {
     let told: Vec<Text> = lines.into_iter().filter(|line| *line != Text::plain("")).collect();

@@ -278,6 +278,11 @@ impl<'d> Writer<'d> {
         Block::Table(Table { caption: self.say(caption).to_owned(), columns, rows })
     }
 
+    /// That there are more than are named; nothing if there are none.
+    fn more(&self, count: usize) -> String {
+        if count == 0 { String::new() } else { format!("; {} {count} {}", self.say(Label::And), self.say(Label::More)) }
+    }
+
     /// Words that exist in English only.
     fn english(&self, text: &str) -> Text {
         match self.language {

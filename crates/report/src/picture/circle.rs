@@ -68,7 +68,7 @@ pub fn junctions(fusions: &[Fusion], segments: &[Segment], language: Language) -
         svg: drawing.finish(),
         caption: format!("{caption}{scale}"),
         alternative: format!("{}.", told.join("; ")),
-        width: 55,
+        width: 45,
     })
 }
 
