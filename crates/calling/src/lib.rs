@@ -11,6 +11,7 @@
 pub mod bam_output;
 pub mod collect;
 pub mod contamination;
+pub mod copy_number;
 pub mod fitness;
 pub mod genes;
 pub mod identity;

@@ -1,5 +1,6 @@
 //! What a judged pair leaves in its folder: quality.json, somatic.vcf.gz and, if asked for, sites.vcf.gz with their
-//! indexes, depth.bed.gz, alleles.tsv.gz and breakends.tsv.gz, tandem.vcf.gz, tandem.json and itd.bam if asked for, and
+//! indexes, depth.bed.gz, alleles.tsv.gz and breakends.tsv.gz, segments.tsv and purity.json, tandem.vcf.gz, tandem.json and
+//! itd.bam if asked for, and
 //! manifest.json last.
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use calling::collect::Collected;
+use calling::copy_number::fit::Stated;
 use calling::fitness::Fitness;
 use calling::identity::{FileIdentity, PairIdentity};
 use calling::judge::judge;
@@ -21,10 +23,11 @@ use hts::unfinished::UnfinishedFile;
 use serde_json::json;
 
 use crate::command::asked::Asked;
+use crate::command::segments;
 use crate::terminal::{BAD, GOOD, HEADING, OPEN, wrapped};
 
 /// Written last: results without it are not complete.
-const MANIFEST: &str = "manifest.json";
+pub const MANIFEST: &str = "manifest.json";
 const CALLS: &str = "somatic.vcf.gz";
 const INDEX: &str = "somatic.vcf.gz.tbi";
 const QUALITY: &str = "quality.json";
@@ -60,11 +63,9 @@ pub fn refuse_earlier(out: &Path, own: bool) -> anyhow::Result<()> {
     if out.join(MANIFEST).exists() {
         bail!("{} holds earlier results; give another folder with --out", out.display());
     }
-    if let Some(there) =
-        [CALLS, INDEX, SITES, SITES_INDEX, DEPTH, ALLELES, BREAKENDS, ITD, ITD_INDEX, TANDEM, TANDEM_INDEX, TANDEM_LOCI]
-            .iter()
-            .find(|name| !own && out.join(name).exists())
-    {
+    let results =
+        [CALLS, INDEX, SITES, SITES_INDEX, DEPTH, ALLELES, BREAKENDS, ITD, ITD_INDEX, TANDEM, TANDEM_INDEX, TANDEM_LOCI];
+    if let Some(there) = results.iter().chain(&segments::FILES).find(|name| !own && out.join(name).exists()) {
         bail!(
             "{} holds an earlier {there} without a {MANIFEST}; remove it, or give another folder with --out",
             out.display()
@@ -142,6 +143,8 @@ pub fn write(
     tables::write_breakends(&out.join(BREAKENDS), pair, &collected.survey)
         .with_context(|| format!("cannot write {}", out.join(BREAKENDS).display()))?;
     outputs.extend([DEPTH, ALLELES, BREAKENDS]);
+    segments::write(out, out, Stated::default(), None)?;
+    outputs.extend(segments::FILES);
     if run.inputs.contains_key(ITD_OPTION) {
         bam_output::write_tandem_reads(&out.join(ITD), pair, &collected.survey.tandem_reads)?;
         tandem::output::write(&out.join(TANDEM), pair, &tandem, provenance)?;
@@ -179,7 +182,7 @@ pub fn write(
             "left_out_not_somatic_whatever_leaked": collected.implausible },
         "structural_evidence": { "edges": collected.survey.edges.len(), "left_out": collected.survey.edges.left_out },
         "itd_records_left_out": itd_left_out(collected),
-        "not_called": ["events longer than 300 bases", "copy number", "structural variants"],
+        "not_called": ["events longer than 300 bases", "structural variants"],
         "outputs": outputs,
     });
     write_json(&out.join(MANIFEST), &manifest)?;

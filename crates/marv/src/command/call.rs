@@ -32,8 +32,9 @@ use crate::results;
 /// Calls somatic SNVs, MNVs, indels and tandem duplications up to 300 bases of one person's tumour against the germline.
 ///
 /// Reads are primary, mapped, neither failed nor duplicates; overlapping mates count once. A call with a doubt stands in
-/// the file with the doubt's name in FILTER. Not yet called: longer events, copy number, structural variants; the
-/// evidence for them is collected and stands in tables.
+/// the file with the doubt's name in FILTER. Copies of each segment of the genome go to segments.tsv, what they say of purity
+/// and ploidy to purity.json. Not yet called: longer events, structural variants; the evidence for them is collected and
+/// stands in tables.
 ///
 /// A run that was killed goes on where it stood when the same command is given again. After a stop of the quality checks
 /// the same command with --accept judges anew without reading the reads again. With --part the genome is collected in
@@ -53,7 +54,7 @@ pub struct Call {
     /// The reference that the reads were aligned to: a FASTA with its .fai. A CRAM is decoded with it and nothing else.
     #[arg(long, value_name = "FASTA")]
     reference: PathBuf,
-    /// Where the results go: somatic.vcf.gz, quality.json, manifest.json. Earlier results there are never overwritten.
+    /// Where the results go: somatic.vcf.gz, segments.tsv, purity.json, quality.json, manifest.json. Earlier results there are never overwritten.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
     #[command(flatten)]

@@ -14,4 +14,5 @@ pub mod reference;
 pub mod referral;
 pub mod report;
 pub mod risk;
+pub mod segments;
 pub mod simulate;

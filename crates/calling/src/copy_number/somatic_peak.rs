@@ -1,0 +1,104 @@
+//! What the allele fractions of acquired substitutions say of purity.
+
+use super::evidence::SomaticSnv;
+use super::state::{Copies, Mixture};
+
+/// Fewer substitutions say nothing.
+pub const FEWEST: usize = 8;
+/// Least fragments of a substitution that counts.
+const LEAST_DEPTH: u32 = 20;
+/// Most substitutions that are looked at; more are thinned evenly.
+const MOST: usize = 2_000;
+/// More than this many are worth no more: they are not drawn independently of what the model leaves out.
+const WORTH: f64 = 100.0;
+/// The share of substitutions that are none, or lie elsewhere than is believed.
+const STRAY: f64 = 0.02;
+/// Steps of the fractions of substitutions of a part of the tumour's cells.
+const STEPS: u8 = 40;
+
+/// The substitutions that tell of purity: at places where tumour cells have their base copies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SomaticPeak {
+    /// Fragments with and without.
+    counts: Vec<[f64; 2]>,
+    /// Per substitution the mean likelihood of every fraction from 0 to 1.
+    anywhere: Vec<f64>,
+}
+
+fn likelihood([with, without]: [f64; 2], fraction: f64) -> f64 {
+    let depth = with + without;
+    let best = (with / depth).clamp(1e-4, 1.0 - 1e-4);
+    let fraction = fraction.clamp(1e-4, 1.0 - 1e-4);
+    (with * (fraction / best).ln() + without * ((1.0 - fraction) / (1.0 - best)).ln()).exp()
+}
+
+/// The mean likelihood over fractions from 0 to a greatest one.
+fn spread(counts: [f64; 2], greatest: f64) -> f64 {
+    let at = |step: u8| likelihood(counts, greatest * (f64::from(step) + 0.5) / f64::from(STEPS));
+    (0..STEPS).map(at).sum::<f64>() / f64::from(STEPS)
+}
+
+impl SomaticPeak {
+    /// From substitutions of autosomes at which nothing was seen to have happened.
+    #[must_use]
+    pub fn of<'s>(snvs: impl Iterator<Item = &'s SomaticSnv>) -> Self {
+        let all: Vec<[f64; 2]> = snvs
+            .filter(|snv| snv.depth >= LEAST_DEPTH)
+            .map(|snv| [f64::from(snv.alternate), f64::from(snv.depth - snv.alternate)])
+            .collect();
+        let step = all.len().div_ceil(MOST).max(1);
+        let counts: Vec<[f64; 2]> = all.into_iter().step_by(step).collect();
+        let anywhere = counts.iter().map(|counts| spread(*counts, 1.0)).collect();
+        Self { counts, anywhere }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Whether there are too few.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.counts.len() < FEWEST
+    }
+
+    /// The logarithm of the likelihood under a mixture, up to a constant; 0 with too few.
+    ///
+    /// METHOD: a substitution of all tumour cells has the fraction m p / T, with m of T copies; one of a part of them any lesser
+    /// fraction. The share of the former is the most likely of some (a profile), from a tenth on: without any, no purity would
+    /// be said. The purity of a genome without other changes is twice the peak (PURPLE, README: somatic penalty and highly
+    /// diploid genomes).
+    #[must_use]
+    pub fn ln_likelihood(&self, mixture: &Mixture) -> f64 {
+        if self.is_empty() {
+            return 0.0;
+        }
+        let p = mixture.purity;
+        let total = p * f64::from(mixture.base.total()) + 2.0 * (1.0 - p);
+        let of_copies = |copies: u32| f64::from(copies) * p / total;
+        let peaks: Vec<f64> =
+            if mixture.base == Copies::DIPLOID { vec![of_copies(1)] } else { vec![of_copies(1), of_copies(2)] };
+        let greatest = peaks.iter().copied().fold(0.0, f64::max);
+        let of_peaks = |counts: [f64; 2]| {
+            let sum: f64 = peaks.iter().map(|peak| likelihood(counts, *peak)).sum();
+            sum / if peaks.len() == 1 { 1.0 } else { 2.0 }
+        };
+        let parts: Vec<[f64; 3]> = self
+            .counts
+            .iter()
+            .zip(&self.anywhere)
+            .map(|(counts, anywhere)| [of_peaks(*counts), spread(*counts, greatest), *anywhere])
+            .collect();
+        let with_share = |clonal: f64| {
+            let of = |[peak, below, anywhere]: &[f64; 3]| {
+                ((1.0 - STRAY) * (clonal * peak + (1.0 - clonal) * below) + STRAY * anywhere).max(1e-300).ln()
+            };
+            parts.iter().map(of).sum::<f64>()
+        };
+        let best = [0.1, 0.3, 0.5, 0.7, 0.9].map(with_share).into_iter().fold(f64::NEG_INFINITY, f64::max);
+        let count = f64::from(u32::try_from(parts.len()).unwrap_or(u32::MAX));
+        best * (WORTH / count).min(1.0)
+    }
+}
