@@ -85,6 +85,8 @@ fn the_truth_is_called_and_any_number_of_threads_writes_the_same_bytes() {
         "depth.bed.gz",
         "alleles.tsv.gz",
         "breakends.tsv.gz",
+        "segments.tsv",
+        "purity.json",
     ] {
         let first = fs::read(outs[0].join(name)).unwrap();
         assert!(outs.iter().all(|out| fs::read(out.join(name)).unwrap() == first), "{name} depends on the threads");

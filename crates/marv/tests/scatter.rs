@@ -15,7 +15,7 @@ use std::time::Duration;
 use assert_cmd::Command;
 use serde_json::Value;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 9] = [
     "somatic.vcf.gz",
     "somatic.vcf.gz.tbi",
     "quality.json",
@@ -23,6 +23,8 @@ const FILES: [&str; 7] = [
     "depth.bed.gz",
     "alleles.tsv.gz",
     "breakends.tsv.gz",
+    "segments.tsv",
+    "purity.json",
 ];
 
 /// Files that are written if they are asked for.
