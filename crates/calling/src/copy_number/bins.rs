@@ -238,3 +238,28 @@ fn alternate_share(evidence: &Evidence) -> f64 {
     // A hundred fragments of each, as if seen before.
     ((alternate + 100.0) / (alternate + reference + 200.0)).clamp(0.4, 0.6)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_alone_is_tamed_and_two_are_an_event() {
+        let one = [1.0, 1.0, 0.1, 1.0, 1.0];
+        assert_eq!(tamed(&one, 1, 0.2), [1.0, 1.0, 0.8, 1.0, 1.0]);
+        let two = [1.0, 1.0, 0.1, 0.1, 1.0, 1.0];
+        assert_eq!(tamed(&two, 1, 0.2), two);
+        assert_eq!(tamed(&[5.0, 1.0], 1, 0.2), [5.0, 1.0], "too few to tell");
+    }
+
+    #[test]
+    fn scatter_is_that_of_the_noise_and_not_of_the_levels() {
+        let mut random = fastrand::Rng::with_seed(3);
+        let mut noise = |level: f64| level + (0..12).map(|_| random.f64()).sum::<f64>() - 6.0;
+        let run: Vec<f64> = (0..4000).map(|at| noise(f64::from(at / 1000) * 10.0)).collect();
+        let found = scatter(std::iter::once(run)).unwrap();
+        assert!((found - 1.0).abs() < 0.05, "{found}");
+        assert_eq!(scatter(std::iter::empty()), None);
+        assert_eq!((windows_for(0.02), windows_for(0.12), windows_for(2.0)), (1, 9, LONGEST_BIN));
+    }
+}

@@ -107,7 +107,7 @@ impl SegmentCall {
                 let clonal = mixture.cost(segment, state, mixture.purity);
                 let of_all = clonal <= cost + SUBCLONAL;
                 let (cells, cost, part) = if of_all { (mixture.purity, clonal, 0.0) } else { (cells, cost, SUBCLONAL) };
-                (state, cells, cost, cost + part + fit::price(state, base))
+                (state, cells, cost, cost + part + fit::price(segment, state, base))
             })
             .min_by(|one, other| one.3.total_cmp(&other.3));
         let called = best.filter(|(_, _, cost, all)| unchanged - cost >= CHANGED && *all < unchanged);

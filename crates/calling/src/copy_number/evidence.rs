@@ -107,6 +107,14 @@ impl Evidence {
         })
     }
 
+    fn has_sex_chromosomes(&self) -> bool {
+        let chromosomes = Chromosomes::of(&self.contigs);
+        let contigs = self.windows.chunk_by(|one, next| one.contig == next.contig);
+        contigs
+            .filter_map(<[_]>::first)
+            .any(|window| matches!(chromosomes.get(window.contig), Some(Chromosome::X | Chromosome::Y)))
+    }
+
     /// Why parts of the genome cannot be assessed, whatever the depth.
     #[must_use]
     pub fn not_assessable(&self) -> Vec<String> {
@@ -115,7 +123,7 @@ impl Evidence {
             reasons.push(
                 "there is no normal: depth is not told from what places and the person's genome do to it".to_owned(),
             );
-        } else if self.sex.is_none() {
+        } else if self.sex.is_none() && self.has_sex_chromosomes() {
             reasons.push("X and Y: how many copies the person has is not plain".to_owned());
         }
         reasons

@@ -23,6 +23,11 @@ pub(super) const STEP: f64 = 2.0;
 const MOST_STEPS: u32 = 4;
 /// The price of a segment that only a part of the tumour's cells has.
 pub(super) const SUBCLONAL: f64 = 3.0;
+/// The price of the same change of both parents' chromosomes.
+const BOTH: f64 = 4.0;
+/// The price of no copy at all of more bases than cells are known to live without.
+const LETHAL: f64 = 10.0;
+const LIVED_WITHOUT: u32 = 10_000_000;
 /// What a segment costs at most.
 const UNEXPLAINED: f64 = 25.0;
 /// The price of a genome that was doubled.
@@ -318,8 +323,17 @@ impl Level {
 }
 
 /// The price of copies that are not the base's.
-pub(super) fn price(state: Copies, base: Copies) -> f64 {
-    STEP * f64::from(state.steps_from(base).min(MOST_STEPS))
+///
+/// METHOD: both parents' chromosomes lost, or both gained, are two events in the same cells. Without it waves of depth, which
+/// leave the alleles as they are, would be told as such in a few cells. Cells do not live without any copy of much of a
+/// chromosome.
+pub(super) fn price(segment: &Segment, state: Copies, base: Copies) -> f64 {
+    let steps = STEP * f64::from(state.steps_from(base).min(MOST_STEPS));
+    let both = segment.inherited == 2
+        && (state.major.cmp(&base.major) == state.minor.cmp(&base.minor))
+        && state.major != base.major;
+    let lethal = segment.inherited == 2 && state.total() == 0 && segment.length() > LIVED_WITHOUT;
+    steps + if both { BOTH } else { 0.0 } + if lethal { LETHAL } else { 0.0 }
 }
 
 /// What a segment costs under its best explanation.
@@ -328,7 +342,7 @@ fn cost(segment: &Segment, mixture: &Mixture) -> f64 {
     let of = |state: Copies| {
         let clonal = mixture.cost(segment, state, mixture.purity);
         let subclonal = mixture.best_cells(segment, state).1 + SUBCLONAL;
-        price(state, base) + clonal.min(subclonal)
+        price(segment, state, base) + clonal.min(subclonal)
     };
     mixture.states(segment).into_iter().map(of).fold(UNEXPLAINED, f64::min)
 }

@@ -3,17 +3,15 @@
 //! A run writes these and reads them back, so that whoever looks at the same folder again with another purity starts from the
 //! same numbers, to the last digit.
 
-use std::io;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
-use genome::contig::{Contig, ContigIndex, ContigList, ContigName};
+use genome::contig::{Contig, ContigList, ContigName};
 use genome::position::Length;
-use hts::lines::Lines;
-use hts::vcf::{SitesError, VariantSites};
+use hts::vcf::VariantSites;
 use serde_json::Value;
 
 use super::evidence::{Break, Evidence, HeterozygousSnp, SomaticSnv, WindowDepth};
+use super::table::{Table, TableError};
 use crate::fitness::Chromosomes;
 use crate::fitness::genotype::Genotype;
 use crate::fitness::sex::Sex;
@@ -38,122 +36,6 @@ const BREAK_FRAGMENTS: u32 = 4;
 /// Least mapping quality at both ends of a junction, and least distance of the two.
 const BREAK_QUALITY: u32 = 20;
 const BREAK_LENGTH: u32 = 5_000;
-
-/// A folder whose files are not those of a run.
-#[derive(Debug, thiserror::Error)]
-pub enum TableError {
-    /// The operating system refused, or the file is damaged.
-    #[error("{}: {source}; give a folder that marv call has written", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What it said.
-        source: io::Error,
-    },
-    /// A table without a column.
-    #[error("{}: there is no column {column}; give a folder that this version of marv call has written", path.display())]
-    Column {
-        /// The file.
-        path: PathBuf,
-        /// The column.
-        column: String,
-    },
-    /// A field that is not what its column holds.
-    #[error("{}: line {line}: {column} is {value:?}; the file is damaged or not written by marv call", path.display())]
-    Field {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// The column.
-        column: String,
-        /// What stands there.
-        value: String,
-    },
-    /// The calls.
-    #[error(transparent)]
-    Calls(#[from] SitesError),
-    /// A file that does not hold what it should: contigs with their lengths, or what is known of the specimens.
-    #[error("{}: {because}; give a folder that marv call has written", path.display())]
-    Content {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        because: String,
-    },
-}
-
-/// A table with named columns.
-struct Table {
-    path: PathBuf,
-    lines: Lines,
-    columns: Vec<String>,
-}
-
-impl Table {
-    fn open(path: PathBuf) -> Result<Self, TableError> {
-        let io = |source| TableError::Io { path: path.clone(), source };
-        let mut lines = Lines::open(&path).map_err(io)?;
-        lines.advance().map_err(io)?;
-        let header = lines.text().map_err(io)?.trim_start_matches('#');
-        let columns = header.split('\t').map(str::to_owned).collect();
-        Ok(Self { path, lines, columns })
-    }
-
-    fn column(&self, name: &str) -> Result<usize, TableError> {
-        let found = self.columns.iter().position(|column| column == name);
-        found.ok_or_else(|| TableError::Column { path: self.path.clone(), column: name.to_owned() })
-    }
-
-    fn all<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N], TableError> {
-        let mut places = [0; N];
-        for (place, name) in places.iter_mut().zip(names) {
-            *place = self.column(name)?;
-        }
-        Ok(places)
-    }
-
-    /// Hands every row to `take`.
-    fn rows(mut self, mut take: impl FnMut(&Row<'_>) -> Result<(), TableError>) -> Result<(), TableError> {
-        loop {
-            let io = |source| TableError::Io { path: self.path.clone(), source };
-            if !self.lines.advance().map_err(io)? {
-                return Ok(());
-            }
-            let line = self.lines.number();
-            let fields: Vec<&str> = self.lines.text().map_err(io)?.split('\t').collect();
-            take(&Row { path: &self.path, columns: &self.columns, line, fields })?;
-        }
-    }
-}
-
-/// A row of a table.
-struct Row<'a> {
-    path: &'a Path,
-    columns: &'a [String],
-    line: usize,
-    fields: Vec<&'a str>,
-}
-
-impl Row<'_> {
-    fn field(&self, column: usize) -> &str {
-        self.fields.get(column).copied().unwrap_or_default()
-    }
-
-    fn wrong(&self, column: usize) -> TableError {
-        let name = self.columns.get(column).cloned().unwrap_or_default();
-        let value = self.field(column).chars().take(40).collect();
-        TableError::Field { path: self.path.to_owned(), line: self.line, column: name, value }
-    }
-
-    fn value<T: FromStr>(&self, column: usize) -> Result<T, TableError> {
-        self.field(column).parse().map_err(|_| self.wrong(column))
-    }
-
-    fn contig(&self, column: usize, contigs: &ContigList) -> Result<ContigIndex, TableError> {
-        contigs.find(self.field(column)).ok_or_else(|| self.wrong(column))
-    }
-}
 
 impl Evidence {
     /// Reads a folder of calls: its first tumour against its first normal.
@@ -317,4 +199,94 @@ fn quality(path: &Path) -> Result<(Option<Sex>, f64), TableError> {
     let measured = leak["basis"].as_str().is_some_and(|basis| basis.starts_with("about"));
     let share = leak["mean"].as_f64().filter(|_| measured).unwrap_or(0.0);
     Ok((sex, share.clamp(0.0, 0.9)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn folder(depth: &str, breakends: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        write(
+            SOMATIC,
+            "##fileformat=VCFv4.3\n##contig=<ID=chr1,length=9000>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tTUMOR\tNORMAL\n\
+             chr1\t50\t.\tA\tG\t30\tPASS\tCLASS=somatic;BEST=somatic\tGT:AD\t0/1:60,30\t0/0:30,0\n\
+             chr1\t60\t.\tA\tG\t30\tweak_evidence\tCLASS=somatic\tGT:AD\t0/1:60,30\t0/0:30,0\n\
+             chr1\t70\t.\tAC\tA\t30\tPASS\tCLASS=somatic\tGT:AD\t0/1:60,30\t0/0:30,0\n",
+        );
+        write(DEPTH, depth);
+        write(
+            ALLELES,
+            "#contig\tposition\tref\talt\tfrequency\tTUMOR_ref\tTUMOR_alt\tTUMOR_other\tNORMAL_ref\tNORMAL_alt\tNORMAL_other\n\
+             chr1\t100\tA\tC\t.\t20\t40\t0\t15\t15\t0\n\
+             chr1\t200\tA\tC\t.\t20\t40\t0\t30\t0\t0\n\
+             chr1\t300\tA\tC\t.\t3\t4\t0\t15\t15\t0\n\
+             chr1\t400\tA\tC\t.\t20\t40\t20\t15\t15\t0\n\
+             chr1\t500\tA\tC\t.\t20\t40\t0\t60\t60\t0\n\
+             chr1\t600\tA\tC\t.\t30\t20\t0\t12\t18\t0\n",
+        );
+        write(BREAKENDS, breakends);
+        let quality = r#"{"quality":{"samples":[{"role":"tumour"},{"role":"normal"}],"sex":[{"sex":"XX"},{"sex":"XY"}],
+            "tumour_in_normal":[{"mean":0.07,"basis":"about 90 somatic sites"}]}}"#;
+        write(QUALITY, quality);
+        folder
+    }
+
+    const DEPTHS: &str = "#contig\tstart\tend\tknown\tgc\tTUMOR\tNORMAL\nchr1\t0\t1000\t1000\t0.400\t90.00\t30.00\nchr1\t1000\t2000\t0\t.\t.\t.\n";
+    const EDGES: &str = "#contig\tstart\tend\tkeeps\tmate_contig\tmate_start\tmate_end\tmate_keeps\tmapping_quality\tmate_mapping_quality\t\
+        breakpoints\tTUMOR_split\tTUMOR_gap\tTUMOR_pair\tTUMOR_clip\tNORMAL_split\tNORMAL_gap\tNORMAL_pair\tNORMAL_clip\n\
+        chr1\t900\t1000\tleft\tchr1\t8001\t8100\tright\t60\t60\t1000,8001,0,.,5\t5\t0\t4\t0\t0\t0\t0\t0\n\
+        chr1\t900\t1000\tleft\tchr1\t7001\t7100\tright\t60\t60\t.\t5\t0\t4\t0\t3\t0\t3\t0\n\
+        chr1\t900\t1000\tleft\tchr1\t2001\t2100\tright\t60\t60\t.\t5\t0\t4\t0\t0\t0\t0\t0\n\
+        chr1\t900\t1000\tleft\t.\t.\t.\t.\t60\t.\t.\t0\t0\t0\t9\t0\t0\t0\t0\n";
+
+    #[test]
+    fn the_tables_of_a_run_are_its_evidence() {
+        let folder = folder(DEPTHS, EDGES);
+        let evidence = Evidence::read(folder.path()).unwrap();
+        assert!(evidence.paired && evidence.sex == Some(Sex::Xy));
+        assert!((evidence.tumour_in_normal - 0.07).abs() < 1e-12);
+        assert_eq!(
+            evidence.windows.iter().map(|window| (window.place, window.known)).collect::<Vec<_>>(),
+            [(0, 1000), (1, 0)]
+        );
+        // Homozygous, shallow, not clean, or of a repeat: not used.
+        assert_eq!(evidence.snps.iter().map(|snp| snp.place).collect::<Vec<_>>(), [99, 599]);
+        assert_eq!(
+            evidence.somatic.iter().map(|snv| (snv.place, snv.alternate, snv.depth)).collect::<Vec<_>>(),
+            [(49, 30, 90)]
+        );
+        // Inherited, near, or a clip: no break.
+        assert_eq!(evidence.breaks.iter().map(|(_, place)| *place).collect::<Vec<_>>(), [1000, 8000]);
+    }
+
+    #[test]
+    fn a_damaged_table_is_refused_with_its_place() {
+        let told = |depth: &str, breakends: &str| {
+            let folder = folder(depth, breakends);
+            Evidence::read(folder.path()).unwrap_err().to_string()
+        };
+        let wrong = told(&DEPTHS.replace("90.00", "much"), EDGES);
+        assert!(wrong.contains("depth.bed.gz: line 2: TUMOR is \"much\""), "{wrong}");
+        let wrong = told(&DEPTHS.replace("known", "unknown"), EDGES);
+        assert!(wrong.contains("no column known"), "{wrong}");
+        let wrong = told(&DEPTHS.replace("chr1", "chr7"), EDGES);
+        assert!(wrong.contains("contig is \"chr7\""), "{wrong}");
+        let missing = Evidence::read(tempfile::tempdir().unwrap().path()).unwrap_err().to_string();
+        assert!(missing.contains("somatic.vcf.gz"), "{missing}");
+    }
+
+    #[test]
+    fn without_a_normal_nothing_is_heterozygous() {
+        let tumour = |table: &str| {
+            table.replace("\tNORMAL\n", "\n").replace("\t30.00\n", "\n").replace("0\t.\t.\t.\n", "0\t.\t.\n")
+        };
+        let edges = EDGES.replace("\tNORMAL_split\tNORMAL_gap\tNORMAL_pair\tNORMAL_clip", "");
+        let folder = folder(&tumour(DEPTHS), &edges);
+        let evidence = Evidence::read(folder.path()).unwrap();
+        assert!(!evidence.paired && evidence.snps.is_empty() && !evidence.not_assessable().is_empty());
+    }
 }

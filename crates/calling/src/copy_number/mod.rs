@@ -4,7 +4,7 @@
 //! the places at which the tumour's genome is joined anew. `docs/copy-number.md` tells what is written and
 //! `docs/decisions/0022-copy-number.md` why.
 //!
-//! - [`evidence`]: what it is told from. [`from_tables`]: read from the tables of a run, so that a run and a second look at it
+//! - [`evidence`]: what it is told from. [`from_tables`], [`table`]: read from the tables of a run, so that a run and a second look at it
 //!   can not differ.
 //! - [`normalise`]: depth of the tumour against the normal, without the effect of GC content. [`bins`]: windows joined until
 //!   noise allows.
@@ -27,6 +27,7 @@ pub mod segment;
 pub mod segmentation;
 pub mod somatic_peak;
 pub mod state;
+pub mod table;
 
 use arms::Arm;
 use bins::{Noise, Run};

@@ -107,3 +107,77 @@ pub fn ratios(evidence: &Evidence) -> Vec<Ratio> {
     }
     used
 }
+
+#[cfg(test)]
+mod tests {
+    use genome::contig::{Contig, ContigList, ContigName};
+    use genome::position::Length;
+
+    use super::*;
+    use crate::fitness::sex::Sex;
+
+    /// Chromosome 1 with windows of these GC contents, then as many of X at half the depth.
+    fn evidence(count: u32, depth: impl Fn(u32, f64) -> [f64; 2]) -> Evidence {
+        let contig = |(name, length): (&str, u32)| Contig {
+            name: ContigName::new(name).unwrap(),
+            length: Length::new(length).unwrap(),
+            md5: None,
+        };
+        let contigs = [("chr1", 1_000_000), ("chrX", 1_000_000)].map(contig);
+        let window = |contig: usize, place: u32| {
+            let gc = 0.3 + 0.01 * f64::from(place % 21);
+            let [tumour, normal] = depth(place, gc).map(|depth| if contig == 0 { depth } else { depth / 2.0 });
+            let contig = ContigIndex::new(contig).unwrap();
+            WindowDepth { contig, place, known: 1000, gc, tumour, normal }
+        };
+        Evidence {
+            contigs: ContigList::new(contigs.to_vec()).unwrap(),
+            paired: true,
+            windows: (0..2)
+                .flat_map(|contig| (0..count).map(move |place| (contig, place)))
+                .map(|(c, p)| window(c, p))
+                .collect(),
+            snps: Vec::new(),
+            somatic: Vec::new(),
+            breaks: Vec::new(),
+            sex: Some(Sex::Xy),
+            tumour_in_normal: 0.0,
+        }
+    }
+
+    #[test]
+    fn gc_content_has_no_effect_that_remains_and_a_loss_does() {
+        let lost = |place: u32| if place < 100 { 0.7 } else { 1.0 };
+        let drawn =
+            evidence(900, |place, gc| [90.0 * lost(place) * (1.0 + 3.0 * (gc - 0.4)), 30.0 * (1.0 - 2.0 * (gc - 0.4))]);
+        let found = ratios(&drawn);
+        assert_eq!(found.len(), 1800);
+        for ratio in &found {
+            let of_x = if ratio.contig.get() == 1 { 0.5 } else { 1.0 };
+            assert!((ratio.normal - of_x).abs() < 0.06, "{ratio:?}");
+            let expected = if ratio.place < 100 { 0.7 } else { 1.0 };
+            assert!((ratio.tumour / ratio.normal - expected).abs() < 0.03, "{ratio:?}");
+        }
+        assert_eq!((found[0].inherited, found[900].inherited), (2, 1));
+        assert_ne!(found[0].run, found[900].run);
+    }
+
+    #[test]
+    fn windows_without_reads_or_bases_and_those_of_repeats_are_left_out_and_break_no_run() {
+        let mut drawn = evidence(400, |place, _| match place {
+            50 => [0.0, 0.0],
+            51 => [300.0, 100.0],
+            _ => [90.0, 30.0],
+        });
+        drawn.windows[60].known = 10;
+        // A window that was not asked for.
+        drawn.windows.remove(200);
+        let found = ratios(&drawn);
+        let places: Vec<u32> = found.iter().filter(|ratio| ratio.contig.get() == 0).map(|ratio| ratio.place).collect();
+        assert_eq!((0..400).filter(|place| !places.contains(place)).collect::<Vec<u32>>(), [50, 51, 60, 200]);
+        let run = |place: u32| found.iter().find(|ratio| ratio.place == place).map(|ratio| ratio.run);
+        assert_eq!(run(49), run(199));
+        assert_ne!(run(199), run(201));
+        assert!(ratios(&Evidence { paired: false, ..drawn }).is_empty());
+    }
+}

@@ -102,3 +102,47 @@ impl SomaticPeak {
         best * (WORTH / count).min(1.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use genome::contig::ContigIndex;
+
+    use super::*;
+
+    fn peak(fractions: &[f64]) -> SomaticPeak {
+        let mut random = fastrand::Rng::with_seed(9);
+        let snvs: Vec<SomaticSnv> = fractions
+            .iter()
+            .map(|fraction| {
+                let alternate = u32::try_from((0..90).filter(|_| random.f64() < *fraction).count()).unwrap();
+                SomaticSnv { contig: ContigIndex::new(0).unwrap(), place: 0, alternate, depth: 90 }
+            })
+            .collect();
+        SomaticPeak::of(snvs.iter())
+    }
+
+    fn best(peak: &SomaticPeak, base: Copies) -> f64 {
+        let of = |p: u8| Mixture { purity: f64::from(p) / 100.0, diploid_ratio: 1.0, base, tumour_in_normal: 0.0 };
+        let best = (5..=100).max_by(|a, b| peak.ln_likelihood(&of(*a)).total_cmp(&peak.ln_likelihood(&of(*b))));
+        f64::from(best.unwrap()) / 100.0
+    }
+
+    #[test]
+    fn the_greatest_peak_is_half_the_purity() {
+        let clonal = peak(&[0.3; 60]);
+        assert!((best(&clonal, Copies::DIPLOID) - 0.6).abs() < 0.03);
+        let with_branch = peak(&[[0.3; 40].as_slice(), [0.12; 60].as_slice()].concat());
+        assert!((best(&with_branch, Copies::DIPLOID) - 0.6).abs() < 0.05);
+        // Two copies of four, before the genome was doubled: 2 p / (2 + 2 p).
+        let doubled = peak(&[[4.0 / 9.0; 40].as_slice(), [2.0 / 9.0; 40].as_slice()].concat());
+        assert!((best(&doubled, Copies::DOUBLED) - 0.8).abs() < 0.06);
+    }
+
+    #[test]
+    fn too_few_say_nothing() {
+        let few = peak(&[0.3; FEWEST - 1]);
+        assert!(few.is_empty() && few.len() == FEWEST - 1);
+        let of = |purity| Mixture { purity, diploid_ratio: 1.0, base: Copies::DIPLOID, tumour_in_normal: 0.0 };
+        assert!(few.ln_likelihood(&of(0.2)).abs() < 1e-12 && few.ln_likelihood(&of(0.9)).abs() < 1e-12);
+    }
+}
