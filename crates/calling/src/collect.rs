@@ -30,7 +30,7 @@ use crate::pass::evidence::Told;
 use crate::pass::neighbours::{Evaluated, joined};
 use crate::pass::reads::{ReadTally, ShardReads};
 use crate::pass::same_molecules::told_by;
-use crate::pass::structure;
+use crate::pass::structure::{self, Edges};
 use crate::pass::tandem::{Taker, TandemReads};
 use crate::pass::windows::WindowDepths;
 use crate::pilot::Pilot;
@@ -231,7 +231,8 @@ impl<'p> Worker<'p> {
         let of_normals = reads[tumours.len()..].iter().zip(normals);
         let leak_sites =
             of_normals.map(|normal| leak_sites(shard, [(&reads[0], &tumours[0]), normal], &window)).collect();
-        let survey = Survey { tandem_reads, ..self.survey(shard, &reads, &counts, owned, &window)? };
+        let mut survey = Survey { tandem_reads, ..self.survey(shard, &reads, &counts, owned, &window)? };
+        self.tell_bases(&mut survey.edges)?;
         Ok(Collected { candidates: found, sites, implausible, samples, leak_sites, bases, survey })
     }
 
@@ -288,6 +289,19 @@ impl<'p> Worker<'p> {
         }
     }
 
+    /// The reference's bases at the exact places of junctions, wherever in the genome they lie.
+    fn tell_bases(&self, edges: &mut Edges) -> Result<(), CollectError> {
+        for (first, second, breakpoint) in edges.breakpoints() {
+            let ends = [Some((first.contig, breakpoint.first)), second.map(|side| side.contig).zip(breakpoint.second)];
+            for (base, end) in breakpoint.reference.iter_mut().zip(ends) {
+                let Some((contig, position)) = end else { continue };
+                let Ok(here) = Interval::new(position, position) else { continue };
+                *base = self.reference.sequence(contig, here)?.first().copied().unwrap_or(Base::N);
+            }
+        }
+        Ok(())
+    }
+
     fn survey(
         &self,
         shard: &Shard,
@@ -303,7 +317,13 @@ impl<'p> Worker<'p> {
         let known: Vec<bool> = owned.iter().map(|base| *base != Base::N).collect();
         let coverage = Coverage::of(shard, counts, self.pair.tumours.len(), &known, &self.watched.genes);
         let windows = WindowDepths::of(shard, counts, owned);
-        let edges = structure::collect(shard, self.pair.reference.contigs(), reads, self.longest_templates);
+        let edges = structure::collect(
+            shard,
+            self.pair.reference.contigs(),
+            reads,
+            self.longest_templates,
+            &self.watched.places,
+        );
         Ok(Survey { alleles, coverage, windows, edges, tandem_reads: TandemReads::default() })
     }
 }

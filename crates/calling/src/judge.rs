@@ -77,7 +77,8 @@ pub(crate) fn least_error(candidate: &Candidate, tumours: usize, leaks: &[Tumour
     errors.fold(1.0, f64::min)
 }
 
-fn joint(
+/// The posterior of one candidate or junction.
+pub(crate) fn joint(
     priors: &Priors,
     likelihoods: &[FractionLikelihood],
     tumours: usize,

@@ -6,6 +6,7 @@
 //! - [`shard`]: fixed pieces of the genome; no thread count and no scatter moves them.
 //! - [`pass`]: one walk over the reads of a piece, feeding all collectors.
 //! - [`scatter`]: one genome in several runs, and going on after a kill.
+//! - [`structural`]: from structural evidence to junctions.
 //! - [`model`]: from what fragments say to the probability that a variant is somatic; pure.
 
 pub mod bam_output;
@@ -25,6 +26,7 @@ pub mod quality;
 pub mod scatter;
 pub mod shard;
 pub mod snps;
+pub mod structural;
 pub mod survey;
 pub mod tables;
 pub mod tandem;

@@ -10,6 +10,7 @@ use crate::pass::structure::Edges;
 use crate::pass::tandem::{Loci, TandemReads};
 use crate::pass::windows::WindowDepths;
 use crate::snps::Snps;
+use crate::structural::places::Places;
 
 /// What is looked at beside the candidates.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,8 @@ pub struct Watched {
     pub genes: Genes,
     /// Where all reads are kept for tandem duplications.
     pub tandem_loci: Loci,
+    /// Where junctions are expected, or are made by the body itself.
+    pub places: Places,
 }
 
 /// What was found there.

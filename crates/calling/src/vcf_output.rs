@@ -72,8 +72,8 @@ fn check_line(check: &Check, accepted: bool) -> String {
     format!("##marv_check=<ID={id},Verdict={},Accepted={accepted},Description=\"{because}\">", check.verdict.code())
 }
 
-/// The lines of a header that every file of calls has, up to those of its own fields.
-pub(crate) fn header_begin(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
+/// The lines of a header that every file has, up to the filter `PASS`.
+pub(crate) fn preamble(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
     let mut text = String::from("##fileformat=VCFv4.3\n");
     let mut line = |line: String| {
         text.push_str(&line);
@@ -88,8 +88,14 @@ pub(crate) fn header_begin(pair: &PairIdentity, provenance: Provenance<'_>) -> S
         line(format!("##contig=<ID={},length={}>", contig.name.as_str(), contig.length.get()));
     }
     line("##FILTER=<ID=PASS,Description=\"No doubt\">".into());
+    text
+}
+
+/// The lines of a header of small variants, up to those of the file's own fields.
+pub(crate) fn header_begin(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
+    let mut text = preamble(pair, provenance);
     for doubt in Doubt::ALL {
-        line(format!("##FILTER=<ID={},Description=\"{}\">", doubt.code(), doubt.description()));
+        let _ = writeln!(text, "##FILTER=<ID={},Description=\"{}\">", doubt.code(), doubt.description());
     }
     text
 }

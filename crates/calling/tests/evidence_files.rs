@@ -21,6 +21,7 @@ use calling::pass::windows::{WINDOW, Window, WindowDepths};
 use calling::scatter::{EvidenceError, EvidenceFile, Journal, Program, RunIdentity, gather};
 use calling::shard::{self, Shard};
 use calling::snps::PopulationFrequency;
+use calling::structural::places::Places;
 use calling::survey::Survey;
 use genome::breakend::Orientation;
 use genome::contig::{Contig, ContigIndex, ContigList, ContigName};
@@ -52,7 +53,14 @@ fn run() -> RunIdentity {
     };
     let reference = ReferenceIdentity { file: "reference.fa".into(), bytes: 310_000, contigs };
     let pair = PairIdentity { tumours: vec![specimen("T")], normals: vec![specimen("N")], reference };
-    RunIdentity { program: program(), pair, inputs: BTreeMap::new(), genes: vec!["A".into()], pilot: "01".into() }
+    RunIdentity {
+        program: program(),
+        pair,
+        inputs: BTreeMap::new(),
+        genes: vec!["A".into()],
+        places: Places::default(),
+        pilot: "01".into(),
+    }
 }
 
 fn pieces() -> Vec<Shard> {
@@ -83,6 +91,8 @@ fn edges(piece: &Shard, specimens: usize) -> Edges {
             inserted_length: 2,
             inserted: [Base::A, Base::T].as_slice().into(),
             fragments: 2,
+            spanning: vec![9; specimens],
+            reference: [Base::A, Base::N],
         };
         Edge {
             first: side(piece.contig, start, Orientation::KeepsLeft),

@@ -15,6 +15,7 @@ use calling::pass::structure::{Edge, Support};
 use calling::pass::tandem::Loci;
 use calling::pilot::Pilot;
 use calling::shard::{self, Shard};
+use calling::structural::places::{ExpectedPair, Places, Window};
 use calling::survey::{Survey, Watched};
 use calling::tables::write_breakends;
 use calling::tier::Tiers;
@@ -264,13 +265,17 @@ static PILOT: LazyLock<Pilot> = LazyLock::new(|| Pilot::read(&pair()).unwrap());
 
 /// What some regions give, piece by piece.
 fn survey(regions: Option<&Regions>) -> Survey {
+    survey_of(regions, &loci())
+}
+
+fn survey_of(regions: Option<&Regions>, watched: &Watched) -> Survey {
     let found = Mutex::new(BTreeMap::new());
     let keep = |piece: &Shard, collected: Collected| {
         found.lock().unwrap().insert(*piece, collected.survey);
         Ok(())
     };
-    let (pair, tiers, watched) = (pair(), Tiers::default(), loci());
-    let pass = Pass { pair: &pair, tiers: &tiers, watched: &watched, pilot: &PILOT };
+    let (pair, tiers) = (pair(), Tiers::default());
+    let pass = Pass { pair: &pair, tiers: &tiers, watched, pilot: &PILOT };
     collect_pieces(pass, &shard::plan(&contigs(), regions), 2, &keep, &|_, _| {}).unwrap();
     let mut sum = Survey::default();
     found.into_inner().unwrap().into_values().for_each(|piece| sum.add(piece));
@@ -325,6 +330,46 @@ fn gaps_and_lone_clips_are_collected_and_adapters_are_not() {
     assert_eq!(gap.support[0], Support { gap: 3, ..Support::default() });
     let at = &gap.breakpoints[0];
     assert_eq!((at.first.get(), at.second.unwrap().get(), at.fragments), (190_050, 190_111, 3));
+}
+
+#[test]
+fn the_reference_is_counted_and_told_where_a_break_is_exact() {
+    let at = &edge_at(150_060).breakpoints[0];
+    // Of reads that go on over the break there are none but those of the deletion, which are cut off.
+    assert_eq!(at.spanning, [0, 0]);
+    let base = |contig: usize, position: usize| {
+        let mut random = Rng::with_seed(3);
+        let all = LENGTHS.map(|(_, length)| (0..length).map(|_| Base::ACGT[random.usize(..4)]).collect::<Vec<Base>>());
+        all[contig][position - 1]
+    };
+    assert_eq!(at.reference, [base(0, 150_060), base(0, 150_997)]);
+    assert_eq!(edge_at(180_060).breakpoints[0].reference, [base(0, 180_060), Base::N]);
+}
+
+#[test]
+fn between_the_windows_of_an_expected_pair_one_fragment_is_kept_wherever_it_fits() {
+    let window = |contig: usize, from, to| Window {
+        contig: ContigIndex::new(contig).unwrap(),
+        interval: Interval::from_half_open(from, to).unwrap(),
+        keeps: None,
+    };
+    let pair = |first, second| ExpectedPair { name: "A::B".into(), windows: [first, second] };
+    let pairs = vec![
+        pair(window(0, 99_000, 101_000), window(1, 44_000, 46_000)),
+        pair(window(0, 29_000, 31_000), window(1, 49_000, 51_000)),
+    ];
+    let places = Places { pairs, immune_loci: Vec::new() };
+    let watched = Watched { places, ..loci() };
+    let found = survey_of(None, &watched);
+    assert_eq!(found.edges.len(), WHOLE.edges.len() + 2);
+    let kept = |position: u32| {
+        let at = Position::new(position).unwrap();
+        let edge = found.edges.iter().find(|edge| edge.second.is_some_and(|side| side.interval.contains(at)));
+        edge.map(|edge| (edge.support[0].pair, edge.mapping_qualities[0]))
+    };
+    assert_eq!(kept(44_990), Some((1, Some(60))), "a chimera alone");
+    assert_eq!(kept(49_990), Some((2, Some(3))), "of neither end it is known where it lies");
+    assert_eq!((found.edges.left_out.unsure, found.edges.left_out.alone), (0, WHOLE.edges.left_out.alone - 1));
 }
 
 #[test]

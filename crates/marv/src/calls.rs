@@ -7,8 +7,6 @@ use annotation::annotate::{AnnotateError, Asked, TranscriptAnnotation, annotate}
 use annotation::store::AnnotationStore;
 use anyhow::{Context, bail};
 use genome::assembly::Assembly;
-use genome::chromosome::Chromosome;
-use genome::contig::Contig;
 use genome::quantity::{AlleleCount, AlleleFraction};
 use genome::variant::VariantError;
 use hts::call_sets::{CallSet, Filters, ReadSupport, Role, SmallVariant, Status, Told};
@@ -20,6 +18,7 @@ use interpretation::protein::ProteinChange;
 use interpretation::variant::{Origin, Variant};
 use interpretation::workup::{DoubtedFusion, Fusion};
 
+use crate::fusions;
 use crate::terminal::harmless;
 
 /// What a file of calls gives to the findings.
@@ -80,7 +79,8 @@ pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyh
         }
     }
     let mut told = Called { variants: found, ..Called::default() };
-    let unnamed = fusions(&calls, &mut told);
+    let unnamed = of_table(&calls, &mut told);
+    of_junctions(path, &calls, store, &mut told)?;
     if unnamed > 0 {
         eprintln!(
             "marv: {}: {unnamed} junctions join a place that is no gene; they count as no fusion",
@@ -92,7 +92,7 @@ pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyh
 
 /// The fusions that a caller names by their genes, each pair once, those that it lets pass apart from those that it doubts.
 /// Returns how many of those that passed join a place that is no gene.
-fn fusions(calls: &CallSet, told: &mut Called) -> usize {
+fn of_table(calls: &CallSet, told: &mut Called) -> usize {
     let mut unnamed = 0;
     for call in &calls.fusions {
         let symbol = |name: &Option<String>| name.as_deref().and_then(|name| name.parse::<Gene>().ok());
@@ -108,6 +108,48 @@ fn fusions(calls: &CallSet, told: &mut Called) -> usize {
         }
     }
     unnamed
+}
+
+/// The fusions that somatic junctions make, each pair once, those that count apart from those that are doubted.
+fn of_junctions(
+    path: &Path,
+    calls: &CallSet,
+    store: Option<&AnnotationStore>,
+    told: &mut Called,
+) -> anyhow::Result<()> {
+    let unsaid = calls.structural_variants.iter().filter(|call| call.status.is_none()).count();
+    if unsaid > 0 {
+        eprintln!(
+            "marv: {}: of {unsaid} structural variants the file does not say whether they are somatic; they count as no \
+             fusion",
+            path.display()
+        );
+    }
+    let somatic = calls.structural_variants.iter().filter(|call| call.status == Some(Status::Somatic)).count();
+    if somatic == 0 {
+        return Ok(());
+    }
+    let Some(store) = store else {
+        bail!(
+            "{} holds {somatic} somatic structural variants; which genes they join says --store, which marv reference \
+             prepare makes",
+            path.display()
+        );
+    };
+    let symbol = |name: &str| name.parse::<Gene>().map_or_else(|_| name.to_owned(), |gene| gene.symbol().to_owned());
+    for named in fusions::named(path, calls, store)? {
+        let Some((first, second)) = named.reading.genes() else { continue };
+        let fusion = Fusion::new(symbol(first), symbol(second));
+        match named.doubts() {
+            None => {}
+            Some(doubts) if !doubts.is_empty() => {
+                told.doubted_fusions.push(DoubtedFusion { fusion, filters: doubts });
+            }
+            Some(_) if told.fusions.contains(&fusion) => {}
+            Some(_) => told.fusions.push(fusion),
+        }
+    }
+    Ok(())
 }
 
 /// A MAF may hold many persons: then one of them must be named.
@@ -192,12 +234,7 @@ fn by_store(
     if let Some(stated) = assembly.filter(|stated| stated.to_string() != store.assembly()) {
         bail!("the calls are on {stated}, the store is of {}: lift them over first", store.assembly());
     }
-    let same = |contig: &Contig| Chromosome::of_name(contig.name.as_str()) == Chromosome::of_name(place);
-    let by_chromosome = || {
-        Chromosome::of_name(place)?;
-        store.contigs().find(store.contigs().contigs().iter().find(|contig| same(contig))?.name.as_str())
-    };
-    let Some(contig) = store.contigs().find(place).or_else(by_chromosome) else {
+    let Some(contig) = fusions::contig_of(store, place) else {
         bail!("the store of {} has no contig {place:?}", store.assembly());
     };
     let told = match annotate(store, contig, call.position, &call.reference, &call.alternate, Asked::Preferred) {

@@ -19,6 +19,7 @@ mod analysis;
 mod answer;
 mod calls;
 mod command;
+mod fusions;
 mod results;
 mod rules;
 mod terminal;
@@ -47,6 +48,7 @@ enum Command {
     Karyotype(command::karyotype::Karyotype),
     Import(command::import::Import),
     Annotate(command::annotate::Annotate),
+    Fusions(command::fusions::Fusions),
     /// Prepares what annotation needs, once.
     #[command(subcommand)]
     Reference(command::reference::Reference),
@@ -73,6 +75,7 @@ fn main() -> ExitCode {
         Command::Karyotype(karyotype) => command::karyotype::run(&karyotype),
         Command::Import(import) => command::import::run(&import),
         Command::Annotate(annotate) => command::annotate::run(&annotate),
+        Command::Fusions(fusions) => command::fusions::run(&fusions),
         Command::Reference(reference) => command::reference::run(reference),
         Command::Simulate(simulate) => command::simulate::run(&simulate),
         Command::Interpret(interpret) => command::interpret::run(&interpret),

@@ -1,5 +1,5 @@
 //! What a judged pair leaves in its folder: quality.json, somatic.vcf.gz and, if asked for, sites.vcf.gz with their
-//! indexes, depth.bed.gz, alleles.tsv.gz and breakends.tsv.gz, segments.tsv and purity.json, tandem.vcf.gz, tandem.json and
+//! indexes, structural.vcf.gz, depth.bed.gz, alleles.tsv.gz and breakends.tsv.gz, segments.tsv and purity.json, tandem.vcf.gz, tandem.json and
 //! itd.bam if asked for, and
 //! manifest.json last.
 
@@ -17,8 +17,9 @@ use calling::judge::judge;
 use calling::pass::tandem::LocusEvidence;
 use calling::quality::{Verdict, quality, stopping_checks};
 use calling::scatter::{Program, RunIdentity};
+use calling::structural::StructuralCalls;
 use calling::vcf_output::{self, Provenance};
-use calling::{bam_output, tables, tandem};
+use calling::{bam_output, structural, tables, tandem};
 use hts::unfinished::UnfinishedFile;
 use serde_json::json;
 
@@ -39,6 +40,8 @@ const ITD_INDEX: &str = "itd.bam.bai";
 const TANDEM: &str = "tandem.vcf.gz";
 const TANDEM_INDEX: &str = "tandem.vcf.gz.tbi";
 const TANDEM_LOCI: &str = "tandem.json";
+const STRUCTURAL: &str = "structural.vcf.gz";
+const STRUCTURAL_INDEX: &str = "structural.vcf.gz.tbi";
 const SITES: &str = "sites.vcf.gz";
 const SITES_INDEX: &str = "sites.vcf.gz.tbi";
 
@@ -65,7 +68,8 @@ pub fn refuse_earlier(out: &Path, own: bool) -> anyhow::Result<()> {
     }
     let results =
         [CALLS, INDEX, SITES, SITES_INDEX, DEPTH, ALLELES, BREAKENDS, ITD, ITD_INDEX, TANDEM, TANDEM_INDEX, TANDEM_LOCI];
-    if let Some(there) = results.iter().chain(&segments::FILES).find(|name| !own && out.join(name).exists()) {
+    let results = results.iter().chain(&[STRUCTURAL, STRUCTURAL_INDEX]).chain(&segments::FILES);
+    if let Some(there) = results.into_iter().find(|name| !own && out.join(name).exists()) {
         bail!(
             "{} holds an earlier {there} without a {MANIFEST}; remove it, or give another folder with --out",
             out.display()
@@ -136,6 +140,10 @@ pub fn write(
         vcf_output::write_sites(&out.join(SITES), pair, &judgement.sites, provenance)?;
         outputs.extend([SITES, SITES_INDEX]);
     }
+    let leaks = &judgement.tumour_in_normal;
+    let junctions = structural::call(collected, specimens.0, &run.places, leaks, &fitness.contamination());
+    structural::vcf::write(&out.join(STRUCTURAL), pair, &junctions.calls, provenance)?;
+    outputs.extend([STRUCTURAL, STRUCTURAL_INDEX]);
     tables::write_depth(&out.join(DEPTH), pair, &collected.survey)
         .with_context(|| format!("cannot write {}", out.join(DEPTH).display()))?;
     tables::write_alleles(&out.join(ALLELES), pair, &collected.survey)
@@ -181,13 +189,21 @@ pub fn write(
         "calls": { "written": written, "passed": passed, "left_out_below_one_in_a_thousand": left,
             "left_out_not_somatic_whatever_leaked": collected.implausible },
         "structural_evidence": { "edges": collected.survey.edges.len(), "left_out": collected.survey.edges.left_out },
+        "junctions": junction_counts(&junctions),
         "itd_records_left_out": itd_left_out(collected),
-        "not_called": ["events longer than 300 bases", "structural variants"],
+        "not_called": ["the sequence of insertions longer than 300 bases"],
         "outputs": outputs,
     });
     write_json(&out.join(MANIFEST), &manifest)?;
     anstream::eprintln!("{passed} calls without a doubt, {written} written to {}", out.join(CALLS).display());
     Ok(ExitCode::SUCCESS)
+}
+
+fn junction_counts(found: &StructuralCalls) -> serde_json::Value {
+    json!({
+        "written": found.calls.len(), "passed": found.calls.iter().filter(|call| call.passes()).count(),
+        "left_out_chance_or_artefact": found.unexplained, "left_out_clips_of_a_junction": found.of_a_junction,
+    })
 }
 
 /// Per locus that is too deep to be kept whole, the records left out, per tumour, then per normal.

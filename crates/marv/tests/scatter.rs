@@ -15,7 +15,7 @@ use std::time::Duration;
 use assert_cmd::Command;
 use serde_json::Value;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 11] = [
     "somatic.vcf.gz",
     "somatic.vcf.gz.tbi",
     "quality.json",
@@ -25,6 +25,8 @@ const FILES: [&str; 9] = [
     "breakends.tsv.gz",
     "segments.tsv",
     "purity.json",
+    "structural.vcf.gz",
+    "structural.vcf.gz.tbi",
 ];
 
 /// Files that are written if they are asked for.
@@ -130,7 +132,11 @@ fn any_scatter_and_any_number_of_threads_write_the_files_of_one_run() {
     let panel = ["--panel", panel.to_str().unwrap(), "--genes", genes.to_str().unwrap()];
     let itd = PAIR.join("genes.bed");
     let lists = ["--snps", &population, "--hotspots", &truth, "--sites", &truth, "--itd", itd.to_str().unwrap()];
-    let panel = [&panel[..], &lists].concat();
+    let pairs = scratch.path().join("pairs.tsv");
+    let header = "name\tcontig1\tstart1\tend1\tkeeps1\tcontig2\tstart2\tend2\tkeeps2";
+    fs::write(&pairs, format!("{header}\nA::B\tchr1\t1\t100000\t.\tchr2\t1\t50000\t.\n")).unwrap();
+    let places = ["--known-pairs", pairs.to_str().unwrap(), "--immune-loci", itd.to_str().unwrap()];
+    let panel = [&panel[..], &lists, &places].concat();
     let whole = scratch.path().join("whole");
     succeeds(&call(&whole, &[&panel[..], &ACCEPT].concat()));
     let by_contig =

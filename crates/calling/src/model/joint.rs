@@ -293,7 +293,7 @@ impl Site<'_> {
             tumours + self.normals.iter().map(|specimen| specimen.ln_under(normal)).sum::<f64>()
         };
         Event::ALL.map(|event| match event {
-            Event::Reference => priors.reference().ln() + self.ln_reference(priors.foreign),
+            Event::Reference => priors.reference().ln() + self.ln_reference(priors.foreign, priors.ln_chance),
             Event::GermlineHeterozygous => {
                 priors.heterozygous.ln() + germline(&shapes.heterozygous_in_tumour, &shapes.heterozygous)
             }
@@ -307,17 +307,21 @@ impl Site<'_> {
     }
 
     /// METHOD: with a share c of another person's DNA, the fraction is 0, c/2 or c, by that person's genotype; each specimen
-    /// may hold another person's. `foreign`: the probabilities of one and of two alleles.
-    fn ln_reference(&self, [once, twice]: [f64; 2]) -> f64 {
-        let term = |specimen: &Specimen<'_>| {
+    /// may hold another person's. `foreign`: the probabilities of one and of two alleles. `ln_chance` is for fragments that
+    /// nobody's allele explains.
+    fn ln_reference(&self, [once, twice]: [f64; 2], ln_chance: f64) -> f64 {
+        let (mut none, mut some) = (0.0, f64::NEG_INFINITY);
+        for specimen in self.all() {
             let c = specimen.contamination;
-            if c == 0.0 || once + twice == 0.0 {
-                return specimen.ln_absent();
+            let (mut absent, mut present) = (specimen.ln_absent(), f64::NEG_INFINITY);
+            if c > 0.0 && once + twice > 0.0 {
+                absent += (1.0 - once - twice).ln();
+                present = ln_sum([(once, c / 2.0), (twice, c)].map(|(prior, at)| prior.ln() + specimen.ln_at(at)));
             }
-            let genotypes = [(1.0 - once - twice, 0.0), (once, c / 2.0), (twice, c)];
-            ln_sum(genotypes.map(|(prior, fraction)| prior.ln() + specimen.ln_at(fraction)))
-        };
-        self.all().map(term).sum()
+            some = ln_sum([some + absent, some + present, none + present]);
+            none += absent;
+        }
+        ln_sum([none + ln_chance, some])
     }
 
     /// A tumour's masses times likelihood, with that of the normals it leaks into (but for one, if asked).

@@ -91,6 +91,22 @@ pub struct Priors {
     /// The probabilities that another person, whose DNA contaminates, has the allele once and twice, given that this person
     /// lacks it.
     pub(super) foreign: [f64; 2],
+    /// ln of how much more often chance gives these fragments than the error rates of single fragments say.
+    pub(super) ln_chance: f64,
+}
+
+/// How many of each explanation are expected, in any one unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Expected {
+    pub somatic: f64,
+    pub somatic_in_normal: f64,
+    pub heterozygous: f64,
+    pub homozygous: f64,
+    pub artefact: f64,
+    /// Nothing is there.
+    pub chance: f64,
+    /// Inherited by another person, whose DNA contaminates.
+    pub foreign: f64,
 }
 
 /// Somatic substitutions per allele and site, by tier.
@@ -145,12 +161,31 @@ impl Priors {
             heterozygous,
             homozygous,
             artefact,
+            ln_chance: 0.0,
             foreign: match frequency {
                 Some(p) => [2.0 * p * (1.0 - p), p * p],
                 // METHOD: with a density of 1/p of allele frequencies, half of the heterozygous places of a stranger, and
                 // one homozygous place for every twelve heterozygous ones, lie where this person has no such allele.
                 None => [heterozygous / 2.0, heterozygous / 12.0],
             },
+        }
+    }
+
+    /// Priors from how many of each explanation are expected. `ln_chance`: ln of how much more often chance gives these fragments
+    /// than the error rates of single fragments say.
+    pub(crate) fn stated(expected: Expected, ln_chance: f64) -> Self {
+        let Expected { somatic, somatic_in_normal, heterozygous, homozygous, artefact, chance, foreign } = expected;
+        let all = somatic + somatic_in_normal + heterozygous + homozygous + artefact + chance + foreign;
+        // METHOD: of another person's alleles that this one lacks, one in thirteen is homozygous (as for substitutions).
+        let share = foreign / (foreign + chance);
+        Self {
+            somatic: somatic / all,
+            somatic_in_normal: somatic_in_normal / all,
+            heterozygous: heterozygous / all,
+            homozygous: homozygous / all,
+            artefact: artefact / all,
+            foreign: [share * 12.0 / 13.0, share / 13.0],
+            ln_chance,
         }
     }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::identity::{FileIdentity, PairIdentity};
+use crate::structural::places::Places;
 
 /// The program that collects or judges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,8 @@ pub struct RunIdentity {
     pub inputs: BTreeMap<String, FileIdentity>,
     /// The names of the genes whose coverage is told, in the order of their file.
     pub genes: Vec<String>,
+    /// Where junctions are expected, or are made by the body itself.
+    pub places: Places,
     /// The digest of the [pilot](crate::pilot::Pilot).
     pub pilot: String,
 }

@@ -3,7 +3,7 @@
 use genome::breakend::{Breakend, Junction};
 use genome::contig::ContigIndex;
 use genome::position::Position;
-use genome::quantity::Depth;
+use genome::quantity::{AlleleFraction, Depth};
 use genome::sequence::Sequence;
 
 use super::error::Fault;
@@ -160,6 +160,12 @@ pub struct StructuralVariant {
     pub status: Option<Status>,
     /// The reads of each sample, in the order of the call set.
     pub support: Vec<JunctionSupport>,
+    /// The allele fraction of each sample, where the caller states one (`AF`).
+    pub fractions: Vec<Option<AlleleFraction>>,
+    /// The event that the record is part of (`EVENT`).
+    pub part_of: Option<String>,
+    /// The pair of places that recurs in a disease which the ends are (Marv's `PAIR`).
+    pub expected_pair: Option<String>,
     /// The line of the file, from 1.
     pub line: usize,
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use genome::breakend::Junction;
 use genome::contig::ContigIndex;
 use genome::position::{Length, Position};
+use genome::quantity::AlleleFraction;
 
 use super::caller::{self};
 use super::error::{CallSetError, Fault, Faults};
@@ -237,6 +238,8 @@ impl Reading {
         };
         let samples = if site.field(8).is_some() { self.set.samples.len() } else { 0 };
         let reads = (0..samples).map(|sample| JunctionSupport::read(&|key| site.sample(sample, key)));
+        // Programs write other things in this field beside a structural variant: what is no fraction is none.
+        let fraction = |sample| AlleleFraction::new(site.sample(sample, "AF")?.parse().ok()?).ok();
         let variant = StructuralVariant {
             event,
             said: site.info("SVTYPE").map(str::to_owned),
@@ -248,6 +251,9 @@ impl Reading {
             filters: filters(site),
             status: self.status(site),
             support: reads.collect::<Result<_, _>>()?,
+            fractions: (0..samples).map(fraction).collect(),
+            part_of: site.info("EVENT").map(str::to_owned),
+            expected_pair: site.info("PAIR").map(str::to_owned),
             line,
         };
         self.keep(variant, site, line);

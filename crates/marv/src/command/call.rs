@@ -18,6 +18,7 @@ use calling::pilot::Pilot;
 use calling::scatter::{Difference, EvidenceFile, Journal, Part, RunIdentity, gather};
 use calling::shard;
 use calling::snps::Snps;
+use calling::structural::Places;
 use calling::survey::Watched;
 use calling::tier::Tiers;
 use calling::variant_list::VariantList;
@@ -29,12 +30,13 @@ use serde_json::{Value, json};
 use super::asked::Asked;
 use crate::results;
 
-/// Calls somatic SNVs, MNVs, indels and tandem duplications up to 300 bases of one person's tumour against the germline.
+/// Calls somatic SNVs, MNVs, indels, tandem duplications up to 300 bases and junctions of one person's tumour against the
+/// germline.
 ///
 /// Reads are primary, mapped, neither failed nor duplicates; overlapping mates count once. A call with a doubt stands in
 /// the file with the doubt's name in FILTER. Copies of each segment of the genome go to segments.tsv, what they say of purity
-/// and ploidy to purity.json. Not yet called: longer events, structural variants; the evidence for them is collected and
-/// stands in tables.
+/// and ploidy to purity.json. Not yet called: insertions beyond 300 bases but for their two ends; the evidence for them is
+/// collected and stands in tables.
 ///
 /// A run that was killed goes on where it stood when the same command is given again. After a stop of the quality checks
 /// the same command with --accept judges anew without reading the reads again. With --part the genome is collected in
@@ -89,6 +91,14 @@ pub struct Call {
     /// mates, to itd.bam. A name that ends in -PTD asks for partial tandem duplications of a whole gene.
     #[arg(long, value_name = "BED")]
     itd: Option<PathBuf>,
+    /// Pairs of places that recur joined in the disease (a table with the columns name, contig1, start1, end1, keeps1, contig2,
+    /// start2, end2, keeps2): two fragments convince. docs/structural.md.
+    #[arg(long, value_name = "TSV")]
+    known_pairs: Option<PathBuf>,
+    /// The loci of immunoglobulins and T-cell receptors (BED with names): junctions within one are set apart, since lymphocytes
+    /// make them themselves.
+    #[arg(long, value_name = "BED")]
+    immune_loci: Option<PathBuf>,
     /// Workers. The results are the same for any number.
     #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: u16,
@@ -99,7 +109,7 @@ pub struct Call {
 
 impl Call {
     /// The files beside reads and reference that evidence depends on, by their options.
-    fn inputs(&self) -> [(&'static str, &Option<PathBuf>); 7] {
+    fn inputs(&self) -> [(&'static str, &Option<PathBuf>); 9] {
         [
             ("--panel", &self.panel),
             ("--genes", &self.genes),
@@ -108,6 +118,8 @@ impl Call {
             ("--panel-of-normals", &self.panel_of_normals),
             (results::SITES_OPTION, &self.sites),
             (results::ITD_OPTION, &self.itd),
+            ("--known-pairs", &self.known_pairs),
+            ("--immune-loci", &self.immune_loci),
         ]
     }
 
@@ -171,6 +183,7 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         snps: call.snps.as_deref().map(|path| Snps::read(path, contigs)).transpose()?.unwrap_or_default(),
         tandem_loci: call.itd.as_deref().map(|path| Loci::read(path, contigs)).transpose()?.unwrap_or_default(),
         genes: call.genes.as_deref().map(|path| Genes::read(path, contigs)).transpose()?.unwrap_or_default(),
+        places: Places::read(call.known_pairs.as_deref(), call.immune_loci.as_deref(), contigs)?,
     };
     let identity = PairIdentity::of(&pair)?;
     results::refuse_unknown(&call.accept, &identity)?;
@@ -191,6 +204,7 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
         pair: identity,
         inputs: call.read_inputs()?,
         genes: watched.genes.names().to_vec(),
+        places: watched.places.clone(),
         pilot: pilot.sha256().to_owned(),
     };
     let kept = Journal::begin(&journal, run, pieces)?;

@@ -5,6 +5,7 @@ pub mod annotate;
 pub mod asked;
 pub mod call;
 pub mod demo;
+pub mod fusions;
 pub mod gather;
 pub mod guideline;
 pub mod import;

@@ -15,6 +15,7 @@ use super::split;
 use crate::pass::clipped::soft_clips;
 use crate::pass::reads::{Piece, PlacedRead};
 use crate::shard::Shard;
+use crate::structural::places::Places;
 
 /// How far from the last base of a read the break may lie that its mate lies behind, in bases. Two claims that agree are
 /// at most this and twice [`EXACT`] apart, and twice that is within the halo of a piece: whatever bears on a claim is in
@@ -62,6 +63,8 @@ pub(super) struct Claim {
     /// Mapping qualities of both ends, if stated.
     pub(super) mapping_qualities: [Option<u8>; 2],
     pub(super) exact: Option<Breakpoint>,
+    /// Both ends lie in the windows of an expected pair: it is kept also alone, and wherever its reads fit as well.
+    pub(super) expected: bool,
 }
 
 /// The template length above which a specimen's pairs are too far apart, from those of its proper pairs.
@@ -88,6 +91,7 @@ pub(super) struct Reader<'c> {
     pub(super) contigs: &'c ContigList,
     pub(super) specimen: usize,
     pub(super) longest_template: u32,
+    pub(super) places: &'c Places,
     pub(super) claims: Vec<Claim>,
     pub(super) left_out: LeftOut,
 }
@@ -139,7 +143,8 @@ impl Reader<'_> {
         exact: Option<Breakpoint>,
     ) {
         let at = first.position;
-        if !mapping_qualities.into_iter().any(is_sure) {
+        let expected = second.is_some_and(|second| self.places.expect(first, second));
+        if !expected && !mapping_qualities.into_iter().any(is_sure) {
             self.left_out.unsure += u64::from(self.shard.owned.contains(at));
             return;
         }
@@ -149,7 +154,17 @@ impl Reader<'_> {
         // A breakend beyond the end of its contig: the file is wrong.
         let Some(second) = other.map_or(Some(None), |other| other.map(Some)) else { return };
         let (specimen, fragment) = (self.specimen, read.name);
-        self.claims.push(Claim { first: own, second, kind, specimen, fragment, at, mapping_qualities, exact });
+        self.claims.push(Claim {
+            first: own,
+            second,
+            kind,
+            specimen,
+            fragment,
+            at,
+            mapping_qualities,
+            exact,
+            expected,
+        });
     }
 
     /// A pair whose mates do not lie as those of one molecule of the reference. The read that lies first speaks.

@@ -3,7 +3,7 @@
 use genome::breakend::Orientation;
 use genome::contig::{ContigIndex, ContigList};
 use genome::position::{Interval, Position};
-use genome::sequence::Sequence;
+use genome::sequence::{Base, Sequence};
 use serde::{Deserialize, Serialize};
 
 use super::claim::{Claim, Kind};
@@ -88,11 +88,24 @@ pub struct Breakpoint {
     pub inserted: Sequence,
     /// Fragments that say exactly this, without those of a part of the genome in which three other places were named by more.
     pub fragments: u32,
+    /// Per tumour, then per normal: the fragments that go on over the first breakend as the reference does.
+    pub spanning: Vec<u32>,
+    /// The reference's bases at the first and at the second breakend; `N` where there is none.
+    pub reference: [Base; 2],
 }
 
 impl Breakpoint {
     pub(super) fn of(first: Position, second: Option<Position>) -> Self {
-        Self { first, second, homology: 0, inserted_length: 0, inserted: Sequence::default(), fragments: 1 }
+        Self {
+            first,
+            second,
+            homology: 0,
+            inserted_length: 0,
+            inserted: Sequence::default(),
+            fragments: 1,
+            spanning: Vec::new(),
+            reference: [Base::N; 2],
+        }
     }
 
     pub(super) fn insert(&mut self, length: u32, bases: Option<Sequence>) {

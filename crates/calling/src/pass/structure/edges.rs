@@ -2,7 +2,7 @@
 //!
 //! METHOD: two claims agree if they join the same sides of the same contigs and both their breakends may be one. A claim
 //! is kept if two fragments of one specimen agree with it, itself included; chimeric molecules of the library agree
-//! with nobody. Claims and edges that agree become one edge over both their stretches, until none agree: this end does not
+//! with nobody. Between the windows of an [expected pair](crate::structural::places::Places) a claim may stand alone. Claims and edges that agree become one edge over both their stretches, until none agree: this end does not
 //! depend on the order, so parts of the genome add up to one table whatever their borders.
 
 use genome::contig::{ContigIndex, ContigList};
@@ -93,6 +93,7 @@ impl Edges {
         let mut owned = Vec::new();
         for (claim, kept) in claims {
             if shard.owned.contains(claim.at) {
+                let kept = kept || claim.expected;
                 left_out.alone += u64::from(!kept);
                 owned.extend(kept.then(|| Edge::of(claim, specimens)));
             }
@@ -122,6 +123,14 @@ impl Edges {
         self.edges.extend(joined(near));
     }
 
+    /// The exact places, with the two sides of each edge, to be completed by what only the pass knows.
+    pub(crate) fn breakpoints(&mut self) -> impl Iterator<Item = (Side, Option<Side>, &mut Breakpoint)> {
+        self.edges.iter_mut().flat_map(|edge| {
+            let (first, second) = (edge.first, edge.second);
+            edge.breakpoints.iter_mut().map(move |breakpoint| (first, second, breakpoint))
+        })
+    }
+
     /// Whether they can be of one piece, of so many specimens.
     pub(crate) fn is_of(&self, piece: &Shard, specimens: usize, contigs: &ContigList, most: u64) -> bool {
         let near = |side: &Side| {
@@ -143,7 +152,10 @@ impl Edges {
                 && edge.second.is_none_or(|second| second.lies_on(contigs))
                 && edge.support.len() == specimens
                 && edge.breakpoints.len() <= MOST_BREAKPOINTS
-                && edge.breakpoints.iter().all(|breakpoint| lies_within(breakpoint, edge))
+                && edge
+                    .breakpoints
+                    .iter()
+                    .all(|breakpoint| lies_within(breakpoint, edge) && breakpoint.spanning.len() == specimens)
                 && edge.fragments() > 0
         };
         self.edges.len() <= MOST_EDGES

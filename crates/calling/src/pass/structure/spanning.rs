@@ -1,0 +1,79 @@
+//! The fragments that go on over a breakend as the reference does: what a junction's own fragments are weighed against.
+
+use std::collections::BTreeSet;
+
+use genome::breakend::{Breakend, Orientation};
+use genome::contig::ContigIndex;
+use genome::position::{Interval, Position};
+
+use super::claim::{EXACT, SHORTEST_GAP};
+use crate::pass::clipped::soft_clips;
+use crate::pass::reads::{Piece, PlacedRead, ShardReads};
+
+/// Bases that must lie on either side of the break.
+///
+/// METHOD: a split read is seen only if both its parts can be aligned, which bwa mem does from a score of 30 on. What
+/// speaks for the reference is held to the same, so that shares of both are shares of molecules.
+pub const ANCHOR: u32 = 30;
+
+/// Bases between two ends on one contig from which the mates of a pair tell a junction from the reference.
+pub const PAIRS_TELL: u32 = 1_000;
+
+/// Whether the mates of a pair tell a junction between these ends from the reference: a pair over a short gap or
+/// duplication looks as one over none.
+#[must_use]
+pub fn pairs_tell(first: (ContigIndex, Position), second: Option<(ContigIndex, Position)>) -> bool {
+    second.is_some_and(|second| first.0 != second.0 || first.1.get().abs_diff(second.1.get()) >= PAIRS_TELL)
+}
+
+/// Fragments of one specimen that cross the break of `end` unbroken, in one read or, if `pairs` tell, between the mates of a
+/// proper pair. Those with a read that is cut off or has a gap there are not counted.
+pub(super) fn count(reads: &ShardReads, end: Breakend, pairs: bool, longest_template: u32) -> u32 {
+    let Some((before, behind)) = sides(end) else { return 0 };
+    let reach = |bases| before.checked_sub(bases).unwrap_or(Position::FIRST);
+    let around = |bases| Interval::new(reach(bases), behind.checked_add(bases).unwrap_or(behind));
+    let (Ok(near), Ok(anchored), Ok(wide)) = (around(EXACT), around(ANCHOR - 1), around(longest_template)) else {
+        return 0;
+    };
+    let (mut unbroken, mut broken) = (BTreeSet::new(), BTreeSet::new());
+    for read in reads.overlapping(wide).filter(PlacedRead::is_placed) {
+        let crosses = |all: Interval| all.encloses(anchored);
+        if is_broken(&read, near) {
+            broken.insert(read.name);
+        } else if crosses(read.aligned) || (pairs && template(&read, longest_template).is_some_and(crosses)) {
+            unbroken.insert(read.name);
+        }
+    }
+    u32::try_from(unbroken.difference(&broken).count()).unwrap_or(u32::MAX)
+}
+
+/// The last base before the break and the first behind it.
+fn sides(end: Breakend) -> Option<(Position, Position)> {
+    match end.orientation {
+        Orientation::KeepsLeft => Some((end.position, end.position.checked_add(1)?)),
+        Orientation::KeepsRight => Some((end.position.checked_sub(1)?, end.position)),
+    }
+}
+
+/// From the first to the last base of a proper pair, told by its first read.
+fn template(read: &PlacedRead<'_>, longest: u32) -> Option<Interval> {
+    let length = u32::try_from(read.record.template_length()).ok().filter(|length| (1..=longest).contains(length))?;
+    let proper = read.record.flags().is_proper_pair();
+    let end = read.aligned.start().checked_add(length - 1).filter(|_| proper)?;
+    Interval::new(read.aligned.start(), end).ok()
+}
+
+fn is_broken(read: &PlacedRead<'_>, near: Interval) -> bool {
+    let (left, right) = soft_clips(read);
+    let gap = |piece: Piece| match piece {
+        Piece::Inserted(block) | Piece::Deleted(block) => {
+            let starts = Position::from_zero_based(block.reference).is_ok_and(|at| near.contains(at));
+            let ends = Position::from_zero_based(block.reference.saturating_add(block.length));
+            block.length >= SHORTEST_GAP && (starts || ends.is_ok_and(|at| near.contains(at)))
+        }
+        Piece::Aligned(_) => false,
+    };
+    (left > 0 && near.contains(read.aligned.start()))
+        || (right > 0 && near.contains(read.aligned.end()))
+        || read.pieces().any(gap)
+}
