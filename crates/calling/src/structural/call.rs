@@ -15,6 +15,7 @@ use super::background::{Background, EdgeKind, Expectation, Fitted};
 use super::crossing::Crossing;
 use super::event::{Rearrangement, rearrangements};
 use super::junction::{End, JunctionPlace};
+use super::node::as_one;
 use super::places::Places;
 use crate::collect::Collected;
 use crate::contamination::Contamination;
@@ -276,8 +277,8 @@ pub fn call(
     let crossing = Crossing::of(collected);
     let leaks: Vec<TumourLeak> = tumour_in_normal.iter().map(TumourLeak::new).collect();
     let leaks: Vec<&TumourLeak> = leaks.iter().collect();
-    let evidence: Vec<Evidence<'_>> =
-        collected.survey.edges.iter().map(|edge| Evidence::of(edge, &crossing, places)).collect();
+    let edges = as_one(collected.survey.edges.iter().cloned(), places);
+    let evidence: Vec<Evidence<'_>> = edges.iter().map(|edge| Evidence::of(edge, &crossing, places)).collect();
     #[expect(clippy::cast_precision_loss, reason = "bases of a genome are far below 2^52")]
     let bases = collected.bases as f64;
     let contamination = &contamination.shares[..];

@@ -46,7 +46,7 @@ pub struct Window {
 }
 
 impl Window {
-    fn holds(&self, end: Breakend) -> bool {
+    pub(super) fn holds(&self, end: Breakend) -> bool {
         self.contig == end.contig
             && self.interval.contains(end.position)
             && self.keeps.is_none_or(|keeps| keeps == end.orientation)
@@ -106,6 +106,15 @@ impl Places {
     #[must_use]
     pub fn pair(&self, first: Breakend, second: Breakend) -> Option<&ExpectedPair> {
         self.pairs.iter().find(|pair| pair.holds(first, second))
+    }
+
+    /// The window that all pairs of a name have in common, if there are several of them.
+    #[must_use]
+    pub fn shared_window(&self, name: &str) -> Option<Window> {
+        let mut rows = self.pairs.iter().filter(|pair| pair.name == name).map(|pair| pair.windows);
+        let (first, others) = (rows.next()?, rows.collect::<Vec<_>>());
+        let shared = |window: &Window| others.iter().all(|windows| windows.contains(window));
+        first.into_iter().find(|window| !others.is_empty() && shared(window))
     }
 
     /// The immune locus in which both lie.

@@ -65,7 +65,7 @@ impl Support {
         Self { split, gap, pair, clip }
     }
 
-    fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.split = self.split.saturating_add(other.split);
         self.gap = self.gap.saturating_add(other.gap);
         self.pair = self.pair.saturating_add(other.pair);
