@@ -34,11 +34,11 @@ def plan(megabases, seed):
                 return contig, start
         sys.exit("no place is free: give more megabases")
 
-    clones = [name for name in CLONES for _ in range(max(2, megabases // 2))] + [None] * (2 * megabases)
+    clones = [name for name in CLONES for _ in range(max(4, 2 * megabases))] + [None] * (2 * megabases)
     for number, clone in enumerate(clones):
         kind = ["deletion", "duplication", "inversion", "translocation"][number % 4]
         extra = {"clone": clone} if clone else {}
-        extra |= drawn.choice([{}, {"microhomology": drawn.randrange(1, 8)}, {"length": drawn.randrange(1, 20)}])
+        extra |= drawn.choice([{}, {"microhomology": drawn.randrange(1, 4)}, {"length": drawn.randrange(1, 20)}])
         if kind == "translocation" and clone:
             (one, start), (other, mate) = place(1), place(1)
             if one == other:

@@ -97,7 +97,8 @@ fn what_is_in_the_normal_decides() {
     assert_eq!((inherited.best, &inherited.doubts[..]), (Event::GermlineHeterozygous, &[JunctionDoubt::Germline][..]));
     let both = alone(edge(HERE, Some(THERE), [(50, 60, 0), (15, 20, 0)])).unwrap();
     assert_eq!(both.best, Event::GermlineHomozygous);
-    assert_eq!(alone(edge(HERE, Some(THERE), [(2, 2, 100), (1, 1, 30)])), None, "the same small share in both");
+    let same_share = alone(edge(HERE, Some(THERE), [(2, 2, 100), (1, 1, 30)]));
+    assert!(same_share.is_none_or(|call| !call.passes() && !call.best.is_somatic()), "the same small share in both");
 }
 
 /// Skin that holds blood shows the translocation of the leukaemia.

@@ -24,7 +24,8 @@ pub fn as_one(edges: impl IntoIterator<Item = Edge>, places: &Places) -> Vec<Edg
         let (first, Some(second)) = JunctionPlace::of(edge).ends else { continue };
         let ends = [first.breakend, second.breakend];
         let Some(pair) = places.pair(ends[0], ends[1]) else { continue };
-        let Some(sure) = places.shared_window(&pair.name).and_then(|window| ends.into_iter().find(|end| window.holds(*end)))
+        let Some(sure) =
+            places.shared_window(&pair.name).and_then(|window| ends.into_iter().find(|end| window.holds(*end)))
         else {
             continue;
         };
@@ -34,7 +35,8 @@ pub fn as_one(edges: impl IntoIterator<Item = Edge>, places: &Places) -> Vec<Edg
     for mut all in at_sure_end.into_values() {
         all.sort_unstable();
         for near in all.chunk_by(|one, other| other.0.get() - one.0.get() <= REACH) {
-            let Some(best) = near.iter().map(|(_, at)| *at).max_by_key(|at| (edges[*at].fragments(), std::cmp::Reverse(*at)))
+            let Some(best) =
+                near.iter().map(|(_, at)| *at).max_by_key(|at| (edges[*at].fragments(), std::cmp::Reverse(*at)))
             else {
                 continue;
             };
