@@ -1,9 +1,14 @@
 //! The clinical values that classifications ask for, without identity. Each is known or not.
 
+mod counts;
+
 use guideline::truth::Truth;
 
 use crate::decision_list::Evidence;
-use crate::laboratory::{BlastPercentage, RingSideroblasts};
+use crate::karyotype::Sex;
+use crate::laboratory::{
+    BlastPercentage, Eosinophils, Haemoglobin, LeukocytePercentage, Leukocytes, Monocytes, Platelets, RingSideroblasts,
+};
 use crate::language::Words;
 
 /// The group of diseases that the requester states or suspects.
@@ -52,6 +57,32 @@ pub struct Clinical {
     pub prior_mds_mpn: Truth,
     /// A germline predisposition that has been established.
     pub germline_predisposition: Truth,
+    /// The patient's sex.
+    pub sex: Option<Sex>,
+    /// Haemoglobin.
+    pub haemoglobin: Option<Haemoglobin>,
+    /// Platelets.
+    pub platelets: Option<Platelets>,
+    /// Leukocytes.
+    pub leukocytes: Option<Leukocytes>,
+    /// Monocytes.
+    pub monocytes: Option<Monocytes>,
+    /// Monocytes among the leukocytes.
+    pub monocyte_share: Option<LeukocytePercentage>,
+    /// Promyelocytes, myelocytes and metamyelocytes among the leukocytes.
+    pub immature_granulocytes: Option<LeukocytePercentage>,
+    /// Eosinophils.
+    pub eosinophils: Option<Eosinophils>,
+    /// Erythropoietin below the reference.
+    pub low_erythropoietin: Truth,
+    /// Panmyelosis in the biopsy.
+    pub panmyelosis: Truth,
+    /// Megakaryocytes as in essential thrombocythaemia.
+    pub large_mature_megakaryocytes: Truth,
+    /// Megakaryocytes as in primary myelofibrosis.
+    pub atypical_megakaryocytes: Truth,
+    /// An early T precursor by flow cytometry.
+    pub early_t_precursor: Truth,
 }
 
 impl Default for Clinical {
@@ -72,6 +103,19 @@ impl Default for Clinical {
             prior_mds: unknown,
             prior_mds_mpn: unknown,
             germline_predisposition: unknown,
+            sex: None,
+            haemoglobin: None,
+            platelets: None,
+            leukocytes: None,
+            monocytes: None,
+            monocyte_share: None,
+            immature_granulocytes: None,
+            eosinophils: None,
+            low_erythropoietin: unknown,
+            panmyelosis: unknown,
+            large_mature_megakaryocytes: unknown,
+            atypical_megakaryocytes: unknown,
+            early_t_precursor: unknown,
         }
     }
 }

@@ -77,6 +77,26 @@ laboratory_value! {
 }
 
 laboratory_value! {
+    /// Leukocytes of the blood, 10^9/L.
+    Leukocytes, "a leukocyte count", "10^9/L", 1500.0, "it looks like a count per µL; divide by 1000"
+}
+
+laboratory_value! {
+    /// Monocytes of the blood (absolute count), 10^9/L.
+    Monocytes, "a monocyte count", "10^9/L", 500.0, "it looks like a count per µL; divide by 1000"
+}
+
+laboratory_value! {
+    /// Eosinophils of the blood (absolute count), 10^9/L.
+    Eosinophils, "an eosinophil count", "10^9/L", 500.0, "it looks like a count per µL; divide by 1000"
+}
+
+laboratory_value! {
+    /// A kind of cell in per cent of the leukocytes of the blood.
+    LeukocytePercentage, "a share of leukocytes", "%", 100.0, "it is a percentage, from 0 to 100"
+}
+
+laboratory_value! {
     /// Age in years.
     Age, "an age", "years", 120.0, "give the age in years at the time of the sample"
 }

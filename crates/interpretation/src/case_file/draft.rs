@@ -54,6 +54,10 @@ pub(super) struct Marrow {
     pub fibrosis: Option<bool>,
     pub dysplastic_lineages: Option<u8>,
     pub multilineage_dysplasia: Option<bool>,
+    pub panmyelosis: Option<bool>,
+    pub large_mature_megakaryocytes: Option<bool>,
+    pub atypical_megakaryocytes: Option<bool>,
+    pub early_t_precursor: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -63,6 +67,12 @@ pub(super) struct Blood {
     pub haemoglobin: Option<Haemoglobin>,
     pub platelets: Option<f64>,
     pub neutrophils: Option<f64>,
+    pub leukocytes: Option<f64>,
+    pub monocytes: Option<f64>,
+    pub monocyte_share: Option<f64>,
+    pub immature_granulocytes: Option<f64>,
+    pub eosinophils: Option<f64>,
+    pub low_erythropoietin: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]

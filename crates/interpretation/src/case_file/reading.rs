@@ -16,7 +16,10 @@ use crate::disease::Disease;
 use crate::gene::Gene;
 use crate::incidental::IncidentalChoice;
 use crate::karyotype::{self, Sex};
-use crate::laboratory::{Age, BlastPercentage, BloodAndMarrow, Haemoglobin, Neutrophils, Platelets, RingSideroblasts};
+use crate::laboratory::{
+    Age, BlastPercentage, BloodAndMarrow, Eosinophils, Haemoglobin, LeukocytePercentage, Leukocytes, Monocytes,
+    Neutrophils, Platelets, RingSideroblasts,
+};
 use crate::predisposition::{Circumstances, NormalTissue};
 use crate::therapy::Line;
 use crate::workup::{Event, Fusion, FusionsAssessed, Mutation, Workup};
@@ -124,6 +127,11 @@ impl Faulty {
             self.say("date", "is not a day; write it as 2026-11-26");
         }
         let sex = self.word("patient.sex", patient.sex.as_deref(), SEXES);
+        let haemoglobin = blood.haemoglobin.and_then(|given| {
+            let unit = self.value("blood.haemoglobin.unit", Some(given.unit.as_str()), str::parse)?;
+            self.value("blood.haemoglobin.value", Some(given.value), |value| Haemoglobin::new(value, unit))
+        });
+        let platelets = self.value("blood.platelets", blood.platelets, Platelets::new);
         let marrow_blasts = self.value("marrow.blasts", marrow.blasts, BlastPercentage::new);
         let clinical = Clinical {
             group: self.word("disease.group", disease.group.as_deref(), GROUPS),
@@ -139,17 +147,30 @@ impl Faulty {
             prior_mds: truth(history.mds),
             prior_mds_mpn: truth(history.mds_mpn),
             germline_predisposition: truth(history.germline_predisposition),
+            sex,
+            haemoglobin,
+            platelets,
+            leukocytes: self.value("blood.leukocytes", blood.leukocytes, Leukocytes::new),
+            monocytes: self.value("blood.monocytes", blood.monocytes, Monocytes::new),
+            monocyte_share: self.value("blood.monocyte_share", blood.monocyte_share, LeukocytePercentage::new),
+            immature_granulocytes: self.value(
+                "blood.immature_granulocytes",
+                blood.immature_granulocytes,
+                LeukocytePercentage::new,
+            ),
+            eosinophils: self.value("blood.eosinophils", blood.eosinophils, Eosinophils::new),
+            low_erythropoietin: truth(blood.low_erythropoietin),
+            panmyelosis: truth(marrow.panmyelosis),
+            large_mature_megakaryocytes: truth(marrow.large_mature_megakaryocytes),
+            atypical_megakaryocytes: truth(marrow.atypical_megakaryocytes),
+            early_t_precursor: truth(marrow.early_t_precursor),
         };
         if marrow.dysplastic_lineages.is_some_and(|lineages| lineages > 3) {
             self.say("marrow.dysplastic_lineages", "there are three lineages; write 0 to 3");
         }
-        let haemoglobin = blood.haemoglobin.and_then(|given| {
-            let unit = self.value("blood.haemoglobin.unit", Some(given.unit.as_str()), str::parse)?;
-            self.value("blood.haemoglobin.value", Some(given.value), |value| Haemoglobin::new(value, unit))
-        });
         let values = BloodAndMarrow {
             haemoglobin,
-            platelets: self.value("blood.platelets", blood.platelets, Platelets::new),
+            platelets,
             neutrophils: self.value("blood.neutrophils", blood.neutrophils, Neutrophils::new),
             blasts: marrow_blasts,
         };

@@ -7,8 +7,10 @@ mod genetics;
 mod icc;
 mod icc_mds;
 mod lymphoblastic;
+mod mds_mpn;
 mod myeloproliferative;
 mod qualifier;
+mod t_lymphoblastic;
 mod who2017;
 mod who5;
 mod who5_mds;
@@ -19,8 +21,10 @@ use serde::Serialize;
 
 pub use icc::ICC_MYELOID;
 pub use lymphoblastic::{ICC_B_ALL, WHO5_B_ALL};
+pub use mds_mpn::{ICC_MDS_MPN, WHO5_MDS_MPN, WHO2017_MDS_MPN};
 pub use myeloproliferative::{ICC_MPN, WHO5_MPN};
 pub use qualifier::Qualifier;
+pub use t_lymphoblastic::{ICC_T_ALL, WHO5_T_ALL};
 pub use who5::WHO5_MYELOID;
 pub use who2017::WHO2017_MYELOID;
 
@@ -70,14 +74,15 @@ pub struct Classified {
 
 /// Every edition's answer for the group that the requester states. Acute myeloid leukaemia and myelodysplastic neoplasms are
 /// one list in each edition, which goes from the one to the other by its own limits; it also answers where no group is
-/// stated. Empty for groups that no list covers.
+/// stated.
 #[must_use]
 pub fn classify(case: &Case) -> Vec<Classified> {
     let lists: &[&DecisionList<Case, Entity>] = match case.clinical.group {
         None | Some(DiseaseGroup::Aml | DiseaseGroup::Mds) => &[&WHO2017_MYELOID, &WHO5_MYELOID, &ICC_MYELOID],
         Some(DiseaseGroup::Mpn) => &[&WHO5_MPN, &ICC_MPN],
         Some(DiseaseGroup::BAll) => &[&WHO5_B_ALL, &ICC_B_ALL],
-        Some(DiseaseGroup::MdsMpn | DiseaseGroup::TAll) => &[],
+        Some(DiseaseGroup::MdsMpn) => &[&WHO2017_MDS_MPN, &WHO5_MDS_MPN, &ICC_MDS_MPN],
+        Some(DiseaseGroup::TAll) => &[&WHO5_T_ALL, &ICC_T_ALL],
     };
     let classified = |list: &&DecisionList<Case, Entity>| Classified {
         answer: list.decide(case),
@@ -90,5 +95,7 @@ pub(crate) const WHO2017: &str = "WHO revised 4th edition (2017)";
 pub(crate) const WHO5: &str = "WHO 5th edition (2022)";
 pub(crate) const ICC: &str = "ICC 2022";
 
+#[cfg(test)]
+mod proliferative_tests;
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,31 @@
 //! Myeloproliferative neoplasms and neoplasms with eosinophilia, as far as genetics name them.
 //!
-//! Haemoglobin, platelets, histology and erythropoietin decide between the diseases that share a driver; the lists say so
-//! and do not guess. Remembered, to be confirmed.
+//! Haemoglobin, platelets, histology and erythropoietin decide between the diseases that share a driver: where they are not
+//! stated, all of them stay possible. Remembered, to be confirmed, but for the criteria of polycythaemia vera.
 
 use super::genetics::{any_mutated, has, mutated};
+use super::mds_mpn::clone;
 use super::{Case, Entity, ICC, WHO5};
 use crate::cytogenetics::Abnormality::{Fgfr1, Jak2, Pdgfra, Pdgfrb, T9_22};
 use crate::decision_list::{DecisionList, Evidence, Rule};
 use crate::source::Citation;
+
+fn driver(case: &Case) -> Evidence {
+    any_mutated(case, &["JAK2", "CALR", "MPL"])
+}
+
+/// Major criteria: haemoglobin, biopsy, `JAK2`; minor: erythropoietin. All three major, or the first two and the minor; or a
+/// haemoglobin so high that the biopsy may be waived, with the third and the minor.
+fn polycythaemia_vera(case: &Case) -> Evidence {
+    let clinical = &case.clinical;
+    let (jak2, low) = (mutated(case, "JAK2"), clinical.has_low_erythropoietin());
+    let with_biopsy = Evidence::all([
+        clinical.haemoglobin_above(16.5, 16.0),
+        clinical.has_panmyelosis(),
+        Evidence::any([jak2.clone(), low.clone()]),
+    ]);
+    Evidence::any([with_biopsy, Evidence::all([clinical.haemoglobin_above(18.5, 16.5), jak2, low])])
+}
 
 /// The rules of an edition, in order of precedence: the prefix of their names, the source, and what chronic myeloid leukaemia is
 /// called.
@@ -96,17 +114,59 @@ macro_rules! rules {
         holds: |c| c.workup.joined("ETV6::ABL1", &[("ETV6", "ABL1")]),
     },
     Rule {
+        id: concat!($edition, "-P8a"),
+        class: Entity::new("Polycythaemia vera", "Polycytæmia vera"),
+        en: "Haemoglobin above 16.5 g/dL (women 16.0), panmyelosis, and JAK2 mutated or low erythropoietin; above 18.5 \
+             (16.5) the biopsy may be waived with both. A haematocrit above 49 % (48 %) counts as well and is not asked here.",
+        da: "Hæmoglobin over 16,5 g/dL (kvinder 16,0), panmyelose, og JAK2 muteret eller lav erytropoietin; over 18,5 \
+             (16,5) kan biopsien undværes med begge. En hæmatokrit over 49 % (48 %) tæller også og spørges ikke her.",
+        citation: Citation::read("WHO2017", "polycythaemia vera, criteria (carried on)"),
+        reading: None,
+        holds: polycythaemia_vera,
+    },
+    Rule {
+        id: concat!($edition, "-P8b"),
+        class: Entity::new("Primary myelofibrosis, overt", "Primær myelofibrose, manifest"),
+        en: "A driver, atypical megakaryocytes and fibrosis of grade 2 or 3; anaemia, leukocytosis, spleen or LDH too.",
+        da: "En drivermutation, atypiske megakaryocytter og fibrose af grad 2 eller 3; dertil anæmi, leukocytose, milt eller LDH.",
+        citation: Citation::remembered($source, "primary myelofibrosis"),
+        reading: None,
+        holds: |c| Evidence::all([driver(c), c.clinical.has_atypical_megakaryocytes(), c.clinical.is_fibrotic()]),
+    },
+    Rule {
+        id: concat!($edition, "-P8c"),
+        class: Entity::new("Primary myelofibrosis, prefibrotic", "Primær myelofibrose, præfibrotisk"),
+        en: "A driver and atypical megakaryocytes without fibrosis of grade 2 or 3.",
+        da: "En drivermutation og atypiske megakaryocytter uden fibrose af grad 2 eller 3.",
+        citation: Citation::remembered($source, "primary myelofibrosis"),
+        reading: None,
+        holds: |c| Evidence::all([driver(c), c.clinical.has_atypical_megakaryocytes()]),
+    },
+    Rule {
+        id: concat!($edition, "-P8d"),
+        class: Entity::new("Essential thrombocythaemia", "Essentiel trombocytose"),
+        en: "A driver, platelets 450 x 10^9/L or more, and more large, mature megakaryocytes.",
+        da: "En drivermutation, trombocytter 450 x 10^9/L eller mere og flere store, modne megakaryocytter.",
+        citation: Citation::remembered($source, "essential thrombocythaemia"),
+        reading: None,
+        holds: |c| Evidence::all([
+            driver(c),
+            c.clinical.platelets_at_least(450.0),
+            c.clinical.has_large_mature_megakaryocytes(),
+        ]),
+    },
+    Rule {
         id: concat!($edition, "-P8"),
         class: Entity::new(
             "BCR::ABL1-negative MPN: polycythaemia vera, essential thrombocythaemia or \
                             myelofibrosis",
             "BCR::ABL1-negativ MPN: polycytæmia vera, essentiel trombocytose eller myelofibrose",
         ),
-        en: "JAK2, CALR or MPL mutated; haemoglobin, platelets and histology decide between the three.",
-        da: "JAK2, CALR eller MPL muteret; hæmoglobin, trombocytter og histologi afgør mellem de tre.",
+        en: "JAK2, CALR or MPL mutated, and blood and histology fit none of the three as far as stated.",
+        da: "JAK2, CALR eller MPL muteret, og blod og histologi passer ikke på nogen af de tre, så vidt oplyst.",
         citation: Citation::remembered($source, "MPN"),
         reading: None,
-        holds: |c| any_mutated(c, &["JAK2", "CALR", "MPL"]),
+        holds: driver,
     },
     Rule {
         id: concat!($edition, "-P9"),
@@ -116,6 +176,15 @@ macro_rules! rules {
         citation: Citation::remembered($source, "MPN"),
         reading: None,
         holds: |c| mutated(c, "CSF3R"),
+    },
+    Rule {
+        id: concat!($edition, "-P9b"),
+        class: Entity::new("Chronic eosinophilic leukaemia possible", "Kronisk eosinofil leukæmi mulig"),
+        en: "Eosinophils of 1.5 x 10^9/L or more and a clone; morphology, time and the exclusion of other causes decide.",
+        da: "Eosinofile 1,5 x 10^9/L eller mere og en klon; morfologi, tid og udelukkelse af andre årsager afgør.",
+        citation: Citation::remembered($source, "chronic eosinophilic leukaemia"),
+        reading: None,
+        holds: |c| Evidence::all([c.clinical.eosinophils_at_least(1.5), clone(c)]),
     },
     Rule {
         id: concat!($edition, "-P10"),

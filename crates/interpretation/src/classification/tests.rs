@@ -29,6 +29,7 @@ fn case(workup: Workup, marrow: f64, blood: f64) -> Case {
         prior_mds: Truth::No,
         prior_mds_mpn: Truth::No,
         germline_predisposition: Truth::No,
+        ..Clinical::default()
     };
     Case { workup, clinical }
 }
@@ -295,9 +296,7 @@ fn myeloproliferative_and_lymphoblastic() {
     };
     let mpn = |findings: &[&str]| first(&in_group(with(findings), DiseaseGroup::Mpn))[0].unwrap();
     assert_eq!(mpn(&["BCR::ABL1", "JAK2"]), "Chronic myeloid leukaemia", "before any other name");
-    assert!(mpn(&["JAK2"]).starts_with("BCR::ABL1-negative MPN"));
     assert!(mpn(&["PCM1::JAK2"]).contains("JAK2 rearrangement"), "the fusion goes before the mutation");
-    assert!(mpn(&[]).starts_with("Triple-negative"));
     let mut cryptic = in_group(with(&["JAK2"]), DiseaseGroup::Mpn);
     cryptic.workup.fusions_assessed = FusionsAssessed::Nothing;
     let answer = WHO5_MPN.decide(&cryptic);
