@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use crate::classification::Case;
 use crate::disease::Disease;
+use crate::genomic::GenomicKaryotype;
 use crate::incidental::IncidentalChoice;
 use crate::laboratory::{Age, BloodAndMarrow};
 use crate::predisposition::Circumstances;
@@ -54,6 +55,8 @@ pub struct CaseFile {
     pub sex: Option<crate::karyotype::Sex>,
     /// The karyotype by banding, as written.
     pub karyotype: Option<String>,
+    /// The karyotype that the genome adds up to; the file has none, whoever has the genome's copies and junctions sets it.
+    pub genomic: Option<GenomicKaryotype>,
     /// What the patient wants to be told of incidental findings; undecided where it is not stated.
     pub incidental: IncidentalChoice,
     /// The matched normal and donor cells.

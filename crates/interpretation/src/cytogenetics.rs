@@ -253,6 +253,13 @@ impl Cytogenetics {
     }
 }
 
+impl Cytogenetics {
+    /// The abnormalities that may be there: something was seen that does not settle them.
+    pub(crate) fn perhaps(&self) -> impl Iterator<Item = Abnormality> {
+        self.known.iter().filter(|(_, truth)| **truth == Truth::Unknown).map(|(abnormality, _)| *abnormality)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

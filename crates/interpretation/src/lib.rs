@@ -16,6 +16,7 @@
 //! - [`source`]: the papers and books that every rule, coefficient and row comes from.
 //! - [`cytogenetics`]: the abnormalities of chromosomes that rules ask for.
 //! - [`decision_list`]: ordered rules over three-valued facts, and an answer with its path.
+//! - [`genomic`]: the karyotype that a genome adds up to, from copies and junctions.
 //! - [`karyotype`]: karyotypes as laboratories write them, and the groups that follow.
 //! - [`laboratory`]: values of blood and marrow, each with its unit.
 //! - [`risk`]: risk scores.
@@ -48,6 +49,7 @@ pub mod driver;
 pub mod eln;
 pub mod findings;
 pub mod gene;
+pub mod genomic;
 pub mod guideline_statement;
 pub mod incidental;
 pub mod karyotype;

@@ -24,6 +24,7 @@ use crate::decision_list::Evidence;
 use crate::language::Language::{Danish, English};
 use crate::language::Words;
 use crate::recurrent::FusionGenes;
+use crate::risk::tp53::Locus;
 
 /// What kind of change a caller looks for in a gene. Each needs a method of its own: where that was not run, the event is
 /// not assessed, whatever else was found in the gene.
@@ -102,6 +103,8 @@ pub struct Workup {
     pub banded: Option<Cytogenetics>,
     /// The karyotype that the genome adds up to.
     pub genomic: Option<Cytogenetics>,
+    /// The copies of the `TP53` locus by the genome, copy-neutral loss among them, which banding does not see.
+    pub tp53_locus: Option<Locus>,
 }
 
 impl Workup {

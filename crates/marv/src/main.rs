@@ -20,6 +20,7 @@ mod answer;
 mod calls;
 mod command;
 mod fusions;
+mod genome_karyotype;
 mod results;
 mod rules;
 mod terminal;

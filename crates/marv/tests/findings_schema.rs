@@ -6,7 +6,7 @@
 mod findings;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -35,6 +35,37 @@ const CALLS: &str = "Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tEnd_Po
 const TRIAL: &str = "protocol_no = 'EXAMPLE-1'\n[[treatment_list.step]]\nstep_code = '1'\n\
     match = [{ genomic = { hugo_symbol = 'NPM1', variant_category = 'Mutation' } }]\n";
 
+/// A reference with one chromosome of 12 Mb, its bands, and a tumour that has lost most of its long arm.
+fn genome(folder: &Path) -> PathBuf {
+    let sequence = "ACGGTCAATGCA".repeat(1_000_000);
+    let length = sequence.len();
+    let write = |name: &str, content: &str| fs::write(folder.join(name), content).unwrap();
+    write("ref.fa", &format!(">chr5\n{sequence}\n"));
+    write("ref.fa.fai", &format!("chr5\t{length}\t6\t{length}\t{}\n", length + 1));
+    write(
+        "genes.gtf",
+        "5\tx\texon\t11\t40\t.\t+\t.\tgene_id \"G1\"; transcript_id \"NR_9.1\"; gene \"AAA\"; \
+         transcript_biotype \"lnc_RNA\"; tag \"MANE Select\";\n",
+    );
+    write(
+        "bands.txt",
+        "chr5\t0\t2000000\tp11\tgneg\nchr5\t2000000\t5000000\tq13\tgneg\nchr5\t5000000\t12000000\tq31\tgneg\n",
+    );
+    write(
+        "segments.tsv",
+        "## made by a test\n#contig\tstart\tend\ttotal\tminor\tclonal_fraction\tclonal_fraction_low\t\
+         clonal_fraction_high\tkind\nchr5\t1\t4000000\t2\t1\t.\t.\t.\tneutral\n\
+         chr5\t4000001\t12000000\t1\t0\t0.6\t0.55\t0.65\tloss\n",
+    );
+    let store = folder.join("store");
+    let mut command = Command::cargo_bin("marv").unwrap();
+    command.current_dir(folder).args(["reference", "prepare", "--fasta", "ref.fa", "--genes", "genes.gtf"]);
+    let output =
+        command.args(["--cytobands", "bands.txt", "--other-assembly", "invented", "--out", "store"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    store
+}
+
 fn documents() -> Vec<Value> {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, content: &str| {
@@ -46,6 +77,18 @@ fn documents() -> Vec<Value> {
     let docs = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/interpret.md")).unwrap();
     let (_, example) = docs.split_once("```toml\n").unwrap();
     let (example, _) = example.split_once("```").unwrap();
+    let store = genome(folder.path());
+    let case =
+        "sample = 'S'\ndate = 2026-11-26\n[patient]\nsex = 'female'\n[karyotype]\nbanded = '46,XX,del(5)(q13)[9]'\n";
+    let mut command = Command::cargo_bin("marv").unwrap();
+    command.args(["interpret", "--json", "--case"]).arg(file("case.toml", case));
+    command.arg("--store").arg(store).arg("--segments").arg(folder.path().join("segments.tsv"));
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let of_genome = findings::document(&output.stdout);
+    let said = &of_genome["genome_karyotype"];
+    assert_eq!(said["text_with_fractions"], "46,XX,del(5)(q13)[0.60]");
+    assert_eq!(said["banded"][0]["confirmed"], "confirmed");
     let own = CASES.iter().map(|case| format!("sample = 'S'\ndate = 2026-11-26\n{case}"));
     own.chain([example.to_owned()])
         .map(|case| {
@@ -55,6 +98,7 @@ fn documents() -> Vec<Value> {
             assert!(output.status.success(), "{case}\n{}", String::from_utf8_lossy(&output.stderr));
             findings::document(&output.stdout)
         })
+        .chain([of_genome])
         .collect()
 }
 

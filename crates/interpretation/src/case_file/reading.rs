@@ -113,6 +113,7 @@ impl Faulty {
             blood,
             history,
             karyotype,
+            genomic: None,
             consent,
             normal,
             assessed,
@@ -205,6 +206,7 @@ impl Faulty {
                 .relapsed_or_refractory
                 .map(|relapsed| if relapsed { Line::RelapsedRefractory } else { Line::New }),
             karyotype,
+            genomic: None,
             values,
             case: Case { workup, clinical },
         }

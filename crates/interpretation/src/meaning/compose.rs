@@ -4,13 +4,16 @@ use guideline::truth::Truth;
 
 use super::trials;
 use super::variants::{self, CalledVariant};
-use super::{Asked, BandedKaryotype, LookedFor, MdsRisk, Meaning, NotPerformed, PossibleGermlineSaid, SCHEMA};
+use super::{
+    Asked, BandedKaryotype, GenomeEvent, GenomeKaryotype, LookedFor, MdsRisk, Meaning, NotPerformed, PossibleGermlineSaid, SCHEMA,
+};
 use crate::case_file::CaseFile;
 use crate::classification::{Case, classify};
 use crate::clinical::DiseaseGroup;
 use crate::decision_list::{Answer, Evidence};
 use crate::eln::{ELN_2017, ELN_2022, ELN_2024, ElnRisk};
 use crate::findings::Findings;
+use crate::genomic::{self, GenomicKaryotype, confirm};
 use crate::incidental::{Disclosure, HeldBack};
 use crate::karyotype::{self, groups};
 use crate::predisposition::{self, Candidate};
@@ -36,6 +39,9 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
     let acquired = called.into_iter().filter(|called| called.variant.origin != Origin::Germline).collect();
     let variants =
         case.clinical.group.zip(file.disease).map(|(group, disease)| variants::judge(acquired, group, disease));
+    if let Some(genome) = &file.genomic {
+        case.workup.genomic = Some(genome.cytogenetics.clone());
+    }
     variants::state(variants.as_deref().unwrap_or_default(), &mut case.workup);
     let case = &case;
     let mut not_performed = not_performed(&case.workup);
@@ -61,6 +67,7 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
         date: file.date,
         karyotype: file.karyotype.as_deref().map(|text| banded(text, file.sex)),
         looked_for: LookedFor::of(&case.workup),
+        genome_karyotype: file.genomic.as_ref().map(|genome| of_genome(genome, file)),
         classes: classify(case),
         trials: trials::matched(given, file, &findings, groups, scores, &tp53.bernard),
         therapy: file
@@ -109,6 +116,28 @@ fn banded(text: &str, sex: Option<karyotype::Sex>) -> BandedKaryotype {
         monosomal: groups::monosomal(&seen),
         ipss_group: groups::ipss_group(&seen),
         ipss_r_group: groups::ipssr_group(&seen),
+    }
+}
+
+fn of_genome(genome: &GenomicKaryotype, file: &CaseFile) -> GenomeKaryotype {
+    let banded = file.karyotype.as_deref().map(|text| karyotype::parse(text, file.sex));
+    let (banded, only_genome) = banded.map(|banded| confirm(&banded, genome)).unwrap_or_default();
+    let event = |one: &genomic::Abnormality| GenomeEvent {
+        iscn: one.iscn.clone(),
+        cells: one.cells,
+        not_counted: one.not_counted,
+    };
+    GenomeKaryotype {
+        text: genome.text.clone(),
+        text_with_fractions: genome.text_with_fractions.clone(),
+        events: genome.abnormalities.iter().map(event).collect(),
+        unexplained: genome.unexplained.iter().flat_map(|group| group.junctions.clone()).collect(),
+        notes: genome.notes.clone(),
+        complex_2017: groups::complex_2017(&genome.cytogenetics),
+        complex_2022: groups::complex_2022(&genome.cytogenetics),
+        monosomal: groups::monosomal(&genome.cytogenetics),
+        banded,
+        only_genome,
     }
 }
 

@@ -19,7 +19,9 @@ pub use variants::{CalledVariant, VariantFinding};
 use crate::classification::Classified;
 use crate::decision_list::Answer;
 use crate::eln::ElnRisk;
+use crate::genomic::{Cells, Confirmation, NotCounted};
 use crate::incidental::IncidentalChoice;
+use crate::language::Words;
 use crate::predisposition::PossibleGermline;
 use crate::refractoriness::Refractoriness;
 use crate::risk::ipss::{self, KaryotypeGroup};
@@ -65,6 +67,42 @@ pub struct BandedKaryotype {
     pub ipss_group: Answer<KaryotypeGroup>,
     /// The cytogenetic group of IPSS-R.
     pub ipss_r_group: Answer<CytogeneticGroup>,
+}
+
+/// The karyotype that the genome adds up to, and how it stands to the banded one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GenomeKaryotype {
+    /// The text.
+    pub text: String,
+    /// The text with the share of cells behind each abnormality.
+    pub text_with_fractions: String,
+    /// The events by name, with the reason why they do not count where they do not.
+    pub events: Vec<GenomeEvent>,
+    /// Junctions that no event explains.
+    pub unexplained: Vec<String>,
+    /// What should be known beside the text.
+    pub notes: Vec<Words>,
+    /// Complex by ELN 2017.
+    pub complex_2017: Answer<bool>,
+    /// Complex by ELN 2022.
+    pub complex_2022: Answer<bool>,
+    /// Monosomal.
+    pub monosomal: Answer<bool>,
+    /// Each clonal abnormality of the banded karyotype, and whether the genome shows it; empty without one.
+    pub banded: Vec<Confirmation>,
+    /// What the genome has and banding does not; empty without a banded karyotype.
+    pub only_genome: Vec<String>,
+}
+
+/// An event of the genome, as the document names it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GenomeEvent {
+    /// As a karyotype writes it.
+    pub iscn: String,
+    /// The share of the tumour's cells that have it; `None` where it is not known.
+    pub cells: Option<Cells>,
+    /// Why it does not count; `None` if it counts.
+    pub not_counted: Option<NotCounted>,
 }
 
 /// The scores of myelodysplastic neoplasms.
@@ -116,6 +154,8 @@ pub struct Meaning {
     pub karyotype: Option<BandedKaryotype>,
     /// What was looked for and found, with the limits.
     pub looked_for: LookedFor,
+    /// The genome's own karyotype; `None` if it was not made.
+    pub genome_karyotype: Option<GenomeKaryotype>,
     /// Called variants that may mean something, those that count first.
     pub variants: Vec<VariantFinding>,
     /// The class in each edition; empty for groups that no list covers.

@@ -1,9 +1,11 @@
 //! The findings as a text that a haematologist reads: each conclusion, the rule that gave it, what was seen, and where the
 //! rule stands.
 
+mod karyotype;
+
 use guideline::truth::Truth;
 
-use super::{Asked, BandedKaryotype, MdsRisk, Meaning, PossibleGermlineSaid, VariantFinding};
+use super::{Asked, MdsRisk, Meaning, PossibleGermlineSaid, VariantFinding};
 use crate::decision_list::{Answer, Fact, Step};
 use crate::language::{Language, Named, alternatives};
 use crate::oncogenicity::Outcome;
@@ -75,6 +77,9 @@ impl Page {
                 let words = self.say("not stated", "ikke oplyst");
                 self.line(2, words);
             }
+        }
+        if let Some(genome) = &meaning.genome_karyotype {
+            self.genome_karyotype(genome);
         }
         if !meaning.variants.is_empty() {
             self.heading("Variants", "Varianter");
@@ -275,20 +280,6 @@ impl Page {
             let words = self.say("Clinical genetics is to be asked.", "Klinisk genetik skal spørges.");
             self.line(2, words);
         }
-    }
-
-    fn karyotype(&mut self, karyotype: &BandedKaryotype) {
-        self.heading("Karyotype by banding", "Karyotype ved båndfarvning");
-        self.line(2, &karyotype.text);
-        for piece in &karyotype.not_understood {
-            let words = self.say("not understood", "ikke forstået");
-            self.line(4, format!("{words}: {piece}"));
-        }
-        self.answer(&karyotype.complex_2017);
-        self.answer(&karyotype.complex_2022);
-        self.answer(&karyotype.monosomal);
-        self.answer(&karyotype.ipss_group);
-        self.answer(&karyotype.ipss_r_group);
     }
 
     fn answer<C: Named + PartialEq>(&mut self, answer: &Answer<C>) {

@@ -38,8 +38,12 @@ fn lesion(workup: &Workup, ask: fn(&Cytogenetics) -> Truth) -> Truth {
 fn tp53_loss(workup: &Workup) -> Truth {
     let said =
         |lost: Truth| workup.mutations("TP53", Event::SmallVariant).iter().any(|one| one.other_allele_lost == lost);
-    let deleted = lesion(workup, |seen| seen.has(Abnormality::Loss17p));
-    match (said(Truth::Yes), deleted, said(Truth::No)) {
+    let deleted = match workup.tp53_locus {
+        Some(lost) if lost != Locus::BothKept => Truth::Yes,
+        // One examination that finds a loss is enough.
+        _ => lesion(workup, |seen| seen.has(Abnormality::Loss17p)),
+    };
+    match (said(Truth::Yes), deleted, said(Truth::No) || workup.tp53_locus == Some(Locus::BothKept)) {
         (true, ..) | (_, Truth::Yes, _) => Truth::Yes,
         (_, _, true) => Truth::No,
         // Banding does not see a copy-neutral loss: no deletion is not yet "kept".
@@ -102,7 +106,7 @@ pub fn tp53_findings(workup: &Workup) -> Findings {
             Some(Detection::Found(_)) => Mutations::Assessed { found: seen, limit: LIMIT_OF_ABSENCE },
         },
         locus: match tp53_loss(workup) {
-            Truth::Yes => Some(Locus::OtherAlleleLost),
+            Truth::Yes => workup.tp53_locus.filter(|locus| *locus != Locus::BothKept).or(Some(Locus::OtherAlleleLost)),
             Truth::No => Some(Locus::BothKept),
             Truth::Unknown => None,
         },
@@ -135,6 +139,19 @@ mod tests {
     fn a_duplication_or_a_mutation_of_flt3_is_enough() {
         let input = ipss_m_input(&with(&["ITD=0.3", "SF3B1"]), BloodAndMarrow::default());
         assert_eq!([Gene::Flt3, Gene::Sf3b1].map(|gene| input.genes.get(gene)), [Truth::Yes; 2]);
+    }
+
+    #[test]
+    fn the_genome_settles_the_other_allele_of_tp53() {
+        for (locus, state, lost) in [
+            (Locus::CopyNeutralLoss, AllelicState::MultiHit, Truth::Yes),
+            (Locus::BothKept, AllelicState::SingleHit, Truth::No),
+        ] {
+            let mut one = with(&["TP53=0.3"]);
+            one.tp53_locus = Some(locus);
+            assert_eq!(BERNARD.decide(&tp53_findings(&one)).definite(), Some(&state));
+            assert_eq!(ipss_m_input(&one, BloodAndMarrow::default()).tp53.loss_of_heterozygosity, lost);
+        }
     }
 
     #[test]

@@ -15,8 +15,8 @@ use interpretation::language::Language;
 use interpretation::meaning::{Meaning, compose, text};
 use interpretation::trial::ctml::Trial;
 
-use crate::calls;
 use crate::terminal::{BAD, harmless, wrapped};
+use crate::{calls, genome_karyotype};
 
 /// The document.
 pub const FINDINGS: &str = "findings.json";
@@ -51,6 +51,12 @@ pub struct Interpret {
     /// The column of the normal.
     #[arg(long, value_name = "NAME")]
     normal: Option<String>,
+    /// Copies by segment, `segments.tsv` of Marv: for the karyotype of the genome. Needs --store, and the patient's sex.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    segments: Option<PathBuf>,
+    /// Structural variants (VCF) of any known caller: for the karyotype of the genome.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    structural: Option<PathBuf>,
     /// Trials in CTML (JSON or TOML), one a file: how the patient stands to each criterion. docs/trials.md.
     #[arg(long, value_name = "FILE")]
     trials: Vec<PathBuf>,
@@ -114,7 +120,7 @@ impl Question<'_> {
 pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     let written =
         fs::read_to_string(&command.case).with_context(|| format!("cannot read {}", command.case.display()))?;
-    let case = match case_file::read(&written) {
+    let mut case = match case_file::read(&written) {
         Ok(case) => case,
         Err(faults) => {
             anstream::eprintln!("{BAD}{} is no case file:{BAD:#}", command.case.display());
@@ -127,6 +133,10 @@ pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     };
     let told = Told { tumour: command.tumour.clone(), normal: command.normal.clone() };
     let store = command.store.as_deref().map(AnnotationStore::open).transpose()?;
+    if let Some(store) = store.as_ref().filter(|_| command.segments.is_some() || command.structural.is_some()) {
+        let (segments, structural) = (command.segments.as_deref(), command.structural.as_deref());
+        genome_karyotype::state(&mut case, segments, structural, &told, store)?;
+    }
     let question =
         Question { case, calls: &command.calls, store: store.as_ref(), told: &told, trials: &command.trials };
     let meaning = question.answered()?;
