@@ -105,6 +105,7 @@ fn case(input: &Value) -> Case {
         prior_mds: history.contains("MDS").into(),
         prior_mds_mpn: Truth::No,
         germline_predisposition: Truth::No,
+        ..Clinical::default()
     };
     Case { workup: workup(input), clinical }
 }

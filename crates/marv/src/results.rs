@@ -66,8 +66,20 @@ pub fn refuse_earlier(out: &Path, own: bool) -> anyhow::Result<()> {
     if out.join(MANIFEST).exists() {
         bail!("{} holds earlier results; give another folder with --out", out.display());
     }
-    let results =
-        [CALLS, INDEX, SITES, SITES_INDEX, DEPTH, ALLELES, BREAKENDS, ITD, ITD_INDEX, TANDEM, TANDEM_INDEX, TANDEM_LOCI];
+    let results = [
+        CALLS,
+        INDEX,
+        SITES,
+        SITES_INDEX,
+        DEPTH,
+        ALLELES,
+        BREAKENDS,
+        ITD,
+        ITD_INDEX,
+        TANDEM,
+        TANDEM_INDEX,
+        TANDEM_LOCI,
+    ];
     let results = results.iter().chain(&[STRUCTURAL, STRUCTURAL_INDEX]).chain(&segments::FILES);
     if let Some(there) = results.into_iter().find(|name| !own && out.join(name).exists()) {
         bail!(

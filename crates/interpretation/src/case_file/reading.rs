@@ -8,7 +8,7 @@ use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
 use jiff::civil::Date;
 
-use super::draft::{Assessed, Draft, Mutation as MutationDraft, Names};
+use super::draft::{Assessed, Blood, Draft, History, Marrow, Mutation as MutationDraft, Names};
 use super::{CaseFile, Fault, Faults};
 use crate::classification::Case;
 use crate::clinical::{Clinical, DiseaseGroup};
@@ -113,7 +113,6 @@ impl Faulty {
             blood,
             history,
             karyotype,
-            genomic: None,
             consent,
             normal,
             assessed,
@@ -128,52 +127,12 @@ impl Faulty {
             self.say("date", "is not a day; write it as 2026-11-26");
         }
         let sex = self.word("patient.sex", patient.sex.as_deref(), SEXES);
-        let haemoglobin = blood.haemoglobin.and_then(|given| {
-            let unit = self.value("blood.haemoglobin.unit", Some(given.unit.as_str()), str::parse)?;
-            self.value("blood.haemoglobin.value", Some(given.value), |value| Haemoglobin::new(value, unit))
-        });
-        let platelets = self.value("blood.platelets", blood.platelets, Platelets::new);
-        let marrow_blasts = self.value("marrow.blasts", marrow.blasts, BlastPercentage::new);
-        let clinical = Clinical {
-            group: self.word("disease.group", disease.group.as_deref(), GROUPS),
-            marrow_blasts,
-            blood_blasts: self.value("blood.blasts", blood.blasts, BlastPercentage::new),
-            ring_sideroblasts: self.value("marrow.ring_sideroblasts", marrow.ring_sideroblasts, RingSideroblasts::new),
-            auer_rods: truth(marrow.auer_rods),
-            hypoplastic: truth(marrow.hypoplastic),
-            fibrosis: truth(marrow.fibrosis),
-            dysplastic_lineages: marrow.dysplastic_lineages,
-            multilineage_dysplasia: truth(marrow.multilineage_dysplasia),
-            prior_cytotoxic_therapy: truth(history.cytotoxic_therapy),
-            prior_mds: truth(history.mds),
-            prior_mds_mpn: truth(history.mds_mpn),
-            germline_predisposition: truth(history.germline_predisposition),
-            sex,
-            haemoglobin,
-            platelets,
-            leukocytes: self.value("blood.leukocytes", blood.leukocytes, Leukocytes::new),
-            monocytes: self.value("blood.monocytes", blood.monocytes, Monocytes::new),
-            monocyte_share: self.value("blood.monocyte_share", blood.monocyte_share, LeukocytePercentage::new),
-            immature_granulocytes: self.value(
-                "blood.immature_granulocytes",
-                blood.immature_granulocytes,
-                LeukocytePercentage::new,
-            ),
-            eosinophils: self.value("blood.eosinophils", blood.eosinophils, Eosinophils::new),
-            low_erythropoietin: truth(blood.low_erythropoietin),
-            panmyelosis: truth(marrow.panmyelosis),
-            large_mature_megakaryocytes: truth(marrow.large_mature_megakaryocytes),
-            atypical_megakaryocytes: truth(marrow.atypical_megakaryocytes),
-            early_t_precursor: truth(marrow.early_t_precursor),
-        };
-        if marrow.dysplastic_lineages.is_some_and(|lineages| lineages > 3) {
-            self.say("marrow.dysplastic_lineages", "there are three lineages; write 0 to 3");
-        }
+        let clinical = self.clinical(disease.group.as_deref(), &marrow, &blood, &history, sex);
         let values = BloodAndMarrow {
-            haemoglobin,
-            platelets,
+            haemoglobin: clinical.haemoglobin,
+            platelets: clinical.platelets,
             neutrophils: self.value("blood.neutrophils", blood.neutrophils, Neutrophils::new),
-            blasts: marrow_blasts,
+            blasts: clinical.marrow_blasts,
         };
         let code = disease.code.as_deref().or(clinical.group.map(DiseaseGroup::code));
         let disease = self.value("disease.code", code, str::parse::<Disease>);
@@ -210,6 +169,56 @@ impl Faulty {
             values,
             case: Case { workup, clinical },
         }
+    }
+
+    fn clinical(
+        &mut self,
+        group: Option<&str>,
+        marrow: &Marrow,
+        blood: &Blood,
+        history: &History,
+        sex: Option<Sex>,
+    ) -> Clinical {
+        let haemoglobin = blood.haemoglobin.as_ref().and_then(|given| {
+            let unit = self.value("blood.haemoglobin.unit", Some(given.unit.as_str()), str::parse)?;
+            self.value("blood.haemoglobin.value", Some(given.value), |value| Haemoglobin::new(value, unit))
+        });
+        let clinical = Clinical {
+            group: self.word("disease.group", group, GROUPS),
+            marrow_blasts: self.value("marrow.blasts", marrow.blasts, BlastPercentage::new),
+            blood_blasts: self.value("blood.blasts", blood.blasts, BlastPercentage::new),
+            ring_sideroblasts: self.value("marrow.ring_sideroblasts", marrow.ring_sideroblasts, RingSideroblasts::new),
+            auer_rods: truth(marrow.auer_rods),
+            hypoplastic: truth(marrow.hypoplastic),
+            fibrosis: truth(marrow.fibrosis),
+            dysplastic_lineages: marrow.dysplastic_lineages,
+            multilineage_dysplasia: truth(marrow.multilineage_dysplasia),
+            prior_cytotoxic_therapy: truth(history.cytotoxic_therapy),
+            prior_mds: truth(history.mds),
+            prior_mds_mpn: truth(history.mds_mpn),
+            germline_predisposition: truth(history.germline_predisposition),
+            sex,
+            haemoglobin,
+            platelets: self.value("blood.platelets", blood.platelets, Platelets::new),
+            leukocytes: self.value("blood.leukocytes", blood.leukocytes, Leukocytes::new),
+            monocytes: self.value("blood.monocytes", blood.monocytes, Monocytes::new),
+            monocyte_share: self.value("blood.monocyte_share", blood.monocyte_share, LeukocytePercentage::new),
+            immature_granulocytes: self.value(
+                "blood.immature_granulocytes",
+                blood.immature_granulocytes,
+                LeukocytePercentage::new,
+            ),
+            eosinophils: self.value("blood.eosinophils", blood.eosinophils, Eosinophils::new),
+            low_erythropoietin: truth(blood.low_erythropoietin),
+            panmyelosis: truth(marrow.panmyelosis),
+            large_mature_megakaryocytes: truth(marrow.large_mature_megakaryocytes),
+            atypical_megakaryocytes: truth(marrow.atypical_megakaryocytes),
+            early_t_precursor: truth(marrow.early_t_precursor),
+        };
+        if marrow.dysplastic_lineages.is_some_and(|lineages| lineages > 3) {
+            self.say("marrow.dysplastic_lineages", "there are three lineages; write 0 to 3");
+        }
+        clinical
     }
 
     /// The current symbol of a gene, whatever name is written.

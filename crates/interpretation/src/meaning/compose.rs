@@ -5,7 +5,8 @@ use guideline::truth::Truth;
 use super::trials;
 use super::variants::{self, CalledVariant};
 use super::{
-    Asked, BandedKaryotype, GenomeEvent, GenomeKaryotype, LookedFor, MdsRisk, Meaning, NotPerformed, PossibleGermlineSaid, SCHEMA,
+    Asked, BandedKaryotype, GenomeEvent, GenomeKaryotype, LookedFor, MdsRisk, Meaning, NotPerformed,
+    PossibleGermlineSaid, SCHEMA,
 };
 use crate::case_file::CaseFile;
 use crate::classification::{Case, classify};
