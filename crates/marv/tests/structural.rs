@@ -53,7 +53,7 @@ static PAIR: LazyLock<PathBuf> = LazyLock::new(|| {
         r#"{
         "seed": 11,
         "synthetic": { "contigs": [{ "name": "chr1", "length": 160000 }, { "name": "chr2", "length": 100000 }], "copied": 0.0 },
-        "somatic": { "clones": [
+        "somatic": { "insertion_rate": 0, "duplication_rate": 0, "clones": [
             { "name": "trunk", "allele_fraction": 0.5 }, { "name": "fifth", "allele_fraction": 0.1 },
             { "name": "tenth", "allele_fraction": 0.05 } ] },
         "tumour": { "sample": "T", "depth": 90, "contamination": 0 },
@@ -98,9 +98,9 @@ fn info<'l>(line: &'l [String], key: &str) -> Option<&'l str> {
     line[7].split(';').find_map(|field| field.strip_prefix(key)?.strip_prefix('='))
 }
 
-/// The lines beside a place.
+/// The lines beside a place, as near as pairs tell it.
 fn at<'l>(calls: &'l [Vec<String>], contig: &str, position: i64) -> Vec<&'l Vec<String>> {
-    let near = |line: &&Vec<String>| line[0] == contig && (line[1].parse::<i64>().unwrap() - position).abs() <= 12;
+    let near = |line: &&Vec<String>| line[0] == contig && (line[1].parse::<i64>().unwrap() - position).abs() <= 60;
     calls.iter().filter(near).collect()
 }
 

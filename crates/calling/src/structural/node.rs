@@ -11,6 +11,9 @@ use super::places::Places;
 use crate::pass::structure::Edge;
 use crate::pass::structure::claim::REACH;
 
+/// The name of an expected pair, and the contig and side of the end that reads tell.
+type SureEnd<'p> = (&'p str, ContigIndex, Orientation);
+
 /// Edges of expected pairs that differ by nothing but the copy of the repeat become the one with the most fragments; all others
 /// stay as they are.
 ///
@@ -19,7 +22,7 @@ use crate::pass::structure::claim::REACH;
 #[must_use]
 pub fn as_one(edges: impl IntoIterator<Item = Edge>, places: &Places) -> Vec<Edge> {
     let mut edges: Vec<Edge> = edges.into_iter().collect();
-    let mut at_sure_end: BTreeMap<(&str, ContigIndex, Orientation), Vec<(Position, usize)>> = BTreeMap::new();
+    let mut at_sure_end: BTreeMap<SureEnd<'_>, Vec<(Position, usize)>> = BTreeMap::new();
     for (at, edge) in edges.iter().enumerate() {
         let (first, Some(second)) = JunctionPlace::of(edge).ends else { continue };
         let ends = [first.breakend, second.breakend];
