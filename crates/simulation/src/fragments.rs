@@ -68,6 +68,13 @@ pub(crate) struct Library<'a> {
 }
 
 impl Library<'_> {
+    /// The seed of its fragments. Library 0 is read by the seed of the plan.
+    pub(crate) fn seed(&self) -> u64 {
+        // An odd number, so that no two libraries of a plan share a seed.
+        const APART: u64 = 0x9e37_79b9_7f4a_7c15;
+        self.plan.seed.wrapping_add(self.plan.sample(self.sample).library.wrapping_mul(APART))
+    }
+
     /// Fragments for each base of template, at the mean depth of the sample.
     ///
     /// METHOD: each fragment gives two reads of length r, so that a depth d takes d / 2r fragments per base.

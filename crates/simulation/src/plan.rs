@@ -133,10 +133,24 @@ pub struct GermlinePlan {
     pub indel_rate: f64,
     /// The share of insertions and deletions that add or take units of a tandem repeat nearby, 0 to 1.
     pub repeat_share: f64,
+    /// Stretches without inherited variants, such as coding sequence of which harm is not to be inherited by chance.
+    pub spared: Vec<SparedStretch>,
 }
 
 impl Default for GermlinePlan {
     fn default() -> Self {
-        Self { snv_rate: 1e-3, indel_rate: 1e-4, repeat_share: 0.5 }
+        Self { snv_rate: 1e-3, indel_rate: 1e-4, repeat_share: 0.5, spared: Vec::new() }
     }
+}
+
+/// A stretch of the reference without inherited variants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SparedStretch {
+    /// The contig's name.
+    pub contig: String,
+    /// Its first base, 1-based.
+    pub start: u32,
+    /// Its last base.
+    pub end: u32,
 }

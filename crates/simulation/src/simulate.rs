@@ -13,7 +13,7 @@ use hts::vcf::VcfWriteError;
 use crate::cells::{SampleKind, Shares};
 use crate::fragments::{Batch, Library};
 use crate::genomes::Carried;
-use crate::plan::{PanelSite, Plan, PlanError};
+use crate::plan::{Plan, PlanError};
 use crate::records::Recorder;
 use crate::reference::SimulatedOn;
 use crate::sample_files::{SampleError, SampleFiles};
@@ -65,7 +65,7 @@ pub enum SimulationError {
 }
 
 /// Makes a pair in a folder, which is created if need be: `tumour.bam` and `normal.bam` with indexes, and FASTQ files, as
-/// the plan asks; `truth.vcf.gz` (acquired), `hotspots.vcf.gz` if the plan has hot spots, `truth_sv.vcf.gz`
+/// the plan asks (without `output.normal` the tumour's alone); `truth.vcf.gz` (acquired), `hotspots.vcf.gz` if the plan has hot spots, `truth_sv.vcf.gz`
 /// and `truth_cn.tsv` if something happens to chromosomes, `germline.vcf.gz` (the patient's inherited variants, phased) and
 /// `population.vcf.gz` (all inherited sites with their frequency), with indexes; `reference.fa` with its index if no
 /// reference is given; and, when all others are complete, `truth.json`.
@@ -160,7 +160,8 @@ impl<'a> Simulation<'a> {
         };
         let crossings = self.crossings()?;
         let mut files = Vec::new();
-        for (sample, shares) in SAMPLES.into_iter().zip(&self.shares) {
+        let wanted = |sample: &SampleKind| *sample == SampleKind::Tumour || plan.output.normal;
+        for (sample, shares) in SAMPLES.into_iter().zip(&self.shares).filter(|(sample, _)| wanted(sample)) {
             let mut written = SampleFiles::create(folder, plan, sample, contigs)?;
             let (across, mut batch) = (library(sample, plan.sequencing.farthest_pair()), Batch::default());
             for (number, crossing) in crossings.iter().enumerate() {
@@ -200,14 +201,13 @@ impl<'a> Simulation<'a> {
     }
 }
 
-/// Whether every panel site names a contig of the reference.
+/// Whether every panel site, and every stretch that is spared, names a contig of the reference.
 fn known_contigs(plan: &Plan, contigs: &ContigList) -> Result<(), SimulationError> {
     let problem = "the reference has no contig of this name: correct it";
-    let unknown = plan.somatic.panel.iter().filter(|site| contigs.find(&site.contig).is_none());
-    let error = |site: &PanelSite| {
-        let (contig, position) = (site.contig.clone(), site.position);
-        SiteError { field: "somatic.panel", contig, position, problem }
-    };
+    let panel = plan.somatic.panel.iter().map(|site| ("somatic.panel", &site.contig, site.position));
+    let spared = plan.germline.spared.iter().map(|spared| ("germline.spared", &spared.contig, spared.start));
+    let unknown = panel.chain(spared).filter(|(_, contig, _)| contigs.find(contig).is_none());
+    let error = |(field, contig, position): (_, &String, _)| SiteError { field, contig: contig.clone(), position, problem };
     let errors: Vec<SiteError> = unknown.map(error).collect();
     if errors.is_empty() { Ok(()) } else { Err(SimulationError::Sites(errors)) }
 }

@@ -119,6 +119,9 @@ impl ContigVariants {
         hot_spots.put(plan, &ground, &mut stream(purpose::HOT_SPOTS), &mut taken, &mut variants)?;
         acquired::draw(&plan.somatic, &ground, &mut stream(purpose::SOMATIC), &mut taken, &mut variants.somatic);
         variants.somatic.sort_by_key(|variant| variant.edit.start);
+        for spared in plan.germline.spared.iter().filter(|spared| spared.contig == name) {
+            taken.take(&(spared.start.saturating_sub(1) as usize..spared.end as usize));
+        }
         variants.germline = inherited::draw(plan, &ground, &mut stream(purpose::GERMLINE), &mut taken);
         for site in &mut variants.germline {
             let inherited = evolution.inherited(index, site.edit.start.zero_based() as usize);

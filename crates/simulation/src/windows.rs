@@ -65,7 +65,7 @@ impl Contig<'_> {
         };
         let plan = self.library.plan;
         let Carried { index, bases, .. } = self.carried;
-        let mut random = Random::stream(plan.seed, &[purpose, number(index.get()), number(window)]);
+        let mut random = Random::stream(self.library.seed(), &[purpose, number(index.get()), number(window)]);
         let inside = window * WINDOW..self.window_end(window);
         let margin = plan.sequencing.longest_fragment() as usize + SLACK;
         let range = inside.start.saturating_sub(margin)..(inside.end + margin).min(bases.len());

@@ -321,3 +321,27 @@ fn a_bad_plan_leaves_nothing_behind() {
     let left: Vec<String> = bytes(&target).into_keys().filter(|name| !name.starts_with("reference.fa")).collect();
     assert_eq!(left, [""; 0], "no unfinished file and none with a final name");
 }
+
+/// A later sample: the same person, other fragments, and no normal.
+#[test]
+fn another_library_is_of_the_same_person() {
+    let mut later = plan();
+    later.tumour.library = 1;
+    later.output.normal = false;
+    let (first, second) = (made(&plan()), made(&later));
+    let (before, after) = (bytes(first.path()), bytes(second.path()));
+    for name in ["reference.fa", "germline.vcf.gz", "truth.vcf.gz"] {
+        assert_eq!(before[name], after[name], "{name}");
+    }
+    assert!(!second.path().join("normal.bam").exists());
+    let starts = |folder: &std::path::Path| {
+        let mut starts = Vec::new();
+        each_record(&folder.join("tumour.bam"), |record| {
+            starts.push((record.contig().map(|contig| contig.get()), record.position()));
+        });
+        starts
+    };
+    let (first, second) = (starts(first.path()), starts(second.path()));
+    let shared = first.iter().zip(&second).filter(|(a, b)| a == b).count();
+    assert!(shared * 100 < first.len(), "{shared} of {} reads start where they did", first.len());
+}

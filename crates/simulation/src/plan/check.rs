@@ -74,6 +74,12 @@ impl Plan {
         findings.within("germline.snv_rate", germline.snv_rate, 0.0..=0.01);
         findings.within("germline.indel_rate", germline.indel_rate, 0.0..=0.01);
         findings.within("germline.repeat_share", germline.repeat_share, 0.0..=1.0);
+        for (place, spared) in germline.spared.iter().enumerate() {
+            if spared.start == 0 || spared.start > spared.end {
+                let value = format!("{} to {}", spared.start, spared.end);
+                findings.add(format!("germline.spared[{place}]"), value, "a first base from 1 and a last one not before it");
+            }
+        }
         somatic(&self.somatic, &mut findings);
         if let Some(plan) = &self.hotspots {
             hot_spots(plan, self, &mut findings);

@@ -16,12 +16,16 @@ pub struct SamplePlan {
     /// Damage of the DNA before it is read.
     #[serde(default)]
     pub damage: DamagePlan,
+    /// Which of the person's libraries this is: another number draws other fragments and other errors from the same genome,
+    /// as a later sample has them.
+    #[serde(default)]
+    pub library: u64,
 }
 
 impl SamplePlan {
     /// A sample without foreign DNA and without damage.
     pub(crate) fn new(sample: &str, depth: f64) -> Self {
-        Self { sample: sample.into(), depth, contamination: 0.0, damage: DamagePlan::default() }
+        Self { sample: sample.into(), depth, contamination: 0.0, damage: DamagePlan::default(), library: 0 }
     }
 }
 
@@ -128,10 +132,12 @@ pub struct OutputPlan {
     pub alignments: bool,
     /// Reads to be aligned: `tumour_R1.fastq.gz` and so on.
     pub reads: bool,
+    /// The normal sample; without it only the tumour sample is read, for a later sample of a person whose normal is there.
+    pub normal: bool,
 }
 
 impl Default for OutputPlan {
     fn default() -> Self {
-        Self { alignments: true, reads: false }
+        Self { alignments: true, reads: false, normal: true }
     }
 }

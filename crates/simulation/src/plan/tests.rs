@@ -38,10 +38,12 @@ fn all_errors_come_at_once() {
         bases: bases.map(Into::into),
         clone: clone.into(),
     };
+    plan.germline.spared = vec![SparedStretch { contig: "chr1".into(), start: 7, end: 6 }];
     plan.somatic.panel.push(site(SomaticKind::Snv, 2, Some("ACN"), "nobody"));
     plan.somatic.panel.push(site(SomaticKind::Deletion, 2, Some("AC"), "vaf0.5"));
     let expected = [
         "synthetic.contigs[1].name",
+        "germline.spared[0]",
         "somatic.indel_lengths",
         "somatic.clones[0].allele_fraction",
         "somatic.panel[0].position",

@@ -154,7 +154,7 @@ impl Crossing {
             SampleKind::Normal => purpose::NORMAL_JUNCTIONS,
         };
         let place = [self.generation, self.place[0], self.place[1]].map(|at| u64::try_from(at).unwrap_or(u64::MAX));
-        let mut random = Random::stream(library.plan.seed, &[purpose, place[0], place[1], place[2]]);
+        let mut random = Random::stream(library.seed(), &[purpose, place[0], place[1], place[2]]);
         let boundary = self.boundary();
         let is_new = matches!(self.sides.first(), Some(Side::New(_)));
         let longest = library.plan.sequencing.longest_fragment() as usize;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::plan::{HotSpotPlan, PanelSite, SyntheticContig, SyntheticPlan};
+use crate::plan::{HotSpotPlan, PanelSite, SparedStretch, SyntheticContig, SyntheticPlan};
 use crate::synthetic::SyntheticGenome;
 use genome::variant::VariantKind;
 
@@ -175,4 +175,20 @@ fn hot_spots_carry_variants_and_nothing_else_comes_near() {
     for other in germline.chain(random.map(|variant| place(&variant.edit))) {
         assert!(variants.hot_spots.iter().all(|site| place(&site.edit()).abs_diff(other) >= 10));
     }
+}
+
+#[test]
+fn nothing_is_inherited_where_it_is_spared() {
+    let spared = SparedStretch { contig: "c".into(), start: 200_001, end: 500_000 };
+    let of_another = SparedStretch { contig: "d".into(), start: 1, end: LENGTH };
+    let mut plan = Plan::default();
+    let before = draw(&plan).unwrap().germline;
+    plan.germline.spared = vec![spared, of_another];
+    let after = draw(&plan).unwrap().germline;
+    let inside = |site: &&GermlineSite| (200_000..500_000).contains(&(site.edit.start.zero_based() as usize));
+    assert!(before.iter().filter(inside).count() > 100);
+    assert_eq!(after.iter().filter(inside).count(), 0);
+    // Outside, and a few bases from its ends, nothing changes.
+    let far = |site: &&GermlineSite| !(199_900..500_100).contains(&(site.edit.start.zero_based() as usize));
+    assert!(before.iter().filter(far).eq(after.iter().filter(far)));
 }
