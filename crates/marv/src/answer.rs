@@ -28,7 +28,7 @@ pub struct View {
 }
 
 /// A verdict in words.
-fn verdict(conclusion: Conclusion, stage: Stage, language: Language) -> &'static str {
+pub fn verdict(conclusion: Conclusion, stage: Stage, language: Language) -> &'static str {
     let (da, en) = match (conclusion, stage) {
         (Conclusion::Pass, Stage::Referral) => ("KAN HENVISES", "ELIGIBLE"),
         (Conclusion::Pass, Stage::Plan) => ("ACCEPTERET", "ACCEPTED"),
@@ -43,7 +43,8 @@ fn verdict(conclusion: Conclusion, stage: Stage, language: Language) -> &'static
     language.pick(da, en)
 }
 
-fn colour(conclusion: Conclusion) -> Style {
+/// The colour of a verdict.
+pub fn colour(conclusion: Conclusion) -> Style {
     match conclusion {
         Conclusion::Pass => GOOD,
         Conclusion::Incomplete | Conclusion::Hold => OPEN,

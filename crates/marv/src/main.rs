@@ -21,6 +21,7 @@ mod calls;
 mod command;
 mod fusions;
 mod genome_karyotype;
+mod demo;
 mod results;
 mod rules;
 mod terminal;
@@ -39,7 +40,6 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Decides the bundled example referrals and shows the answers.
     Demo(command::demo::Demo),
     Analyse(Box<command::analyse::Analyse>),
     Call(Box<command::call::Call>),

@@ -104,7 +104,7 @@ fn the_golden_vectors_hold_through_the_command_line() {
 #[test]
 fn the_demo_shows_every_example_in_both_languages() {
     for (language, eligible) in [("da", "KAN HENVISES"), ("en", "ELIGIBLE")] {
-        let output = marv(&["demo", "--lang", language], b"");
+        let output = marv(&["demo", "--referrals", "--lang", language], b"");
         assert!(output.status.success(), "{}", text(&output.stderr));
         let shown = text(&output.stdout);
         let examples = fs::read_dir(root().join("guidelines/examples")).unwrap();

@@ -207,7 +207,8 @@ fn known_contigs(plan: &Plan, contigs: &ContigList) -> Result<(), SimulationErro
     let panel = plan.somatic.panel.iter().map(|site| ("somatic.panel", &site.contig, site.position));
     let spared = plan.germline.spared.iter().map(|spared| ("germline.spared", &spared.contig, spared.start));
     let unknown = panel.chain(spared).filter(|(_, contig, _)| contigs.find(contig).is_none());
-    let error = |(field, contig, position): (_, &String, _)| SiteError { field, contig: contig.clone(), position, problem };
+    let error =
+        |(field, contig, position): (_, &String, _)| SiteError { field, contig: contig.clone(), position, problem };
     let errors: Vec<SiteError> = unknown.map(error).collect();
     if errors.is_empty() { Ok(()) } else { Err(SimulationError::Sites(errors)) }
 }

@@ -1,9 +1,12 @@
-//! `marv demo`: the bundled example referrals and the guideline's answers.
+//! `marv demo`: the example referrals, and a synthetic patient from referral to findings.
 
 use std::io::Write;
-use std::process::ExitCode;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::thread::available_parallelism;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use clinic::eligibility::assess;
 use clinic::language::Language;
@@ -11,16 +14,39 @@ use clinic::referral::{Referral, ReferralDraft};
 use guideline::rule::Stage;
 use serde::Deserialize;
 
-use crate::answer::{View, render};
+use crate::answer::{colour, verdict};
 use crate::command::referral::LanguageName;
+use crate::demo::{CaseFolder, DemoCase, write_case};
 use crate::rules::{Rules, examples};
-use crate::terminal::{HEADING, wrapped};
+use crate::terminal::{HEADING, wrapped, wrapped_after};
 
+/// Shows what marv does: decides the example referrals, makes a synthetic patient with acute myeloid leukaemia at two time
+/// points, and analyses the reads of both.
+///
+/// No person is behind the patient, and no sequence of the human genome: names and places are real, the bases are made up.
+/// docs/demo.md says what is planted, and where the results must say it.
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Language of the answers.
     #[arg(long, value_enum, default_value = "da")]
     lang: LanguageName,
+    /// Where the patient goes; the folder must not be there yet.
+    #[arg(long, value_name = "FOLDER", default_value = "marv-demo")]
+    out: PathBuf,
+    /// Only decide the example referrals.
+    #[arg(long)]
+    referrals: bool,
+    /// Make the patient, and analyse nothing.
+    #[arg(long, conflicts_with = "referrals")]
+    case: bool,
+    /// Length of the chromosomes against the usual ones: 0.25 takes a quarter of the time. Genes keep their length.
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = scale)]
+    scale: f64,
+}
+
+fn scale(text: &str) -> Result<f64, String> {
+    let wanted = "a number from 0.25 to 10 is wanted";
+    text.parse().ok().filter(|scale| (0.25..=10.0).contains(scale)).ok_or_else(|| wanted.to_owned())
 }
 
 /// `guidelines/examples/index.toml`.
@@ -41,10 +67,45 @@ struct Example {
 
 pub fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
     let language = Language::from(demo.lang);
+    if !demo.referrals && demo.out.exists() {
+        bail!("{} is there already; give another folder with --out, or remove it", demo.out.display());
+    }
+    referrals(language)?;
+    if demo.referrals {
+        return Ok(ExitCode::SUCCESS);
+    }
+    heading(language.pick("En syntetisk patient", "A synthetic patient"))?;
+    say(language.pick(
+        "Laver genom og læsninger af knoglemarv og hud ved diagnosen, og af knoglemarv efter induktion ...",
+        "Making the genome, reads of marrow and skin at diagnosis, and of marrow after induction ...",
+    ))?;
+    let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let case = write_case(&demo.out, demo.scale, threads)?;
+    if !demo.case {
+        for time_point in &case.time_points {
+            analyse(&case, time_point)?;
+        }
+    }
+    closing(demo, &case, language)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say(text: &str) -> anyhow::Result<()> {
+    writeln!(anstream::stdout().lock(), "{}", wrapped(text, 0))?;
+    Ok(())
+}
+
+fn heading(text: &str) -> anyhow::Result<()> {
+    writeln!(anstream::stdout().lock(), "\n{HEADING}{text}{HEADING:#}")?;
+    Ok(())
+}
+
+/// The verdict on each example, in a line.
+fn referrals(language: Language) -> anyhow::Result<()> {
     let rule_set = Rules { rules: None }.load()?;
     let files = examples();
     let index: Index = toml::from_str(files.get("index.toml").context("the examples have no index.toml")?)?;
-    let mut out = anstream::stdout().lock();
+    heading(language.pick("Eksempler på henvisninger", "Example referrals"))?;
     let mut unexpected = Vec::new();
     for example in &index.example {
         let json = files.get(&example.file).with_context(|| format!("the example {} is missing", example.file))?;
@@ -52,38 +113,79 @@ pub fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
         let referral = Referral::from_draft(&draft).map_err(|errors| {
             anyhow!("the example {} has {} field error(s): {errors:?}", example.file, errors.len())
         })?;
-        let assessment = assess(&rule_set, &referral, rule_set.default_switches())?;
-        writeln!(
-            out,
-            "{HEADING}━━ {} ━━{HEADING:#}\n{}\n",
-            example.file,
-            wrapped(language.pick(&example.da, &example.en), 0)
-        )?;
-        writeln!(out, "{}", render(&assessment, View { language, all: false, release: false, fulfilled: false })?)?;
-        let verdict = assessment.conclusion().name(Stage::Referral);
-        if verdict != example.verdict {
-            unexpected.push(format!("{}: {verdict}, its index says {}", example.file, example.verdict));
+        let conclusion = assess(&rule_set, &referral, rule_set.default_switches())?.conclusion();
+        let (style, words) = (colour(conclusion), verdict(conclusion, Stage::Referral, language));
+        let told = format!("{} ({})", language.pick(&example.da, &example.en), example.file);
+        let told = wrapped_after(words.chars().count() + 2, &told, 4);
+        writeln!(anstream::stdout().lock(), "{style}{words}{style:#}  {told}")?;
+        let name = conclusion.name(Stage::Referral);
+        if name != example.verdict {
+            unexpected.push(format!("{}: {name}, its index says {}", example.file, example.verdict));
         }
     }
     if !unexpected.is_empty() {
-        return Err(anyhow!("the examples do not end as their index says: {}", unexpected.join("; ")));
+        bail!("the examples do not end as their index says: {}", unexpected.join("; "));
     }
-    let closing = match language {
-        Language::Da => format!(
-            "{} henvisninger afgjort efter {} {}. Prøv selv: marv referral check guidelines/examples/{}",
-            index.example.len(),
-            rule_set.identity.id,
-            rule_set.identity.version,
-            index.example.first().map_or("", |example| example.file.as_str()),
-        ),
-        Language::En => format!(
-            "{} referrals decided under {} {}. Try it: marv referral check guidelines/examples/{} --lang en",
-            index.example.len(),
-            rule_set.identity.id,
-            rule_set.identity.version,
-            index.example.first().map_or("", |example| example.file.as_str()),
-        ),
-    };
-    writeln!(out, "{HEADING}{}{HEADING:#}", wrapped(&closing, 0))?;
-    Ok(ExitCode::SUCCESS)
+    let decided = language.pick("afgjort efter", "decided under");
+    let reasons = language.pick("Grundene viser", "For the reasons:");
+    let file = index.example.first().map_or("", |example| example.file.as_str());
+    say(&format!(
+        "{} {decided} {} {}. {reasons} marv referral check guidelines/examples/{file} --lang {}",
+        index.example.len(),
+        rule_set.identity.id,
+        rule_set.identity.version,
+        language.pick("da", "en"),
+    ))
+}
+
+/// Analyses a time point: calls, then what they mean.
+fn analyse(case: &DemoCase, time_point: &CaseFolder) -> anyhow::Result<()> {
+    let CaseFolder { path, normal, result } = time_point;
+    let (genome, calls) = (&case.genome, result.join("calls"));
+    let mut call = marv()?;
+    call.arg("call").arg("--tumour").arg(path.join("reads/tumour.bam")).arg("--normal").arg(normal);
+    call.arg("--reference").arg(genome.join("reference.fa")).arg("--snps").arg(path.join("reads/population.vcf.gz"));
+    for (option, file) in case.resources() {
+        call.arg(format!("--{option}")).arg(genome.join(file));
+    }
+    call.arg("--out").arg(&calls);
+    finished(call)?;
+    let mut interpret = marv()?;
+    interpret.arg("interpret").arg("--case").arg(path.join("case.toml")).arg("--out").arg(result);
+    interpret.arg("--store").arg(case.store()).arg("--calls").arg(calls.join("somatic.vcf.gz"));
+    interpret.stdout(std::process::Stdio::null());
+    finished(interpret)
+}
+
+/// This program once more.
+fn marv() -> anyhow::Result<Command> {
+    Ok(Command::new(std::env::current_exe().context("where this program lies is not known")?))
+}
+
+fn finished(mut command: Command) -> anyhow::Result<()> {
+    let status = command.status().context("this program cannot be started once more")?;
+    if !status.success() {
+        bail!("{command:?} ended with {status}");
+    }
+    Ok(())
+}
+
+/// Where to look.
+fn closing(demo: &Demo, case: &DemoCase, language: Language) -> anyhow::Result<()> {
+    let Some(first) = case.time_points.first() else { return Ok(()) };
+    heading(language.pick("Se selv", "Where to look"))?;
+    say(&format!("{}: {}", language.pick("Hvad der er plantet", "What is planted"), case.planted.display()))?;
+    if demo.case {
+        let path = first.path.display();
+        return say(&format!("{}: {path}", language.pick("Patienten ved diagnosen", "The patient at diagnosis")));
+    }
+    for time_point in &case.time_points {
+        let file = time_point.result.join(language.pick("findings.da.txt", "findings.en.txt"));
+        say(&format!(
+            "{}: {}",
+            language.pick("Hvad der er fundet, og hvad det betyder", "What was found, and what it means"),
+            file.display()
+        ))?;
+    }
+    Ok(())
 }

@@ -77,7 +77,11 @@ impl Plan {
         for (place, spared) in germline.spared.iter().enumerate() {
             if spared.start == 0 || spared.start > spared.end {
                 let value = format!("{} to {}", spared.start, spared.end);
-                findings.add(format!("germline.spared[{place}]"), value, "a first base from 1 and a last one not before it");
+                findings.add(
+                    format!("germline.spared[{place}]"),
+                    value,
+                    "a first base from 1 and a last one not before it",
+                );
             }
         }
         somatic(&self.somatic, &mut findings);
