@@ -6,6 +6,7 @@ mod read_back;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 
+use genome::contig::ContigIndex;
 use genome::sequence::Base;
 use hts::alignments::CigarKind;
 use hts::fasta::ReferenceGenome;
@@ -337,7 +338,7 @@ fn another_library_is_of_the_same_person() {
     let starts = |folder: &std::path::Path| {
         let mut starts = Vec::new();
         each_record(&folder.join("tumour.bam"), |record| {
-            starts.push((record.contig().map(|contig| contig.get()), record.position()));
+            starts.push((record.contig().map(ContigIndex::get), record.position()));
         });
         starts
     };

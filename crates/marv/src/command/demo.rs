@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::thread::available_parallelism;
 
 use anyhow::{Context, anyhow, bail};
@@ -14,6 +14,8 @@ use clinic::referral::{Referral, ReferralDraft};
 use guideline::rule::Stage;
 use serde::Deserialize;
 
+use crate::analysis::request::Draft;
+use crate::analysis::{self, Manner};
 use crate::answer::{colour, verdict};
 use crate::command::referral::LanguageName;
 use crate::demo::{CaseFolder, DemoCase, write_case};
@@ -83,7 +85,10 @@ pub fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
     let case = write_case(&demo.out, demo.scale, threads)?;
     if !demo.case {
         for time_point in &case.time_points {
-            analyse(&case, time_point)?;
+            let code = analyse(time_point, threads)?;
+            if code != ExitCode::SUCCESS {
+                return Ok(code);
+            }
         }
     }
     closing(demo, &case, language)?;
@@ -138,36 +143,13 @@ fn referrals(language: Language) -> anyhow::Result<()> {
     ))
 }
 
-/// Analyses a time point: calls, then what they mean.
-fn analyse(case: &DemoCase, time_point: &CaseFolder) -> anyhow::Result<()> {
-    let CaseFolder { path, normal, result } = time_point;
-    let (genome, calls) = (&case.genome, result.join("calls"));
-    let mut call = marv()?;
-    call.arg("call").arg("--tumour").arg(path.join("reads/tumour.bam")).arg("--normal").arg(normal);
-    call.arg("--reference").arg(genome.join("reference.fa")).arg("--snps").arg(path.join("reads/population.vcf.gz"));
-    for (option, file) in case.resources() {
-        call.arg(format!("--{option}")).arg(genome.join(file));
-    }
-    call.arg("--out").arg(&calls);
-    finished(call)?;
-    let mut interpret = marv()?;
-    interpret.arg("interpret").arg("--case").arg(path.join("case.toml")).arg("--out").arg(result);
-    interpret.arg("--store").arg(case.store()).arg("--calls").arg(calls.join("somatic.vcf.gz"));
-    interpret.stdout(std::process::Stdio::null());
-    finished(interpret)
-}
-
-/// This program once more.
-fn marv() -> anyhow::Result<Command> {
-    Ok(Command::new(std::env::current_exe().context("where this program lies is not known")?))
-}
-
-fn finished(mut command: Command) -> anyhow::Result<()> {
-    let status = command.status().context("this program cannot be started once more")?;
-    if !status.success() {
-        bail!("{command:?} ended with {status}");
-    }
-    Ok(())
+/// Analyses a time point, as `marv analyse` does.
+fn analyse(time_point: &CaseFolder, threads: NonZeroUsize) -> anyhow::Result<ExitCode> {
+    heading(&format!("marv analyse {}", time_point.path.display()))?;
+    let request =
+        Draft::of_folder(&time_point.path)?.checked(Vec::new()).map_err(|faults| anyhow!(faults.join("; ")))?;
+    let threads = u16::try_from(threads.get()).unwrap_or(u16::MAX);
+    analysis::run(&request, &time_point.result, Manner { threads, renew: false })
 }
 
 /// Where to look.

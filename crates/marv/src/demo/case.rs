@@ -22,8 +22,6 @@ const READS: &str = "reads";
 pub struct CaseFolder {
     /// The folder.
     pub path: PathBuf,
-    /// The reads of the germline.
-    pub normal: PathBuf,
     /// Where its results go.
     pub result: PathBuf,
 }
@@ -31,28 +29,15 @@ pub struct CaseFolder {
 /// The case of the demonstration.
 #[derive(Debug, Clone)]
 pub struct DemoCase {
-    /// The folder of the genome.
-    pub genome: PathBuf,
     /// What is planted, as a file.
     pub planted: PathBuf,
     /// The time points, in order.
     pub time_points: Vec<CaseFolder>,
 }
 
-impl DemoCase {
-    /// The files of the genome that `marv call` takes, by its options.
-    pub fn resources(&self) -> [(&'static str, &'static str); 4] {
-        RESOURCES
-    }
-
-    /// The store of the genome.
-    pub fn store(&self) -> PathBuf {
-        self.genome.join(STORE)
-    }
-}
-
-/// Files of the genome, by the options of `marv call`.
-const RESOURCES: [(&str, &str); 4] = [("panel", PANEL), ("genes", GENES), ("hotspots", HOT_SPOT_FILE), ("itd", TANDEM)];
+/// The store, and files of the genome by the options of `marv call`.
+const RESOURCES: [(&str, &str); 5] =
+    [("store", STORE), ("panel", PANEL), ("genes", GENES), ("hotspots", HOT_SPOT_FILE), ("itd", TANDEM)];
 
 /// What differs between the time points.
 struct Texts {
@@ -110,10 +95,9 @@ pub fn write_case(out: &Path, scale: f64, threads: NonZeroUsize) -> anyhow::Resu
     fs::rename(&unfinished, out).with_context(|| format!("cannot name {}", out.display()))?;
     let time_points = TIME_POINTS.iter().map(|texts| {
         let path = out.join(texts.folder);
-        let normal = out.join(TIME_POINTS[0].folder).join(READS).join("normal.bam");
-        CaseFolder { normal, result: path.join("result"), path }
+        CaseFolder { result: path.join("result"), path }
     });
-    Ok(DemoCase { genome: out.join(GENOME), planted: out.join("planted.json"), time_points: time_points.collect() })
+    Ok(DemoCase { planted: out.join("planted.json"), time_points: time_points.collect() })
 }
 
 /// What `marv analyse` reads: paths are relative to the folder of the time point.
@@ -125,8 +109,7 @@ fn analysis(time: TimePoint) -> String {
         }
     };
     let resource = |option: &str, file: &str| format!("{option} = \"../{GENOME}/{file}\"\n");
-    let resources: String =
-        [("store", STORE)].iter().chain(&RESOURCES).map(|(option, file)| resource(option, file)).collect();
+    let resources: String = RESOURCES.iter().map(|(option, file)| resource(option, file)).collect();
     format!(
         "[reads]\ntumour = [\"{READS}/tumour.bam\"]\nnormal = [\"{normal}\"]\nreference = \"../{GENOME}/{REFERENCE}\"\n\n\
          [resources]\n{resources}snps = \"{READS}/population.vcf.gz\"\n{earlier}"

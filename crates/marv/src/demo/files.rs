@@ -45,7 +45,7 @@ pub fn write(genome: &DemoGenome, folder: &Path) -> anyhow::Result<()> {
     let path = |name: &str| folder.join(name);
     let mut fasta = FastaWriter::create(&path(REFERENCE))?;
     for (name, bases) in &genome.contigs {
-        fasta.write(&ContigName::new(*name)?, bases)?;
+        fasta.write(&ContigName::new(name)?, bases)?;
     }
     fasta.finish()?;
     let texts = [

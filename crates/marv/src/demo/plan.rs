@@ -9,7 +9,7 @@
 //! follows from the genes.
 //!
 //! After induction with a FLT3 inhibitor the clone with *FLT3*-ITD and *WT1* is gone, the leukaemia is still there in a tenth of
-//! the cells, a clone with *NRAS* G12D has come up (McMahon et al., Cancer Discov 2019;9:1050-1063), and *DNMT3A* has stayed as
+//! the cells, a clone with *NRAS* G12D has come up (Cancer Discov 2019;9:1050-1063), and *DNMT3A* has stayed as
 //! clonal haematopoiesis does.
 
 use anyhow::Context;
@@ -90,7 +90,7 @@ pub struct Planted {
     pub what: String,
     /// What kind of event it is.
     pub kind: &'static str,
-    /// How it is named: a protein change, or a karyotype.
+    /// How it is named: a protein change in short form, as `findings.json` has it, or a karyotype.
     pub name: String,
     /// Where: of a junction both places, of a loss its first and last base.
     pub places: Vec<(&'static str, u32)>,
@@ -121,9 +121,9 @@ impl Events {
             events.small(contig, at, SomaticKind::Snv, 1, Some(char::from(base.letter()).to_string()), clone)?;
         }
         for (gene, residue, becomes, name, clone) in [
-            ("DNMT3A", 882, "CAC", "p.(Arg882His)", FOUNDER),
-            ("WT1", 462, "TGG", "p.(Arg462Trp)", WITH_WT1),
-            ("NRAS", 12, "GAT", "p.(Gly12Asp)", WITH_NRAS),
+            ("DNMT3A", 882, "CAC", "p.R882H", FOUNDER),
+            ("WT1", 462, "TGG", "p.R462W", WITH_WT1),
+            ("NRAS", 12, "GAT", "p.G12D", WITH_NRAS),
         ] {
             let contig = genome.gene(gene)?.facts.contig;
             let (at, base) = substitution(genome, hot_spot(gene, residue, becomes)?)?;
@@ -132,12 +132,12 @@ impl Events {
         }
         let at = npm1_insertion(genome)?;
         events.small("chr5", at, SomaticKind::Insertion, 4, Some(NPM1_DOUBLED.to_owned()), LEUKAEMIA)?;
-        events.plant("NPM1", "small variant", "p.(Trp288CysfsTer12)", vec![("chr5", one_based(at)?)], LEUKAEMIA);
+        events.plant("NPM1", "small variant", "p.W288Cfs*12", vec![("chr5", one_based(at)?)], LEUKAEMIA);
         let doubled = flt3_doubled(genome)?;
         let length = u32::try_from(doubled.len())?;
         events.small("chr13", doubled.start, SomaticKind::Duplication, length, None, WITH_ITD)?;
         let places = vec![("chr13", one_based(doubled.start)?), ("chr13", one_based(doubled.end - 1)?)];
-        events.plant("FLT3", "internal tandem duplication", "p.(Phe594_Phe612dup)", places, WITH_ITD);
+        events.plant("FLT3", "internal tandem duplication", "p.F594_F612dup", places, WITH_ITD);
 
         let event = |kind, contig: &str, start| EventPlan {
             kind,
@@ -239,11 +239,11 @@ pub fn plan(genome: &DemoGenome, time: TimePoint) -> anyhow::Result<Plan> {
             plan.germline.spared.push(SparedStretch { contig: gene.facts.contig.to_owned(), start, end });
         }
     }
-    plan.normal.sample = "DEMO-SKIN".to_owned();
+    plan.normal.sample = "DEMO-SKIN".into();
     match time {
-        TimePoint::Diagnosis => plan.tumour.sample = "DEMO-MARROW-1".to_owned(),
+        TimePoint::Diagnosis => plan.tumour.sample = "DEMO-MARROW-1".into(),
         TimePoint::AfterInduction => {
-            plan.tumour.sample = "DEMO-MARROW-2".to_owned();
+            plan.tumour.sample = "DEMO-MARROW-2".into();
             plan.tumour.library = 1;
             plan.output.normal = false;
         }
