@@ -15,7 +15,7 @@ use calling::fitness::Fitness;
 use calling::identity::{FileIdentity, PairIdentity};
 use calling::judge::judge;
 use calling::pass::tandem::LocusEvidence;
-use calling::quality::{Verdict, quality, stopping_checks};
+use calling::quality::{Quality, Verdict, quality, stopping_checks};
 use calling::scatter::{Program, RunIdentity};
 use calling::structural::StructuralCalls;
 use calling::vcf_output::{self, Provenance};
@@ -99,19 +99,8 @@ pub fn refuse_unknown(accept: &[String], pair: &PairIdentity) -> anyhow::Result<
     Ok(())
 }
 
-/// Judges all evidence of a pair and writes the results: the same bytes however many runs collected it.
-pub fn write(
-    run: &RunIdentity,
-    collected: &Collected,
-    asked: &Asked,
-    accept: &[String],
-    out: &Path,
-) -> anyhow::Result<ExitCode> {
-    let (pair, program) = (&run.pair, &run.program.version);
-    let specimens = (pair.tumours.len(), pair.normals.len());
-    let fitness = Fitness::of(&collected.survey, &pair.reference.contigs, specimens);
-    let judgement = judge(collected, pair.tumours.len(), &fitness.contamination());
-    let quality = quality(pair, &run.genes, collected, &fitness, &judgement.tumour_in_normal);
+/// Says the verdicts, and gives the names of those that stop the pair.
+fn told<'q>(quality: &'q Quality, accept: &[String]) -> Vec<&'q str> {
     let mut stopped = Vec::new();
     for check in &quality.checks {
         let accepted = accept.contains(&check.name);
@@ -133,6 +122,23 @@ pub fn write(
     for not_performed in &quality.not_performed {
         anstream::eprintln!("not performed  {}", wrapped(not_performed, 6));
     }
+    stopped
+}
+
+/// Judges all evidence of a pair and writes the results: the same bytes however many runs collected it.
+pub fn write(
+    run: &RunIdentity,
+    collected: &Collected,
+    asked: &Asked,
+    accept: &[String],
+    out: &Path,
+) -> anyhow::Result<ExitCode> {
+    let (pair, program) = (&run.pair, &run.program.version);
+    let specimens = (pair.tumours.len(), pair.normals.len());
+    let fitness = Fitness::of(&collected.survey, &pair.reference.contigs, specimens);
+    let judgement = judge(collected, pair.tumours.len(), &fitness.contamination());
+    let quality = quality(pair, &run.genes, collected, &fitness, &judgement.tumour_in_normal);
+    let stopped = told(&quality, accept);
     write_json(&out.join(QUALITY), &json!({ "accepted": accept, "quality": quality }))?;
     if !stopped.is_empty() {
         anstream::eprintln!(
