@@ -2,7 +2,7 @@
 
 use interpretation::language::Language;
 
-use crate::bundle::Kind;
+use crate::bundle::{Class, Kind};
 
 macro_rules! labels {
     ($($name:ident: $en:literal / $da:literal;)*) => {
@@ -68,7 +68,6 @@ labels! {
     KaryotypeBanded: "Karyotype by banding" / "Karyotype ved båndfarvning";
     KaryotypeGenomic: "Karyotype by the genome" / "Karyotype ud fra genomet";
     Risk: "Risk" / "Risiko";
-    Fusion: "fusion" / "fusion";
     NothingMissing: "none of the sections" / "ingen af afsnittene";
     SmallVariants: "Small variants" / "Små varianter";
     SmallVariantsCaption: "Small variants that may mean something, those that count first" / "Små varianter, der kan have betydning, de tællende først";
@@ -104,6 +103,13 @@ labels! {
     FusionsAll: "Fusions were looked for in all genes." / "Der er ledt efter fusioner i alle gener.";
     FusionsSome: "Fusions were looked for in these genes only" / "Der er kun ledt efter fusioner i disse gener";
     FusionsUnknown: "Which fusions were looked for is not stated: a fusion that is not listed is not known." / "Det er ikke oplyst, hvilke fusioner der er ledt efter: en fusion, der ikke står, er ukendt.";
+    ClassFusion: "fusion: one gene goes on in the other" / "fusion: det ene gen fortsætter i det andet";
+    ClassWithinGene: "within a gene: exons left out or doubled" / "i et gen: exoner udeladt eller fordoblet";
+    ClassKnownPair: "two places that recur joined" / "to steder, der gentagne gange er set forbundet";
+    ClassSameEnds: "both genes keep the same end" / "begge gener beholder samme ende";
+    ClassNoPartner: "a break outside of genes" / "et brud uden for gener";
+    Reciprocal: "both junctions of the exchange" / "begge samlinger af udvekslingen";
+    KnownPair: "known pair" / "kendt par";
     NoFusions: "No fusion was found." / "Ingen fusion er fundet.";
     CopyNumber: "Copy number and loss of heterozygosity" / "Kopital og tab af heterozygoti";
     CopyNumberCaption: "Segments that differ from two copies, one of each allele" / "Segmenter, der afviger fra to kopier, én af hver allel";
@@ -117,6 +123,16 @@ labels! {
     Ploidy: "Ploidy" / "Ploiditet";
     Evidence: "rests on" / "hviler på";
     NotAssessable: "Not assessable" / "Kan ikke vurderes";
+    FitAmbiguous: "Another fit is nearly as good" / "En anden tilpasning er næsten lige så god";
+    GenomicCaption: "What follows from the genome's karyotype" / "Hvad der følger af genomets karyotype";
+    ConfirmationCaption: "The banded karyotype held against the genome" / "Karyotypen ved båndfarvning holdt op mod genomet";
+    ByBanding: "By banding" / "Ved båndfarvning";
+    ByGenome: "By the genome" / "Ud fra genomet";
+    Confirmed: "confirmed" / "bekræftet";
+    PartlyConfirmed: "partly" / "delvist";
+    NotConfirmed: "not confirmed" / "ikke bekræftet";
+    OnlyGenome: "Only by the genome" / "Kun ud fra genomet";
+    Unexplained: "Junctions without an explanation" / "Samlinger uden forklaring";
     Karyotypes: "Karyotype" / "Karyotype";
     KaryotypeCaption: "What follows from the banded karyotype" / "Hvad der følger af karyotypen ved båndfarvning";
     NotUnderstood: "Not understood" / "Ikke forstået";
@@ -238,6 +254,18 @@ labels! {
 }
 
 impl Label {
+    /// What a junction makes of genes.
+    #[must_use]
+    pub fn of_class(class: Class) -> Self {
+        match class {
+            Class::Fusion => Self::ClassFusion,
+            Class::WithinGene => Self::ClassWithinGene,
+            Class::KnownPair => Self::ClassKnownPair,
+            Class::SameEnds => Self::ClassSameEnds,
+            Class::NoPartner => Self::ClassNoPartner,
+        }
+    }
+
     /// What a segment is.
     #[must_use]
     pub fn of(kind: Kind) -> Self {

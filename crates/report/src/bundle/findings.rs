@@ -20,7 +20,7 @@ use interpretation::trial::clause::State;
 use interpretation::variant::Origin;
 use interpretation::workup::Event;
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answers::{Answer, Asked, Cited, Fact, Scored};
 use super::fault::Faults;
@@ -36,6 +36,8 @@ pub struct Findings {
     pub date: Date,
     /// The banded karyotype; `None` if there is none.
     pub karyotype: Option<BandedKaryotype>,
+    /// The karyotype that the genome adds up to; `None` if it was not made.
+    pub genome_karyotype: Option<GenomeKaryotype>,
     /// What was looked for and found; `None` in documents that do not say.
     pub looked_for: Option<LookedFor>,
     /// Called variants, those that count first.
@@ -72,7 +74,7 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Findings> {
     }
     let (sample, date) = (fields.required("sample"), fields.required("date"));
     let karyotype = fields.optional("karyotype");
-    let looked_for = fields.optional("looked_for");
+    let (genome_karyotype, looked_for) = (fields.optional("genome_karyotype"), fields.optional("looked_for"));
     let (variants, classes) = (fields.required("variants"), fields.required("classes"));
     let (eln, mds, tp53) = (fields.required("eln"), fields.required("mds"), fields.required("tp53"));
     let (therapy, trials) = (fields.optional("therapy"), fields.optional("trials"));
@@ -83,6 +85,7 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Findings> {
         sample: sample?,
         date: date?,
         karyotype,
+        genome_karyotype,
         looked_for,
         variants: variants?,
         classes: classes?,
@@ -116,6 +119,59 @@ pub struct BandedKaryotype {
     pub ipss_group: Answer<KaryotypeGroup>,
     /// The cytogenetic group of IPSS-R.
     pub ipss_r_group: Answer<CytogeneticGroup>,
+}
+
+/// The karyotype that the genome adds up to, and how it stands to the banded one.
+#[derive(Debug, Clone, Deserialize)]
+pub struct GenomeKaryotype {
+    /// The text.
+    pub text: String,
+    /// The text with the share of cells behind each abnormality.
+    pub text_with_fractions: Option<String>,
+    /// Junctions that no event explains.
+    #[serde(default)]
+    pub unexplained: Vec<String>,
+    /// What should be known beside the text.
+    #[serde(default)]
+    pub notes: Vec<Words>,
+    /// Complex by ELN 2017.
+    pub complex_2017: Answer<bool>,
+    /// Complex by ELN 2022.
+    pub complex_2022: Answer<bool>,
+    /// Monosomal.
+    pub monosomal: Answer<bool>,
+    /// Each clonal abnormality of the banded karyotype.
+    #[serde(default)]
+    pub banded: Vec<Confirmation>,
+    /// What the genome has and banding does not.
+    #[serde(default)]
+    pub only_genome: Vec<String>,
+}
+
+/// One abnormality of the banded karyotype, and whether the genome shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// As it is written.
+    pub written: String,
+    /// Whether the genome shows it.
+    pub confirmed: Confirmed,
+    /// By what.
+    #[serde(default)]
+    pub by: Vec<String>,
+}
+
+/// Whether the genome shows what banding saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confirmed {
+    /// It does.
+    Confirmed,
+    /// A part of it, or something else at its place.
+    Partly,
+    /// It does not.
+    NotConfirmed,
+    /// It cannot say.
+    NotAssessable,
 }
 
 /// A called variant with every judgement on it.

@@ -1,5 +1,7 @@
 //! `fusions.tsv`: fusions that the junctions of the genome make.
 
+use std::str::FromStr;
+
 use serde::Serialize;
 
 use super::fault::Faults;
@@ -8,11 +10,11 @@ use super::{name, tsv};
 /// A fusion. What the file does not say is `None`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fusion {
-    /// `GENE1::GENE2`, the gene of the 5' end first.
-    pub name: String,
-    /// Transcript and exon of the 5' side.
+    /// `GENE1::GENE2`, the gene with the promoter first; `None` where no genes are joined.
+    pub name: Option<String>,
+    /// Gene, transcript and the exon or intron of the break, of the side with the promoter.
     pub five_prime: Option<String>,
-    /// Transcript and exon of the 3' side.
+    /// The same of the side that follows.
     pub three_prime: Option<String>,
     /// Whether the frame is kept, as the file says it.
     pub frame: Option<String>,
@@ -24,27 +26,67 @@ pub struct Fusion {
     pub fraction: Option<f64>,
     /// Filters that it did not pass; empty if it passed.
     pub filters: Vec<String>,
-    /// Whether the pair is a known one.
-    pub known_pair: Option<bool>,
-    /// What it does, as the file says it.
-    pub class: Option<String>,
+    /// The known pair that the places are.
+    pub known_pair: Option<String>,
+    /// Whether both junctions of an exchange were found.
+    pub reciprocal: bool,
+    /// What the junction makes of genes.
+    pub class: Option<Class>,
 }
 
+/// What a junction makes of genes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// One gene goes on in another.
+    Fusion,
+    /// Exons of one gene left out or doubled.
+    WithinGene,
+    /// Two places that recur joined, whatever their genes do.
+    KnownPair,
+    /// Both genes keep the same end.
+    SameEnds,
+    /// A break outside of genes.
+    NoPartner,
+}
+
+impl FromStr for Class {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Ok(match text {
+            "fusion" => Self::Fusion,
+            "within_gene" => Self::WithinGene,
+            "known_pair" => Self::KnownPair,
+            "same_ends" => Self::SameEnds,
+            "no_partner" => Self::NoPartner,
+            _ => return Err(()),
+        })
+    }
+}
+
+const CLASSES: &str = "one of fusion, within_gene, known_pair, same_ends, no_partner";
+
 pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Vec<Fusion>> {
-    tsv::read(name::FUSIONS, text, &["name"], faults, |row, faults| {
+    tsv::read(name::FUSIONS, text, &["name", "class"], faults, |row, faults| {
         let text = |column: &str| row.cell(column).map(str::to_owned);
+        let side = |columns: [&str; 3]| {
+            let told: Vec<&str> = columns.into_iter().filter_map(|column| row.cell(column)).collect();
+            (!told.is_empty()).then(|| told.join(", "))
+        };
         let filters = row.cell("filters").filter(|filters| *filters != "PASS");
         Some(Fusion {
-            name: row.required("name", "a name", faults)?,
-            five_prime: text("five_prime"),
-            three_prime: text("three_prime"),
+            name: text("name"),
+            five_prime: side(["gene5", "transcript5", "part5"]),
+            three_prime: side(["gene3", "transcript3", "part3"]),
             frame: text("frame"),
-            breakends: ["breakend_1", "breakend_2"].into_iter().filter_map(text).collect(),
+            breakends: ["breakend1", "breakend2"].into_iter().filter_map(text).collect(),
             fragments: row.value("fragments", "a whole number", faults),
             fraction: row.value("fraction", "a number", faults),
             filters: filters.map(|all| all.split([';', ',']).map(str::to_owned).collect()).unwrap_or_default(),
-            known_pair: row.cell("known_pair").map(|told| matches!(told, "yes" | "true")),
-            class: text("class"),
+            known_pair: text("known_pair"),
+            reciprocal: row.cell("reciprocal") == Some("yes"),
+            class: row.value("class", CLASSES, faults),
         })
     })
 }

@@ -24,10 +24,10 @@ use sha2::{Digest, Sha256};
 pub use answers::{Answer, Asked, Cited, Fact, OtherReading, Scored, Step};
 pub use fault::{BundleFault, BundleFaults};
 pub use findings::{
-    BandedKaryotype, CalledVariant, Classified, Drug, Findings, Flag, GuidelineStatement, IpssM, IpssRa, MdsRisk,
-    PossibleGermline, Tp53, Trial, TrialPlace,
+    BandedKaryotype, CalledVariant, Classified, Confirmation, Confirmed, Drug, Findings, Flag, GenomeKaryotype,
+    GuidelineStatement, IpssM, IpssRa, MdsRisk, PossibleGermline, Tp53, Trial, TrialPlace,
 };
-pub use fusions::Fusion;
+pub use fusions::{Class, Fusion};
 pub use karyotype::GenomicKaryotype;
 pub use manifest::{Manifest, Specimen};
 pub use quality::{Check, GeneQuality, QualityFile, SampleQuality, TumourInNormal, Verdict};
@@ -59,7 +59,7 @@ pub struct Bundle {
     pub purity: Option<Purity>,
     /// Fusions that the junctions make.
     pub fusions: Option<Vec<Fusion>>,
-    /// The karyotype that the genome adds up to.
+    /// The karyotype that the genome adds up to, as far as the findings do not say it.
     pub karyotype: Option<GenomicKaryotype>,
     /// The files read, with their checksums.
     pub files: Vec<ReadFile>,

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::fault::Faults;
 use super::json::Fields;
@@ -110,21 +110,29 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Vec<Segment>> {
 }
 
 /// Purity and ploidy of the best fit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Purity {
     /// The share of tumour cells, 0 to 1; `None` is not known.
     pub purity: Option<f64>,
+    /// The purities that are about as good.
+    pub purity_interval: Option<[f64; 2]>,
     /// The mean copy number of the tumour's genome.
     pub ploidy: Option<f64>,
     /// Which evidence decided, in English.
-    pub evidence: Option<String>,
+    pub decided_by: Option<String>,
+    /// Why another fit is nearly as good, in English; `None` where none is.
+    pub ambiguous_because: Option<String>,
 }
 
 pub(super) fn read_purity(text: &str, faults: &mut Faults) -> Option<Purity> {
     let mut fields = Fields::parse(name::PURITY, text, faults)?;
+    let (ambiguous, because): (Option<bool>, Option<String>) =
+        (fields.optional("ambiguous"), fields.optional("because"));
     Some(Purity {
         purity: fields.optional("purity"),
+        purity_interval: fields.optional("purity_interval"),
         ploidy: fields.optional("ploidy"),
-        evidence: fields.optional("evidence"),
+        decided_by: fields.optional("decided_by"),
+        ambiguous_because: because.filter(|_| ambiguous == Some(true)),
     })
 }

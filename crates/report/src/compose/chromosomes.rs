@@ -1,12 +1,12 @@
 //! Copy number, fusions, karyotypes.
 
 use interpretation::language::Words;
-use interpretation::workup::FusionsAssessed;
+use interpretation::workup::{Fusion as Joined, FusionsAssessed};
 
 use super::answers::answer;
 use crate::bundle::{Bundle, Kind, Segment, name};
 use crate::document::Section;
-use crate::document::finding::{Banded, CopyNumber, Fusions, Genomic, Karyotypes};
+use crate::document::finding::{Banded, CalledFusion, CopyNumber, Fusions, Genomic, Karyotypes};
 
 pub(super) fn copy_number(bundle: &Bundle) -> Section<CopyNumber> {
     let Some(segments) = &bundle.segments else {
@@ -35,15 +35,24 @@ pub(super) fn copy_number(bundle: &Bundle) -> Section<CopyNumber> {
 pub(super) fn fusions(bundle: &Bundle) -> Section<Fusions> {
     let looked_for = bundle.findings.looked_for.as_ref();
     let assessed = looked_for.map(|looked_for| &looked_for.fusions_assessed);
-    let called = bundle.fusions.clone().unwrap_or_default();
     let counted = looked_for.map_or(&[][..], |looked_for| &looked_for.fusions);
-    let shown = |first: &str, second: &str| {
-        let (as_is, turned) = (format!("{first}::{second}"), format!("{second}::{first}"));
-        called.iter().any(|fusion| fusion.name == as_is || fusion.name == turned)
+    let named = |name: &Option<String>, counted: &Joined| {
+        let genes = name.as_deref().and_then(|name| name.split_once("::"));
+        let (first, second) = (counted.first.as_str(), counted.second.as_str());
+        genes == Some((first, second)) || genes == Some((second, first))
     };
+    let called: Vec<CalledFusion> = bundle
+        .fusions
+        .iter()
+        .flatten()
+        .map(|fusion| CalledFusion {
+            counts: fusion.filters.is_empty() && counted.iter().any(|counted| named(&fusion.name, counted)),
+            fusion: fusion.clone(),
+        })
+        .collect();
     let stated: Vec<String> = counted
         .iter()
-        .filter(|fusion| !shown(&fusion.first, &fusion.second))
+        .filter(|counted| !called.iter().any(|told| told.counts && named(&told.fusion.name, counted)))
         .map(|fusion| format!("{}::{}", fusion.first, fusion.second))
         .collect();
     let nothing = matches!(assessed, None | Some(FusionsAssessed::Nothing));
@@ -75,7 +84,26 @@ pub(super) fn karyotypes(bundle: &Bundle) -> Karyotypes {
             answer(&seen.ipss_group),
         ],
     });
-    let genomic = bundle.karyotype.as_ref().map(|seen| Genomic { text: seen.text.clone(), notes: seen.notes.clone() });
+    let of_findings = bundle.findings.genome_karyotype.as_ref().map(|seen| Genomic {
+        text: seen.text_with_fractions.clone().unwrap_or_else(|| seen.text.clone()),
+        answers: vec![answer(&seen.complex_2022), answer(&seen.complex_2017), answer(&seen.monosomal)],
+        banded: seen.banded.clone(),
+        only_genome: seen.only_genome.clone(),
+        unexplained: seen.unexplained.clone(),
+        notes: seen.notes.clone(),
+    });
+    let of_file = || {
+        let seen = bundle.karyotype.as_ref()?;
+        Some(Genomic {
+            text: seen.text.clone(),
+            answers: Vec::new(),
+            banded: Vec::new(),
+            only_genome: Vec::new(),
+            unexplained: Vec::new(),
+            notes: seen.notes.clone(),
+        })
+    };
+    let genomic = of_findings.or_else(of_file);
     Karyotypes {
         banded: Section::of(banded, || {
             Words::new("No karyotype by banding is stated.", "Ingen karyotype ved båndfarvning er oplyst.")

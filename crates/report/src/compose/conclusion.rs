@@ -97,9 +97,7 @@ impl Asked<'_> {
             }
         }
         if let Some(fusions) = self.fusions.result() {
-            found.extend(
-                fusions.called.iter().filter(|fusion| fusion.filters.is_empty()).map(|fusion| fusion.name.clone()),
-            );
+            found.extend(fusions.called.iter().filter(|told| told.counts).filter_map(|told| told.fusion.name.clone()));
             found.extend(fusions.stated.iter().cloned());
         }
         let looked: Vec<bool> =

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::answer::EditionAnswer;
 use super::{Fraction, Section, Statement};
-use crate::bundle::{Fusion, Purity, Segment};
+use crate::bundle::{Confirmation, Fusion, Purity, Segment};
 
 /// Small variants.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -114,10 +114,20 @@ pub struct CopyNumber {
 pub struct Fusions {
     /// Genes whose fusions were looked for; `None` is all.
     pub looked_for: Option<Vec<String>>,
-    /// Fusions that the junctions of the genome make.
-    pub called: Vec<Fusion>,
+    /// What the junctions of the genome make of genes.
+    pub called: Vec<CalledFusion>,
     /// Fusions that count in class and risk and that no junction of the bundle shows: from another program or laboratory.
     pub stated: Vec<String>,
+}
+
+/// A junction and what it makes of genes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CalledFusion {
+    /// The junction.
+    #[serde(flatten)]
+    pub fusion: Fusion,
+    /// Whether the genes count as joined in class and risk.
+    pub counts: bool,
 }
 
 /// One gene and one kind of tandem duplication.
@@ -207,10 +217,18 @@ pub struct Banded {
 /// The karyotype by the genome.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Genomic {
-    /// The text (ISCN).
+    /// The text (ISCN), with the share of cells behind each abnormality where it is known.
     pub text: String,
-    /// What limits it, in English.
-    pub notes: Vec<String>,
+    /// Complex and monosomal by it.
+    pub answers: Vec<EditionAnswer>,
+    /// Each clonal abnormality of the banded karyotype, and whether the genome shows it.
+    pub banded: Vec<Confirmation>,
+    /// What the genome has and banding does not.
+    pub only_genome: Vec<String>,
+    /// Junctions that no event explains.
+    pub unexplained: Vec<String>,
+    /// What should be known beside it.
+    pub notes: Vec<Words>,
 }
 
 /// What may be inherited, by the patient's choice.

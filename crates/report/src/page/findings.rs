@@ -3,10 +3,10 @@
 use super::front::or_dash;
 use super::number::{bases, fraction, number, percent};
 use super::{Block, PageSection, Span, Text, Tone, Writer};
-use crate::bundle::{Fusion, Kind, Segment};
+use crate::bundle::{Confirmed, Kind, Segment};
 use crate::document::Status;
 use crate::document::finding::{
-    Banded, CopyNumber, Fusions, Genomic, SmallVariants, TandemAnswer, TandemRow, VariantRow,
+    Banded, CalledFusion, CopyNumber, Fusions, Genomic, SmallVariants, TandemAnswer, TandemRow, VariantRow,
 };
 use crate::words::Label;
 
@@ -169,8 +169,10 @@ impl<'d> Writer<'d> {
         blocks
     }
 
-    fn fusion(&self, fusion: &'d Fusion) -> Vec<Vec<Text>> {
-        let parts = [&fusion.five_prime, &fusion.three_prime, &fusion.frame].into_iter().flatten();
+    fn fusion(&self, told: &'d CalledFusion) -> Vec<Vec<Text>> {
+        let fusion = &told.fusion;
+        let parts = [&fusion.five_prime, &fusion.three_prime].into_iter().flatten().map(Text::plain);
+        let parts = parts.chain(fusion.frame.as_ref().map(|frame| self.english(frame)));
         let mut support: Vec<Text> = Vec::new();
         support.extend(fusion.fragments.map(|count| Text::plain(format!("{}: {count}", self.say(Label::Fragments)))));
         support.extend(fusion.fraction.map(|share| Text::plain(format!("VAF {}", percent(share, self.language)))));
@@ -178,10 +180,17 @@ impl<'d> Writer<'d> {
             [] => Text::plain(self.say(Label::Passed)),
             doubts => Text::plain(format!("{}: {}", self.say(Label::Doubts), doubts.join(", "))),
         });
-        support.extend(fusion.class.as_ref().map(|class| self.english(class)));
+        support.extend(fusion.class.map(|class| Text::plain(self.say(Label::of_class(class)))));
+        if fusion.reciprocal {
+            support.push(Text::plain(self.say(Label::Reciprocal)));
+        }
+        support.extend(
+            fusion.known_pair.as_ref().map(|pair| Text::plain(format!("{}: {pair}", self.say(Label::KnownPair)))),
+        );
+        support.push(Text::strong(self.say(if told.counts { Label::Counts } else { Label::DoesNotCount })));
         vec![
-            vec![Text::strong(&*fusion.name)],
-            or_dash(parts.map(Text::plain).collect()),
+            vec![Text::strong(fusion.name.as_deref().unwrap_or("–"))],
+            or_dash(parts.collect()),
             or_dash(fusion.breakends.iter().map(Text::code).collect()),
             support,
         ]
@@ -208,8 +217,16 @@ impl<'d> Writer<'d> {
         let ploidy =
             purity.and_then(|fit| fit.ploidy).map_or_else(not_known, |ploidy| number(ploidy, 2, self.language));
         let mut text = Text::plain(share);
-        if let Some(evidence) = purity.and_then(|fit| fit.evidence.as_ref()) {
+        if let Some([low, high]) = purity.and_then(|fit| fit.purity_interval) {
+            let [low, high] = [low, high].map(|share| number(share * 100.0, 0, self.language));
+            text = text.and(format!(" ({low}–{high})"));
+        }
+        if let Some(evidence) = purity.and_then(|fit| fit.decided_by.as_ref()) {
             text = text.and(format!(", {} ", self.say(Label::Evidence))).join(self.english(evidence));
+        }
+        if let Some(because) = purity.and_then(|fit| fit.ambiguous_because.as_ref()) {
+            let text = Text::strong(format!("{}. ", self.say(Label::FitAmbiguous)));
+            blocks.push(Block::Note(Tone::Hint, text.join(self.english(because))));
         }
         blocks.push(Block::Facts(vec![
             (self.say(Label::Purity).to_owned(), text),
@@ -254,8 +271,32 @@ impl<'d> Writer<'d> {
 
     fn genomic(&self, seen: &'d Genomic) -> Vec<Block> {
         let mut blocks = vec![Block::Paragraph(Text::code(&*seen.text))];
+        if !seen.banded.is_empty() {
+            let rows = seen.banded.iter().map(|one| {
+                let confirmed = match one.confirmed {
+                    Confirmed::Confirmed => Label::Confirmed,
+                    Confirmed::Partly => Label::PartlyConfirmed,
+                    Confirmed::NotConfirmed => Label::NotConfirmed,
+                    Confirmed::NotAssessable => Label::NotAssessable,
+                };
+                let by = one.by.iter().map(Text::code).collect();
+                vec![vec![Text::code(&*one.written)], vec![Text::strong(self.say(confirmed))], or_dash(by)]
+            });
+            let columns = [(Label::ByBanding, 4), (Label::ByGenome, 3), (Label::Seen, 5)];
+            blocks.push(self.table(Label::ConfirmationCaption, &columns, rows.collect()));
+        }
+        let listed = [(Label::OnlyGenome, &seen.only_genome), (Label::Unexplained, &seen.unexplained)];
+        let listed = listed.into_iter().filter(|(_, names)| !names.is_empty());
+        let listed: Vec<_> =
+            listed.map(|(label, names)| (self.say(label).to_owned(), Text::code(names.join(", ")))).collect();
+        if !listed.is_empty() {
+            blocks.push(Block::Facts(listed));
+        }
+        if !seen.answers.is_empty() {
+            blocks.push(self.editions(Label::GenomicCaption, seen.answers.iter()));
+        }
         if !seen.notes.is_empty() {
-            blocks.push(Block::List(seen.notes.iter().map(|note| self.english(note)).collect()));
+            blocks.push(Block::List(seen.notes.iter().map(|note| Text::plain(self.words(note))).collect()));
         }
         blocks
     }

@@ -194,16 +194,17 @@ impl<'d> Writer<'d> {
             rows.push(vec![vec![Text::strong(name)], or_dash(shares), none(), none()]);
         }
         if let Some(fusions) = self.document.fusions.result() {
-            for fusion in fusions.called.iter().filter(|fusion| fusion.filters.is_empty()) {
+            for told in fusions.called.iter().filter(|told| told.counts) {
+                let fusion = &told.fusion;
                 let share = fusion.fraction.map(|share| percent(share, self.language));
                 let fragments =
                     fusion.fragments.map(|count| format!("{count} {}", self.say(Label::Fragments).to_lowercase()));
                 let seen: Vec<String> = share.into_iter().chain(fragments).collect();
                 rows.push(vec![
-                    vec![Text::strong(&*fusion.name)],
+                    vec![Text::strong(fusion.name.as_deref().unwrap_or("–"))],
                     or_dash(if seen.is_empty() { Vec::new() } else { vec![seen.join(", ").into()] }),
                     none(),
-                    vec![fusion.class.clone().unwrap_or_else(|| self.say(Label::Fusion).to_owned()).into()],
+                    vec![fusion.class.map_or("–", |class| self.say(Label::of_class(class))).into()],
                 ]);
             }
             for name in &fusions.stated {

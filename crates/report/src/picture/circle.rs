@@ -6,7 +6,8 @@ use interpretation::language::Language;
 
 use super::svg::{Anchor, Drawing};
 use super::{BLUE, GREY, ORANGE, Picture};
-use crate::bundle::{Fusion, Segment};
+use crate::bundle::Segment;
+use crate::document::finding::CalledFusion;
 
 const CENTRE: (f64, f64) = (300.0, 230.0);
 const RADIUS: f64 = 170.0;
@@ -24,10 +25,10 @@ struct Arc<'s> {
 /// Draws the fusions whose places are known; `None` if there are none. Chromosomes are as long as their segments reach; without
 /// segments those that are joined stand side by side, not to scale, and the caption says so.
 #[must_use]
-pub fn junctions(fusions: &[Fusion], segments: &[Segment], language: Language) -> Option<Picture> {
-    let placed: Vec<(&Fusion, Place<'_>, Place<'_>)> = fusions
+pub fn junctions(fusions: &[CalledFusion], segments: &[Segment], language: Language) -> Option<Picture> {
+    let placed: Vec<(&CalledFusion, Place<'_>, Place<'_>)> = fusions
         .iter()
-        .filter_map(|fusion| match fusion.breakends.as_slice() {
+        .filter_map(|fusion| match fusion.fusion.breakends.as_slice() {
             [first, second] => Some((fusion, place(first)?, place(second)?)),
             _ => None,
         })
@@ -46,23 +47,23 @@ pub fn junctions(fusions: &[Fusion], segments: &[Segment], language: Language) -
     for (fusion, first, second) in &placed {
         let (Some(one), Some(other)) = (angle(&arcs, *first), angle(&arcs, *second)) else { continue };
         let ((x1, y1), (x2, y2)) = (on_circle(one, RADIUS - 6.0), on_circle(other, RADIUS - 6.0));
-        let colour = if fusion.filters.is_empty() { ORANGE } else { BLUE };
+        let colour = if fusion.counts { ORANGE } else { BLUE };
         let (cx, cy) = CENTRE;
         drawing.path(&format!("M {x1:.2} {y1:.2} Q {cx:.2} {cy:.2} {x2:.2} {y2:.2}"), colour, 3.0);
         // Inside, a little before the first place, so that the name stands by its line.
         let (x, y) = on_circle(one, RADIUS - 40.0);
         let anchor = if x > cx { Anchor::End } else { Anchor::Start };
-        drawing.text((x, y), anchor, 14.0, &fusion.name);
+        drawing.text((x, y), anchor, 14.0, name(fusion));
     }
     let told: Vec<String> = placed
         .iter()
-        .map(|(fusion, (one, at), (other, there))| format!("{}: {one}:{at} – {other}:{there}", fusion.name))
+        .map(|(fusion, (one, at), (other, there))| format!("{}: {one}:{at} – {other}:{there}", name(fusion)))
         .collect();
     let scale =
         if to_scale { "" } else { language.choose(" Chromosomes are not to scale.", " Kromosomerne er ikke i skala.") };
     let caption = language.choose(
-        "Fusions between their places. Orange: passed; blue: doubted by its caller.",
-        "Fusioner mellem deres steder. Orange: bestået; blå: betvivlet af kalderen.",
+        "Junctions between their places. Orange: counts; blue: does not count.",
+        "Samlinger mellem deres steder. Orange: tæller; blå: tæller ikke.",
     );
     Some(Picture {
         svg: drawing.finish(),
@@ -74,14 +75,18 @@ pub fn junctions(fusions: &[Fusion], segments: &[Segment], language: Language) -
 
 type Place<'s> = (&'s str, u64);
 
-/// `chr8:92017363`, with what may stand behind the number.
-fn place(text: &str) -> Option<Place<'_>> {
-    let (contig, rest) = text.rsplit_once(':')?;
-    let digits: &str = &rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())];
-    Some((contig, digits.parse().ok()?))
+fn name(told: &CalledFusion) -> &str {
+    told.fusion.name.as_deref().unwrap_or("–")
 }
 
-fn arcs<'s>(segments: &'s [Segment], placed: &[(&'s Fusion, Place<'s>, Place<'s>)]) -> Vec<Arc<'s>> {
+/// `chr8:92017363`, perhaps with the side that is kept behind it.
+fn place(text: &str) -> Option<Place<'_>> {
+    let place = text.strip_suffix(":left").or_else(|| text.strip_suffix(":right")).unwrap_or(text);
+    let (contig, position) = place.rsplit_once(':')?;
+    Some((contig, position.parse().ok()?))
+}
+
+fn arcs<'s>(segments: &'s [Segment], placed: &[(&'s CalledFusion, Place<'s>, Place<'s>)]) -> Vec<Arc<'s>> {
     let mut contigs: Vec<(&str, Option<u64>)> = Vec::new();
     for segment in segments {
         match contigs.iter_mut().find(|(name, _)| *name == segment.contig) {

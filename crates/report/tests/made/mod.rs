@@ -172,12 +172,17 @@ chr21\t1\t46709983\t3\t1\t0.2\t0.15\t0.26\t1.10\t0.44\t46000\t23000\tgain
 chrX\t1\t156040895\t.\t.\t.\t.\t.\t.\t.\t0\t0\tnot_assessable
 ";
 
-const PURITY: &str = r#"{ "purity": 0.81, "ploidy": 1.98, "evidence": "depth and balance" }"#;
+const PURITY: &str = r#"{ "purity": 0.81, "ploidy": 1.98, "purity_interval": [0.77, 0.85], "decided_by": "depth and balance",
+    "ambiguous": true, "because": "a doubled genome explains depth and balance nearly as well", "fits": [], "evidence": { "windows": 9 } }"#;
 
-const FUSIONS: &str = "#fusions of S-0001
-name\tfive_prime\tthree_prime\tframe\tbreakend_1\tbreakend_2\tfragments\tfraction\tfilters\tknown_pair\tclass
-RUNX1::RUNX1T1\tNM_001754.5 exon 6\tNM_175634.3 exon 2\tin frame\tchr21:34859474\tchr8:92017363\t31\t0.34\tPASS\tyes\tfusion
-KMT2A::MLLT3\tNM_001197104.2 exon 9\tNM_004529.4 exon 6\t.\tchr11:118353210\tchr9:20365000\t2\t0.02\tweak_evidence\tyes\tfusion
+const FUSIONS: &str = "# marv 0.1.0; store 00 of GRCh38
+name\tclass\tframe\tgene5\ttranscript5\tpart5\tlast_exon5\tgene3\ttranscript3\tpart3\tfirst_exon3\tbreakend1\tbreakend2\t\
+precise\tfragments\treference\tfraction\tfilters\tevent\treciprocal\tknown_pair
+RUNX1::RUNX1T1\tfusion\tin frame\tRUNX1\tNM_001754.5\tintron 6\t6\tRUNX1T1\tNM_175634.3\tintron 1\t2\t\
+chr21:34859474:right\tchr8:92017363:left\tyes\t31\t60\t0.3407\tPASS\tevent1\tyes\tRUNX1::RUNX1T1
+KMT2A::MLLT3\tfusion\tin frame\tKMT2A\tNM_001197104.2\tintron 9\t9\tMLLT3\tNM_004529.4\tintron 5\t6\t\
+chr11:118353210:left\tchr9:20365000:right\tyes\t2\t90\t0.0217\tfew_fragments\t.\tno\tKMT2A::MLLT3
+.\tno_partner\t.\t.\t.\t.\t.\tETV6\t.\t.\t.\tchr3:1000000:left\tchr12:11900000:right\tno\t4\t70\t0.0541\tPASS\tevent2\tno\t.
 ";
 
 /// Writes a bundle with every file.
