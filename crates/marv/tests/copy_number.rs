@@ -135,7 +135,7 @@ fn what_happened_is_in_the_table_and_the_tables_tell_it_again() {
     assert!(number(&arms[1], "least_share_of_cells_seen") < 0.4);
 
     let stated = again("stated", &["--purity", "1"]);
-    assert_eq!(json(&stated.join("purity.json"))["decided_by"], "stated");
+    assert_eq!(json(&stated.join("purity.json"))["evidence"], "stated");
     let lost = rows(&stated.join("segments.tsv")).into_iter().find(|row| row["kind"] == "loss").unwrap();
     assert!((number(&lost, "clonal_fraction") - 0.8).abs() < 0.1, "of all cells: {lost:?}");
     let doubled = again("doubled", &["--ploidy", "3.8"]);

@@ -78,12 +78,12 @@ impl CopyNumber {
             "purity_interval": fits.filter(|_| known.is_some()).map(|fits| fits.interval),
             "ploidy": fits.filter(|_| known.is_some()).map(|fits| rounded(fits.best().ploidy)),
             "genome_doubled": fits.filter(|_| known.is_some()).map(|fits| is_doubled(fits.best())),
-            "decided_by": fits.map(|fits| decided(fits.decided)),
+            "evidence": fits.map(|fits| decided(fits.decided)),
             "ambiguous": fits.map(Fits::is_ambiguous),
             "because": fits.map(Fits::because),
             "stated": { "purity": stated.purity.map(Purity::get), "ploidy": stated.ploidy.map(Ploidy::get) },
             "fits": fits.map(told),
-            "evidence": {
+            "counts": {
                 "windows": evidence.windows.len(),
                 "heterozygous_snps": evidence.snps.len(),
                 "somatic_snvs": evidence.somatic.len(),
