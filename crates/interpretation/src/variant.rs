@@ -82,6 +82,10 @@ pub struct Variant {
     pub fraction: Option<AlleleFraction>,
     /// The share of reads with it in the matched normal; `None` if there is none.
     pub normal_fraction: Option<AlleleFraction>,
+    /// Of a tandem duplication: all such molecules against those without any, as the caller measured it; the fraction stands for
+    /// it where it is `None`. It is told with what was looked for.
+    #[serde(skip)]
+    pub allelic_ratio: Option<f64>,
     /// How frequent it is in the population; `None` where it was not looked up.
     pub population: Option<PopulationFrequency>,
     /// Whether it arose in the tumour.
@@ -114,6 +118,7 @@ impl Variant {
             event: Event::SmallVariant,
             fraction: None,
             normal_fraction: None,
+            allelic_ratio: None,
             population: None,
             origin: Origin::Unknown,
         }

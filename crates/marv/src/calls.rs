@@ -7,7 +7,9 @@ use annotation::annotate::{AnnotateError, Asked, TranscriptAnnotation, annotate}
 use annotation::store::AnnotationStore;
 use anyhow::{Context, bail};
 use genome::assembly::Assembly;
+use genome::position::Position;
 use genome::quantity::{AlleleCount, AlleleFraction};
+use genome::sequence::Sequence;
 use genome::variant::VariantError;
 use hts::call_sets::{CallSet, Filters, ReadSupport, Role, SmallVariant, Status, Told};
 use interpretation::consequence::Consequence;
@@ -33,7 +35,13 @@ pub struct Called {
 }
 
 /// Reads a file of calls. A MAF that names genes and protein changes needs no store; small variants of other files do.
-pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyhow::Result<Called> {
+/// `elsewhere`: lines whose events another file tells.
+pub fn called(
+    path: &Path,
+    told: &Told,
+    store: Option<&AnnotationStore>,
+    elsewhere: &BTreeSet<usize>,
+) -> anyhow::Result<Called> {
     let calls = CallSet::read(path, told)?;
     let tumour = calls.sample(Role::Tumour);
     let normal = calls.sample(Role::Normal);
@@ -46,7 +54,7 @@ pub fn called(path: &Path, told: &Told, store: Option<&AnnotationStore>) -> anyh
         told.tumour.is_some() && call.tumour_sample.is_some() && call.tumour_sample != told.tumour
     };
     let mut found = Vec::new();
-    for call in calls.small_variants.iter().filter(|call| !of_another(call)) {
+    for call in calls.small_variants.iter().filter(|call| !of_another(call) && !elsewhere.contains(&call.line)) {
         let support = |sample: Option<usize>| sample.and_then(|place| call.support.get(place));
         let (tumour, normal) = (support(tumour), support(normal));
         // A site that was looked for and not seen is listed without a read.
@@ -234,10 +242,21 @@ fn by_store(
     if let Some(stated) = assembly.filter(|stated| stated.to_string() != store.assembly()) {
         bail!("the calls are on {stated}, the store is of {}: lift them over first", store.assembly());
     }
+    annotated(store, place, call.position, &call.reference, &call.alternate)
+}
+
+/// What a change does, once for each gene that is touched, with its name on the chromosome.
+pub fn annotated(
+    store: &AnnotationStore,
+    place: &str,
+    position: Position,
+    reference: &Sequence,
+    alternate: &Sequence,
+) -> anyhow::Result<Vec<(Option<String>, Variant)>> {
     let Some(contig) = fusions::contig_of(store, place) else {
         bail!("the store of {} has no contig {place:?}", store.assembly());
     };
-    let told = match annotate(store, contig, call.position, &call.reference, &call.alternate, Asked::Preferred) {
+    let told = match annotate(store, contig, position, reference, alternate, Asked::Preferred) {
         Ok(told) => told,
         Err(AnnotateError::Variant(VariantError::NoChange)) => return Ok(Vec::new()),
         Err(error @ AnnotateError::Variant(VariantError::Mismatch { .. })) => {

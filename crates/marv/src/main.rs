@@ -24,6 +24,7 @@ mod fusions;
 mod genome_karyotype;
 mod results;
 mod rules;
+mod tandem_calls;
 mod terminal;
 
 use std::process::ExitCode;

@@ -126,6 +126,7 @@ pub fn state(findings: &[VariantFinding], workup: &mut Workup) {
         let event = event_of(variant);
         let mutation = Mutation {
             fraction: variant.fraction,
+            allelic_ratio: variant.allelic_ratio,
             in_frame_bzip: in_frame_bzip(variant),
             ..Mutation::named(variant.name())
         };

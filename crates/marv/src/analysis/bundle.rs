@@ -19,6 +19,8 @@ use crate::results;
 pub const MANIFEST: &str = "manifest.json";
 /// The small variants that `marv call` wrote.
 pub const SOMATIC: &str = "calls/somatic.vcf.gz";
+/// The tandem duplications that it wrote, where loci were named.
+pub const TANDEM: &str = "calls/tandem.vcf.gz";
 /// Where the records of the steps and the lock lie.
 const STEPS: &str = "steps";
 const LOCK: &str = "lock";

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::assessed;
-use super::bundle::{Bundle, SOMATIC};
+use super::bundle::{Bundle, SOMATIC, TANDEM};
 use super::request::Request;
 use crate::command::call::{self, Call};
 use crate::command::interpret::{DANISH, ENGLISH, FINDINGS, Question, write_findings};
@@ -219,7 +219,7 @@ fn interpret(request: &Request, bundle: &Bundle) -> anyhow::Result<Outcome> {
         let is_human = store.as_ref().is_some_and(|store| store.assembly() == Assembly::GRCh38.to_string());
         let whole_genome = is_human && !request.call_options.contains_key(REGIONS);
         assessed::state(&bundle.path(QUALITY), whole_genome, &mut case.case.workup)?;
-        calls.push(bundle.path(SOMATIC));
+        calls.extend([SOMATIC, TANDEM].map(|name| bundle.path(name)).into_iter().filter(|path| path.exists()));
     }
     let told = Told::default();
     let question = Question { case, calls: &calls, store: store.as_ref(), told: &told, trials: &request.trials };

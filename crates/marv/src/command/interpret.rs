@@ -1,5 +1,6 @@
 //! `marv interpret`: what findings mean for the disease.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,13 +11,14 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use hts::call_sets::Told;
 use hts::unfinished::UnfinishedFile;
+use hts::vcf::told_in_tandem;
 use interpretation::case_file::{self, CaseFile};
 use interpretation::language::Language;
 use interpretation::meaning::{Meaning, compose, text};
 use interpretation::trial::ctml::Trial;
 
 use crate::terminal::{BAD, harmless, wrapped};
-use crate::{calls, genome_karyotype};
+use crate::{calls, genome_karyotype, tandem_calls};
 
 /// The document.
 pub const FINDINGS: &str = "findings.json";
@@ -105,9 +107,17 @@ pub struct Question<'q> {
 impl Question<'_> {
     /// Reads the calls and says what all of it means.
     pub fn answered(mut self) -> anyhow::Result<Meaning> {
-        let mut variants = Vec::new();
+        let (mut variants, mut others) = (Vec::new(), Vec::new());
         for path in self.calls {
-            let found = calls::called(path, self.told, self.store)?;
+            match tandem_calls::read(path, self.store)? {
+                Some(tandem) => variants.extend(tandem.state(&mut self.case.case.workup)),
+                None => others.push(path),
+            }
+        }
+        for path in &others {
+            // An event counts once.
+            let elsewhere = if others.len() < self.calls.len() { told_in_tandem(path)? } else { BTreeSet::new() };
+            let found = calls::called(path, self.told, self.store, &elsewhere)?;
             variants.extend(found.variants);
             self.case.case.workup.fusions.extend(found.fusions);
             self.case.case.workup.doubted_fusions.extend(found.doubted_fusions);
