@@ -145,6 +145,10 @@ pub fn judge(collected: &Collected, tumours: usize, contamination: &Contaminatio
     Judgement { sites: sites.collect(), calls, tumour_in_normal }
 }
 
+/// The prior of an event of a named locus in the normal itself: far below that of an inherited one (1e-4). Hot spots of clonal
+/// haematopoiesis are single alleles; here any insertion of a region is asked, and an inherited one must not be taken for a clone.
+const IN_NORMAL_BY_ITSELF: f64 = 1e-6;
+
 /// Judges a candidate by itself, under what all candidates of the genome told of the pair: it passes if it is more probably
 /// somatic than not. Strands, pair orientations and places in reads are not asked: they are those of whole reads against
 /// haplotypes, and not of a place in an alignment.
@@ -159,7 +163,8 @@ pub(crate) fn judged_alone(
     let leaks: Vec<TumourLeak> = estimates.iter().map(TumourLeak::new).collect();
     let leaks: Vec<&TumourLeak> = leaks.iter().collect();
     let likelihoods = likelihoods(&candidate.samples);
-    let posterior = joint(&candidate.priors(), &likelihoods, tumours, &leaks, &contamination.shares, 0.0)?;
+    let priors = candidate.priors().with_somatic_in_normal(Probability::new(IN_NORMAL_BY_ITSELF).ok()?);
+    let posterior = joint(&priors, &likelihoods, tumours, &leaks, &contamination.shares, 0.0)?;
     let passed = Probability::from(posterior.somatic_error()).get() < 0.5;
     Some(call(candidate, &ArtefactEvidence::default(), &posterior, tumours, (&leaks, measured), passed))
 }

@@ -225,3 +225,49 @@ fn an_event_far_from_what_was_asked_for_is_none() {
     assert!(events(all.iter(), &around(&own), &[far]).is_empty());
     assert_eq!(AlleleFraction::TENTH, super::callable::CALLABLE);
 }
+
+/// A wrong answer of the first version: an inherited insertion beside the exon was taken for a clone of the normal, and lowered the
+/// share of molecules without an event, by which the ratio of the duplication divides.
+#[test]
+fn an_inherited_insertion_is_no_clone_of_the_normal() {
+    use crate::collect::Candidate;
+    use crate::contamination::Contamination;
+    use crate::judge::{Judgement, judged_alone};
+    use crate::model::doubt::Doubt;
+    use crate::model::error_rate::DEFAULT_INDEL_RATE;
+    use crate::model::joint::Event as Explanation;
+    use crate::model::prior::{Change, Tier};
+    use crate::model::tumour_in_normal::TumourInNormal;
+    use genome::probability::Probability;
+
+    let mut draw = fastrand::Rng::with_seed(38);
+    let reference = drawn(&mut draw, STRETCH);
+    let with = duplicated(&reference, 5, &[]);
+    let own = stretch(&reference);
+    let around = around(&own);
+    let event = vec![Event::new(expected(&reference, 5, &[]), &around).unwrap()];
+    let mut verdict = |in_normal: f64| {
+        let mut site = |depth, share| {
+            let drawn = fragments(&mut draw, [&reference, &with], depth, share);
+            evidence(&drawn, &around, &event).remove(0)
+        };
+        let candidate = Candidate {
+            variant: event[0].variant.clone(),
+            tier: Tier::Hotspot,
+            change: Change::Indel { error_rate: Probability::new(DEFAULT_INDEL_RATE).unwrap() },
+            normals: None,
+            told_by: None,
+            samples: vec![site(90.0, 0.5), site(30.0, in_normal)],
+        };
+        let judgement =
+            Judgement { sites: Vec::new(), calls: Vec::new(), tumour_in_normal: vec![TumourInNormal::none()] };
+        judged_alone(&candidate, 1, &judgement, &Contamination::UNKNOWN).unwrap()
+    };
+    let inherited = verdict(0.5);
+    assert_eq!(
+        (inherited.best, inherited.doubts.contains(&Doubt::Germline)),
+        (Explanation::GermlineHeterozygous, true)
+    );
+    let acquired = verdict(0.0);
+    assert_eq!((acquired.best, acquired.doubts.as_slice()), (Explanation::Somatic, &[][..]));
+}
