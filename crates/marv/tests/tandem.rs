@@ -105,14 +105,13 @@ fn a_duplication_is_called_with_its_ratio_and_counts_in_the_rules() {
     assert!(same.iter().all(|record| record[7].ends_with(";TANDEM")), "{same:?}");
     assert_eq!(small.iter().filter(|record| record[7].ends_with(";TANDEM")).count(), same.len());
 
-    // The partial one: the junction to the base, and the depth.
+    // The partial one: the junction, up to bases that both of its sides share, and the depth.
     assert_eq!((partial[4].as_str(), partial[6].as_str()), ("<DUP:TANDEM>", "PASS"), "{partial:?}");
-    assert!(
-        partial[7].contains("LOCUS=KMT2A-PTD;SVTYPE=DUP;END=154000;EVIDENCE=junction,depth_step"),
-        "{}",
-        partial[7]
-    );
-    assert_eq!(partial[1], "140000");
+    assert!(partial[7].contains("LOCUS=KMT2A-PTD;SVTYPE=DUP;END="), "{}", partial[7]);
+    assert!(partial[7].contains("EVIDENCE=junction,depth_step"), "{}", partial[7]);
+    let end = partial[7].split("END=").nth(1).unwrap().split(';').next().unwrap();
+    let near = |text: &str, place: i64| (text.parse::<i64>().unwrap() - place).abs() <= 5;
+    assert!(near(&partial[1], 140_000) && near(end, 154_000), "{partial:?}");
     let document: Value = serde_json::from_slice(&fs::read(calls.join("tandem.json")).unwrap()).unwrap();
     let names = |list: &str| -> Vec<String> {
         document[list].as_array().unwrap().iter().map(|locus| locus["name"].as_str().unwrap().to_owned()).collect()
