@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge;
 use crate::model::error_rate::ErrorRates;
-use crate::model::evidence::{SiteEvidence, Supports};
+use crate::model::evidence::SiteEvidence;
 use crate::model::prior::NormalsShare;
 use crate::model::prior::{Change, Priors, Tier};
 use crate::model::tumour_in_normal::{InformativeSite, TELLING_FRAGMENTS, TumourInNormal, TumourLeak};
@@ -26,7 +26,6 @@ use crate::pass::candidate::{LEAST_READS, candidates};
 use crate::pass::counts::Counts;
 use crate::pass::coverage::Coverage;
 use crate::pass::evaluation::Evaluation;
-use crate::pass::evidence::Told;
 use crate::pass::neighbours::{Evaluated, joined};
 use crate::pass::reads::{ReadTally, ShardReads};
 use crate::pass::same_molecules::told_by;
@@ -246,12 +245,11 @@ impl<'p> Worker<'p> {
         gated.extend_from_slice(self.tiers.hotspots.within(shard.contig, shard.owned));
         gated.sort_unstable();
         gated.dedup();
-        let shown = |samples: &[Told]| {
-            samples[..tumours].iter().any(|told| told.site.count(Supports::Alternate) >= LEAST_READS)
+        let shown = |variant: Variant| {
+            let samples = evaluation.evidence_if_shown(&variant, tumours, LEAST_READS)?;
+            Some((variant, samples))
         };
-        let evaluated = gated.into_iter().map(|variant| (evaluation.evidence(&variant), variant));
-        let found =
-            evaluated.filter(|(samples, _)| shown(samples)).map(|(samples, variant)| (variant, samples)).collect();
+        let found = gated.into_iter().filter_map(shown).collect();
         let found = joined(found, tumours, &evaluation.window, |variant| evaluation.evidence(variant));
 
         let told_by = told_by(&found, tumours);

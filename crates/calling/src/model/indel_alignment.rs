@@ -191,7 +191,7 @@ struct Rows {
     next_m: Vec<f64>,
     next_i: Vec<f64>,
     /// Terms of the recursion of `d`.
-    terms: [Vec<f64>; 2],
+    terms: Vec<f64>,
     width: usize,
 }
 
@@ -200,21 +200,19 @@ impl Rows {
         let width = 2 * reach + 1;
         // Room for whole chunks of four on the right.
         let none = || vec![0.0; PAD + width + PAD];
-        let terms = [none(), none()];
-        Self { m: none(), i: none(), d: none(), next_m: none(), next_i: none(), terms, width }
+        Self { m: none(), i: none(), d: none(), next_m: none(), next_i: none(), terms: none(), width }
     }
 
     /// The row of a further base. `emission`: of M, per column.
     fn advance(&mut self, emission: &Emission<'_>, gaps: GapRates) {
         let columns = PAD..PAD + self.width;
         let shifted = PAD + 1..PAD + self.width + 1;
-        let [pairs, fours] = &mut self.terms;
         let before = [&self.m[columns.clone()], &self.i[columns.clone()], &self.d[columns.clone()]];
         match_columns(&mut self.next_m[columns.clone()], before, emission, gaps);
         insert_columns(&mut self.next_i[columns], [&self.m[shifted.clone()], &self.i[shifted]], gaps);
         std::mem::swap(&mut self.m, &mut self.next_m);
         std::mem::swap(&mut self.i, &mut self.next_i);
-        delete_columns(&mut self.d, &self.m, pairs, fours, gaps);
+        delete_columns(&mut self.d, &self.m, &mut self.terms, gaps);
     }
 
     /// Raises the scale if needed; returns the logarithm of what was taken out.
@@ -273,17 +271,16 @@ fn insert_columns(next: &mut [f64], [m, i]: [&[f64]; 2], gaps: GapRates) {
 
 /// METHOD: D(c) = del M(c-1) + ext D(c-1), the only recursion within a row. With b(c) = del M(c) + ext del M(c-1)
 /// and t(c) = b(c) + ext^2 b(c-2) it is D(c) = t(c-1) + ext^4 D(c-4): four columns at a time.
-fn delete_columns(d: &mut [f64], m: &[f64], pairs: &mut [f64], fours: &mut [f64], gaps: GapRates) {
+fn delete_columns(d: &mut [f64], m: &[f64], terms: &mut [f64], gaps: GapRates) {
     let (length, ext, ext2) = (d.len(), gaps.extension, gaps.extension * gaps.extension);
-    let (m, pairs, fours) = (&m[..length], &mut pairs[..length], &mut fours[..length]);
-    for at in PAD..length {
-        pairs[at] = gaps.deletion * (m[at] + ext * m[at - 1]);
-    }
-    for at in PAD..length {
-        fours[at] = pairs[at] + ext2 * pairs[at - 2];
+    let count = length - PAD;
+    let [m0, m1, m2, m3] = [0, 1, 2, 3].map(|before| &m[PAD - before..][..count]);
+    for (at, term) in terms[PAD..][..count].iter_mut().enumerate() {
+        let pair = |one: f64, before: f64| gaps.deletion * (one + ext * before);
+        *term = pair(m0[at], m1[at]) + ext2 * pair(m2[at], m3[at]);
     }
     let (ext4, mut last) = (ext2 * ext2, [0.0; 4]);
-    for (ds, terms) in d[PAD..].chunks_exact_mut(4).zip(fours[PAD - 1..].chunks_exact(4)) {
+    for (ds, terms) in d[PAD..].chunks_exact_mut(4).zip(terms[PAD - 1..].chunks_exact(4)) {
         last = [
             terms[0] + ext4 * last[0],
             terms[1] + ext4 * last[1],

@@ -10,6 +10,7 @@ use super::counts::Counts;
 use super::evidence::{self, Substituted, Told};
 use super::reads::ShardReads;
 use crate::model::error_rate::{DEFAULT_INDEL_RATE, ErrorRates, Repeat};
+use crate::model::evidence::Supports;
 use crate::model::prior::Change;
 
 /// The rate of slips from which a substitution at the border of two repeats is judged as them: four times that outside of
@@ -40,19 +41,32 @@ impl Evaluation<'_> {
     /// What the fragments of every specimen say of a variant.
     #[must_use]
     pub fn evidence(&self, variant: &Variant) -> Vec<Told> {
+        self.evidence_of(variant).collect()
+    }
+
+    /// The same, if one of the first `tumours` specimens shows it by some fragments. Otherwise the normals are not looked at.
+    #[must_use]
+    pub fn evidence_if_shown(&self, variant: &Variant, tumours: usize, fewest: u32) -> Option<Vec<Told>> {
+        let mut specimens = self.evidence_of(variant);
+        let mut told: Vec<Told> = specimens.by_ref().take(tumours).collect();
+        let shown = told.iter().any(|told| told.site.count(Supports::Alternate) >= fewest);
+        shown.then(|| {
+            told.extend(specimens);
+            told
+        })
+    }
+
+    fn evidence_of(&self, variant: &Variant) -> impl Iterator<Item = Told> {
         let substitution = matches!(variant.kind(), VariantKind::Snv | VariantKind::Mnv);
         let beside_indel = substitution && self.counts.iter().any(|counts| counts.indel_near(variant.position()));
         let beside = if substitution { Vec::new() } else { self.beside(variant) };
-        let samples = self.reads.iter().zip(&self.rates.bases);
-        samples
-            .map(|(reads, recalibration)| {
-                if substitution {
-                    evidence::substitution(reads, variant, self.bases, self.halo, beside_indel, recalibration)
-                } else {
-                    evidence::indel(reads, variant, &beside, self.bases, self.halo, &self.window, &self.rates.indels)
-                }
-            })
-            .collect()
+        self.reads.iter().zip(&self.rates.bases).map(move |(reads, recalibration)| {
+            if substitution {
+                evidence::substitution(reads, variant, self.bases, self.halo, beside_indel, recalibration)
+            } else {
+                evidence::indel(reads, variant, &beside, self.bases, self.halo, &self.window, &self.rates.indels)
+            }
+        })
     }
 
     /// What a variant changes, with the rate of false indels where it is one, or two that look like a substitution: the greatest of those on the reference and on

@@ -32,12 +32,15 @@ pub fn count(reads: &ShardReads, counts: &Counts, shard: &Shard, halo: Interval,
     };
     let contexts: Vec<Option<Context>> = (0..bases.len()).map(|at| context(at).filter(|_| told(at))).collect();
     let mut found = MismatchCounts::default();
+    let mut of_read: Vec<Base> = Vec::new();
     for read in reads.iter() {
         let record = &read.record;
         let placed = record.mapping_quality().is_some_and(|quality| quality.phred().get() >= LEAST_MAPPING_QUALITY);
         let (Some(qualities), true) = (record.qualities(), placed) else { continue };
         let flags = record.flags();
         let (reverse, first_in_pair) = (flags.is_reverse(), flags.is_first() || !flags.is_paired());
+        of_read.clear();
+        of_read.extend(record.bases());
         for piece in read.pieces() {
             let Piece::Aligned(block) = piece else { continue };
             let skipped = first.saturating_sub(block.reference) as usize;
@@ -46,8 +49,8 @@ pub fn count(reads: &ShardReads, counts: &Counts, shard: &Shard, halo: Interval,
             let Some(contexts) = contexts.get(at..contexts.len().min(at + length)) else { continue };
             for (step, context) in contexts.iter().enumerate() {
                 let (Some(context), place) = (context, block.read + skipped + step) else { continue };
-                let class = context.class(record.base(place), reverse, first_in_pair);
-                if let (Some(class), Some(quality)) = (class, qualities.get(place)) {
+                let (Some(base), Some(quality)) = (of_read.get(place), qualities.get(place)) else { continue };
+                if let Some(class) = context.class(*base, reverse, first_in_pair) {
                     found.add(Phred::new(*quality), class, 1);
                 }
             }

@@ -236,6 +236,13 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// All its bases, in order; faster than asking for each by its place.
+    pub fn bases(self) -> impl Iterator<Item = Base> + use<'a> {
+        let pairs = self.packed_bases().iter();
+        let both = pairs.flat_map(|pair| [BASE_OF_CODE[usize::from(pair >> 4)], BASE_OF_CODE[usize::from(pair & 15)]]);
+        both.take(self.read_length())
+    }
+
     /// The bases, two a byte, the first in the high bits; [`BASE_OF_CODE`] tells what they mean.
     #[must_use]
     pub fn packed_bases(self) -> &'a [u8] {

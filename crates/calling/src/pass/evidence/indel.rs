@@ -112,7 +112,7 @@ pub fn indel(
         if offset as usize + record.read_length() > haplotypes.without[0].len() + band {
             continue;
         }
-        let bases: Vec<Base> = (0..record.read_length()).map(|at| record.base(at)).collect();
+        let bases: Vec<Base> = record.bases().collect();
         longest = longest.max(u32::try_from(bases.len()).unwrap_or(u32::MAX));
         let qualities = record.qualities().unwrap_or_default();
         let of = |haplotype: &Vec<Base>| ln_likelihood(&bases, qualities, haplotype, offset as usize, band, gaps);
