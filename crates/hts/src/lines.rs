@@ -1,4 +1,4 @@
-//! Lines of a text file, plain, BGZF or gzip.
+//! Lines of a text file, plain, BGZF or gzip; and of the VCF that a BCF file stands for.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
@@ -7,6 +7,7 @@ use std::path::Path;
 use flate2::read::MultiGzDecoder;
 
 use crate::bgzf::TextReader;
+use crate::vcf::bcf::{self, BcfText};
 
 /// Bytes of a line, at most, so that a file without line feeds is not taken into memory whole.
 const LONGEST: u64 = 1 << 28;
@@ -25,17 +26,21 @@ impl std::fmt::Debug for Lines {
 }
 
 impl Lines {
-    /// Opens a file; whether it is compressed is told by its first bytes.
+    /// Opens a file; whether it is compressed, and whether it is BCF, is told by its first bytes.
     pub fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let mut magic = Vec::new();
         (&mut file).take(4).read_to_end(&mut magic)?;
         file.rewind()?;
-        let reader: Box<dyn BufRead + Send> = match magic[..] {
+        let mut reader: Box<dyn BufRead + Send> = match magic[..] {
             [0x1f, 0x8b, 0x08, 0x04] => Box::new(TextReader::new(file)?),
             [0x1f, 0x8b, ..] => Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(BufReader::new(file)))),
             _ => Box::new(BufReader::with_capacity(1 << 16, file)),
         };
+        // What is damaged is said when its first line is asked for.
+        if reader.fill_buf().is_ok_and(|first| first.starts_with(bcf::MAGIC)) {
+            reader = Box::new(BcfText::new(reader)?);
+        }
         Ok(Self { reader, line: Vec::new(), number: 0 })
     }
 

@@ -21,7 +21,7 @@ pub(super) enum Text {
 const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"BAM\x01", "a BAM file of reads", "marv call makes calls of it"),
     (b"CRAM", "a CRAM file of reads", "marv call makes calls of it"),
-    (b"BCF", "a BCF file", "bcftools view -Oz -o FILE.vcf.gz makes a VCF of it"),
+    (b"BCF\x04", "a BCF file of version 1", "bcftools 0.1.19 made such files; make it anew from its VCF"),
     (b"TBI\x01", "a tabix index", "give the file beside it, without .tbi"),
     (b"CSI\x01", "an index", "give the file beside it, without .csi"),
     (b"%PDF", "a PDF document", "give the table or VCF from which the report was made"),

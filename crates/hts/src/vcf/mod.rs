@@ -1,5 +1,7 @@
 //! Variant calls as text: writing VCF with its tabix index, and reading the sites of one, and tandem duplications.
 
+pub(crate) mod bcf;
+mod bcf_value;
 mod sites;
 mod tandem;
 mod writer;

@@ -20,10 +20,7 @@ pub enum SitesError {
         source: io::Error,
     },
     /// It does not begin as a VCF file does.
-    #[error(
-        "{}: this is not a VCF file, which begins with ##fileformat=VCF; bcftools view makes one from BCF",
-        path.display()
-    )]
+    #[error("{}: this is neither VCF, which begins with ##fileformat=VCF, nor BCF of version 2", path.display())]
     NotVcf {
         /// The file.
         path: PathBuf,
@@ -152,7 +149,7 @@ impl<'a> VariantSite<'a> {
     }
 }
 
-/// Reads a VCF file line by line, plain or compressed with bgzip or gzip.
+/// Reads a VCF file line by line, plain or compressed with bgzip or gzip, or a BCF file as the lines that it stands for.
 #[derive(Debug)]
 pub struct VariantSites {
     path: PathBuf,
