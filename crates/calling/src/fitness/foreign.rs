@@ -26,6 +26,9 @@ pub struct Teller {
 /// Estimates the foreign DNA of a specimen. Places are those at which the teller has one allele (and, if it is a tumour,
 /// both chromosomes): with a list, of either allele, elsewhere only of the alternate one, because a reference base says
 /// nothing of a place where nobody differs from it.
+///
+/// A specimen may tell its own alleles, at places that are listed: elsewhere it is chosen by what it shows whether there is a place
+/// at all. It has one allele where at most a fifth of its fragments show the other, so that beyond a sixth the estimate is too low.
 #[must_use]
 pub fn estimate(alleles: &AlleleCounts, chromosomes: &Chromosomes, specimen: usize, teller: Teller) -> ForeignDna {
     // Of places of one kind: how many, and the sum of their frequencies.
@@ -40,6 +43,7 @@ pub fn estimate(alleles: &AlleleCounts, chromosomes: &Chromosomes, specimen: usi
             let Some(own) = own_allele(told) else { continue };
             let depth = shown.depth();
             match (own, site.frequency.map(PopulationFrequency::get)) {
+                (Own::Alternate, None) if teller.specimen == specimen => continue,
                 (Own::Alternate, None) => *unlisted.entry((u32::from(shown.reference), depth)).or_default() += 1,
                 (Own::Reference, None) => continue,
                 (own, Some(frequency)) => {
@@ -127,6 +131,21 @@ mod tests {
             for (in_tumour, in_normal) in [(0.0, 0.0), (0.05, 0.0), (0.0, 0.05), (0.1, 0.1)] {
                 found(&People { lost, ..People::default() }, in_tumour, in_normal, 0.3);
             }
+        }
+    }
+
+    /// Without a normal a lost chromosome must not look like another person's DNA.
+    #[test]
+    fn a_tumour_alone_is_told_by_the_list() {
+        for (lost, purity, truth) in
+            [(0.0, 0.9, 0.0), (0.5, 0.9, 0.0), (0.5, 0.6, 0.02), (0.3, 0.95, 0.05), (0.0, 0.9, 0.1)]
+        {
+            let people = People { listed: true, lost, ..People::default() };
+            let alleles = people.alleles(11, 5000, &pair(purity, truth, 0.0)[..1]);
+            let estimate = estimate(&alleles, &chromosomes(), 0, Teller { specimen: 0, is_tumour: true });
+            assert!(matches!(estimate.basis(), Basis::Measured { .. }), "{:?}", estimate.basis());
+            let mean = estimate.mean().get();
+            assert!((mean - truth).abs() < (0.3 * truth).max(0.004), "lost {lost}, purity {purity}, {truth}: {mean}");
         }
     }
 

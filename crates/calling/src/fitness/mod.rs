@@ -35,6 +35,16 @@ pub fn compared_with(tumours: usize, normals: usize) -> usize {
     if normals > 0 { tumours } else { 0 }
 }
 
+/// Who tells a specimen's own alleles: for a tumour a normal, and for a normal a tumour, neither by itself. A tumour alone tells its
+/// own, of which only a list of common variants makes something.
+pub(crate) fn teller(specimen: usize, (tumours, normals): (usize, usize)) -> Teller {
+    if normals == 0 {
+        return Teller { specimen, is_tumour: true };
+    }
+    let is_tumour = specimen >= tumours;
+    Teller { specimen: if is_tumour { 0 } else { tumours }, is_tumour }
+}
+
 /// Everything that is known of whose DNA the specimens hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitness {
@@ -42,7 +52,7 @@ pub struct Fitness {
     pub compared_with: usize,
     /// Per tumour, then per normal; `None` for the specimen that the others are compared with.
     pub comparisons: Vec<Option<Comparison>>,
-    /// Per tumour, then per normal; `None` where no other specimen tells the person's own alleles.
+    /// Per tumour, then per normal; `None` where nothing tells the person's own alleles.
     pub foreign: Vec<Option<ForeignDna>>,
     /// Per tumour, against the first normal; none without a normal.
     pub own_variants: Vec<OwnVariants>,
@@ -63,14 +73,15 @@ impl Fitness {
         let compare = |other| {
             (other != compared_with).then(|| Comparison::of(&survey.alleles, &chromosomes, compared_with, other))
         };
-        // A tumour's own alleles are told by a normal, and a normal's by a tumour: neither by itself.
+        let listed = survey.alleles.by_contig().any(|contig| contig.sites.iter().any(|site| site.frequency.is_some()));
         let foreign = |specimen: usize| {
-            let is_tumour = specimen >= tumours;
-            let teller = Teller { specimen: if is_tumour { 0 } else { tumours }, is_tumour };
-            (normals > 0).then(|| foreign::estimate(&survey.alleles, &chromosomes, specimen, teller))
+            let teller = teller(specimen, (tumours, normals));
+            (normals > 0 || listed).then(|| foreign::estimate(&survey.alleles, &chromosomes, specimen, teller))
         };
         let mut foreign: Vec<Option<ForeignDna>> = (0..specimens).map(foreign).collect();
-        drop_what_a_mixture_tells(&mut foreign, tumours);
+        if normals > 0 {
+            drop_what_a_mixture_tells(&mut foreign, tumours);
+        }
         let own = |tumour| OwnVariants::of(&survey.alleles, &chromosomes, tumour, tumours);
         Self {
             compared_with,

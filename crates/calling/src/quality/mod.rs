@@ -17,7 +17,7 @@ mod tests;
 use serde::Serialize;
 
 use crate::collect::Collected;
-use crate::fitness::Fitness;
+use crate::fitness::{self, Fitness};
 use crate::identity::PairIdentity;
 use crate::model::foreign_dna::Basis;
 use crate::model::tumour_in_normal::TumourInNormal;
@@ -108,7 +108,7 @@ pub fn quality(
             .collect(),
         foreign_dna: (samples.iter().zip(&fitness.foreign).enumerate())
             .filter_map(|(place, (sample, foreign))| {
-                let teller = samples.get(if place < tumours { tumours } else { 0 })?;
+                let teller = samples.get(fitness::teller(place, (tumours, samples.len() - tumours)).specimen)?;
                 Some(ForeignQuality::of(sample, teller, foreign.as_ref()?))
             })
             .collect(),
