@@ -21,6 +21,10 @@ pub const MANIFEST: &str = "manifest.json";
 pub const SOMATIC: &str = "calls/somatic.vcf.gz";
 /// The tandem duplications that it wrote, where loci were named.
 pub const TANDEM: &str = "calls/tandem.vcf.gz";
+/// The junctions that it wrote.
+pub const STRUCTURAL: &str = "calls/structural.vcf.gz";
+/// The copies of each segment that it wrote.
+pub const SEGMENTS: &str = "calls/segments.tsv";
 /// Where the records of the steps and the lock lie.
 const STEPS: &str = "steps";
 const LOCK: &str = "lock";

@@ -12,23 +12,29 @@ use calling::identity::FileIdentity;
 use calling::scatter::Part;
 use clap::Args;
 use genome::assembly::Assembly;
-use hts::call_sets::Told;
-use interpretation::case_file;
+use hts::call_sets::{CallSet, Told};
+use interpretation::case_file::{self, CaseFile};
+use interpretation::workup::FusionsAssessed;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::assessed;
-use super::bundle::{Bundle, SOMATIC, TANDEM};
+use super::bundle::{Bundle, SEGMENTS, SOMATIC, STRUCTURAL, TANDEM, write_json};
 use super::request::Request;
 use crate::command::call::{self, Call};
 use crate::command::interpret::{DANISH, ENGLISH, FINDINGS, Question, write_findings};
 use crate::command::report;
-use crate::results;
+use crate::terminal::OPEN;
+use crate::{fusions, genome_karyotype, results};
 
 /// The folder of what `marv call` writes.
 const CALLS: &str = "calls";
 const CALLS_MANIFEST: &str = "calls/manifest.json";
 const QUALITY: &str = "calls/quality.json";
+/// Which genes the junctions join.
+const FUSIONS: &str = "fusions.tsv";
+/// The karyotype of the genome.
+const KARYOTYPE: &str = "karyotype.json";
 /// The folder of the report.
 const REPORT: &str = "report";
 /// The option of `marv call` with which less than the genome is looked at.
@@ -219,12 +225,48 @@ fn interpret(request: &Request, bundle: &Bundle) -> anyhow::Result<Outcome> {
         let is_human = store.as_ref().is_some_and(|store| store.assembly() == Assembly::GRCh38.to_string());
         let whole_genome = is_human && !request.call_options.contains_key(REGIONS);
         assessed::state(&bundle.path(QUALITY), whole_genome, &mut case.case.workup)?;
-        calls.extend([SOMATIC, TANDEM].map(|name| bundle.path(name)).into_iter().filter(|path| path.exists()));
+        if whole_genome && case.case.workup.fusions_assessed == FusionsAssessed::Nothing {
+            case.case.workup.fusions_assessed = FusionsAssessed::All;
+        }
+        calls.extend(
+            [SOMATIC, TANDEM, STRUCTURAL].map(|name| bundle.path(name)).into_iter().filter(|path| path.exists()),
+        );
     }
     let told = Told::default();
+    let mut files = [FINDINGS, DANISH, ENGLISH].map(String::from).to_vec();
+    if let Some(store) = store.as_ref().filter(|_| request.reads.is_some()) {
+        files.extend(of_chromosomes(bundle, store, &told, &mut case)?);
+    }
     let question = Question { case, calls: &calls, store: store.as_ref(), told: &told, trials: &request.trials };
     write_findings(&bundle.path(""), &question.answered()?)?;
-    Ok(Outcome::Done([FINDINGS, DANISH, ENGLISH].map(String::from).into()))
+    Ok(Outcome::Done(files))
+}
+
+/// Which genes the junctions join, and the karyotype that copies and junctions add up to. The files that were written.
+fn of_chromosomes(
+    bundle: &Bundle,
+    store: &AnnotationStore,
+    told: &Told,
+    case: &mut CaseFile,
+) -> anyhow::Result<Vec<String>> {
+    let (structural, segments) = (bundle.path(STRUCTURAL), bundle.path(SEGMENTS));
+    let junctions = CallSet::read(&structural, told)?;
+    let named = fusions::named(&structural, &junctions, store)?;
+    fusions::write(&bundle.path(FUSIONS), &junctions, store, &named)?;
+    let mut files = vec![FUSIONS.to_owned()];
+    let missing = [
+        (case.sex.is_none(), "patient.sex is not stated"),
+        (store.cytobands().bands().is_empty(), "the store has no bands"),
+    ];
+    match missing.iter().find(|(is_missing, _)| *is_missing) {
+        Some((_, why)) => anstream::eprintln!("{OPEN}no karyotype of the genome{OPEN:#}  {why}"),
+        None => {
+            genome_karyotype::state(case, Some(&segments), Some(&structural), told, store)?;
+            write_json(&bundle.path(KARYOTYPE), &json!(case.genomic))?;
+            files.push(KARYOTYPE.to_owned());
+        }
+    }
+    Ok(files)
 }
 
 /// The files of the last attempt go: the report lies in a folder of its own.
