@@ -58,8 +58,8 @@ fn chromosome(contig: &str) -> Option<Chromosome> {
 /// Reads `segments.tsv`. Segments of other contigs than chromosomes are passed over.
 pub fn read_segments(path: &Path) -> anyhow::Result<Vec<Segment>> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with("##"));
-    let header = lines.next().map_or("", |(_, line)| line.trim_start_matches('#'));
+    let mut lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let header = lines.next().map_or("", |(_, line)| line);
     let columns: Vec<&str> = header.split('\t').collect();
     let place = |name: &str| {
         let found = columns.iter().position(|column| *column == name);
@@ -71,7 +71,7 @@ pub fn read_segments(path: &Path) -> anyhow::Result<Vec<Segment>> {
         [place("contig")?, place("start")?, place("end")?, place("total")?, place("minor")?];
     let share = [place("clonal_fraction")?, place("clonal_fraction_low")?, place("clonal_fraction_high")?];
     let mut segments = Vec::new();
-    for (number, line) in lines.filter(|(_, line)| !line.starts_with('#')) {
+    for (number, line) in lines {
         let cells: Vec<&str> = line.split('\t').collect();
         let Some(chromosome) = cells.get(contig).and_then(|name| chromosome(name)) else { continue };
         let read = || -> Option<Segment> {

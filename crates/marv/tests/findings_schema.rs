@@ -53,7 +53,7 @@ fn genome(folder: &Path) -> PathBuf {
     );
     write(
         "segments.tsv",
-        "## made by a test\n#contig\tstart\tend\ttotal\tminor\tclonal_fraction\tclonal_fraction_low\t\
+        "# made by a test\ncontig\tstart\tend\ttotal\tminor\tclonal_fraction\tclonal_fraction_low\t\
          clonal_fraction_high\tkind\nchr5\t1\t4000000\t2\t1\t.\t.\t.\tneutral\n\
          chr5\t4000001\t12000000\t1\t0\t0.6\t0.55\t0.65\tloss\n",
     );

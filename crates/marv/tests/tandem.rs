@@ -74,6 +74,9 @@ date = 2026-11-26
 group = "AML"
 [karyotype]
 banded = "46,XX[20]"
+[assessed]
+genes = ["TP53"]
+limit = 0.05
 [[mutation]]
 gene = "NPM1"
 name = "p.(Trp288CysfsTer12)"

@@ -176,7 +176,9 @@ proptest! {
         let around = around(&own);
         let event = vec![Event::new(expected(&reference, length, &[]), &around).unwrap()];
         let told = told(&evidence(&drawn, &around, &event)[0]);
-        prop_assert!((told - share).abs() < 0.1 * share + 0.01, "{told} {share}");
+        // A tenth of bias, and what chance does to some hundred fragments that tell.
+        let chance = 3.5 * (share * (1.0 - share) / 500.0).sqrt();
+        prop_assert!((told - share).abs() < 0.1 * share + chance, "{told} {share}");
     }
 
     #[test]

@@ -99,9 +99,9 @@ pub struct TandemCalls {
     pub events: Vec<TandemEvent>,
 }
 
-/// What a header line of a locus begins with, and what only such a file's header has.
+/// What a header line of a locus begins with, and what only such a file's header has: the allelic ratio. Junctions have loci too.
 const LOCUS: &str = "##marv_locus=<";
-const OWN_FIELD: &str = "##INFO=<ID=LOCUS,";
+const OWN_FIELD: &str = "##FORMAT=<ID=AR,";
 
 impl TandemCalls {
     /// Reads a file; `None` if it is no file of tandem duplications that `marv call` wrote.
@@ -237,6 +237,7 @@ mod tests {
         ##marv_locus=<ID=FLT3,Bases=345,Depth=80,Limit=0.0700,Callable=1.0000,Description=\"a, b\">\n\
         ##marv_locus=<ID=CEBPA,Bases=10,Depth=1,Limit=.,Callable=0.0000,Description=\"c\">\n\
         ##INFO=<ID=LOCUS,Number=1,Type=String,Description=\"x\">\n\
+        ##FORMAT=<ID=AR,Number=1,Type=Float,Description=\"x\">\n\
         #CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tTUMOR\tNORMAL\n";
 
     fn read(text: &str) -> Result<Option<TandemCalls>, TandemCallsError> {
@@ -273,7 +274,7 @@ mod tests {
     #[test]
     fn another_file_is_none_and_a_damaged_one_is_told() {
         assert_eq!(read("Hugo_Symbol\tx\n").unwrap(), None);
-        assert_eq!(read(&HEADER.replace("ID=LOCUS", "ID=OTHER")).unwrap(), None);
+        assert_eq!(read(&HEADER.replace("ID=AR", "ID=CF")).unwrap(), None);
         for line in [
             "chr13\t100",
             "chr13\t0\t.\tA\tAC\t5\tPASS\tLOCUS=F;TYPE=DUP\tAF\t0.1\t0",
@@ -281,7 +282,7 @@ mod tests {
             "chr13\t10\t.\tA\tAC\t5\tPASS\tLOCUS=F;TYPE=DUP\tAF\t1.5\t0",
         ] {
             let error = read(&format!("{HEADER}{line}\n")).unwrap_err().to_string();
-            assert!(error.contains("line 6"), "{error}");
+            assert!(error.contains("line 7"), "{error}");
         }
     }
 
