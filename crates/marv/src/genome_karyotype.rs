@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use annotation::store::AnnotationStore;
 use anyhow::{Context, bail};
+use genome::assembly::Assembly;
 use genome::breakend::Breakend as Placed;
 use genome::chromosome::Chromosome as OfGenome;
 use genome::contig::ContigIndex;
@@ -34,6 +35,9 @@ pub fn state(
     Ok(())
 }
 
+/// Bases of a human genome.
+const HUMAN: u64 = 3_100_000_000;
+
 /// The bands of a store.
 pub fn bands(store: &AnnotationStore) -> anyhow::Result<Bands> {
     if store.cytobands().bands().is_empty() {
@@ -43,7 +47,13 @@ pub fn bands(store: &AnnotationStore) -> anyhow::Result<Bands> {
         let chromosome = chromosome(store.contigs().get(band.contig)?.name.as_str())?;
         Some(BandPlace { chromosome, interval: band.interval, name: band.name.clone() })
     });
-    Ok(Bands::new(places))
+    let bands = Bands::new(places);
+    if store.assembly() == Assembly::GRCh38.to_string() {
+        return Ok(bands);
+    }
+    // An invented genome, such as the demo's, stands for a human one.
+    let all: u64 = store.contigs().contigs().iter().map(|contig| u64::from(contig.length.get())).sum();
+    Ok(bands.shortened(u32::try_from(HUMAN / all.max(1)).unwrap_or(u32::MAX)))
 }
 
 fn chromosome(contig: &str) -> Option<Chromosome> {

@@ -247,4 +247,13 @@ fn a_driver_that_its_caller_doubts_leaves_the_gene_open() {
     );
     let said = text(&interpret(folder.path(), CASE, &["--language", "en", "--calls", maf.to_str().unwrap()]).stdout);
     assert!(said.contains("would settle it: TP53 mutated"), "{said}");
+
+    // Below the limit at which the gene was looked at it opens nothing: what is said is said of what lies above.
+    let looked_at = CASE.replace("limit = 0.05", "limit = 0.5");
+    assert_ne!(looked_at, CASE);
+    let below = interpret(folder.path(), &looked_at, &["--json", "--calls", maf.to_str().unwrap()]);
+    let document = findings::document(&below.stdout);
+    assert_eq!(document["variants"][0]["doubted"], Value::from(true), "it is still told");
+    let tp53 = document["looked_for"]["genes"].as_array().unwrap().iter().find(|one| one["gene"] == "TP53");
+    assert!(tp53.is_none_or(|tp53| tp53["answer"] == "not_found"), "{tp53:?}");
 }

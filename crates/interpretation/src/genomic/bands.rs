@@ -29,7 +29,11 @@ impl BandPlace {
 
 /// The bands of a genome.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Bands(BTreeMap<Chromosome, Vec<BandPlace>>);
+pub struct Bands {
+    places: BTreeMap<Chromosome, Vec<BandPlace>>,
+    /// So many bases of a human genome stand behind one; 0 counts as 1.
+    times: u32,
+}
 
 impl Bands {
     /// From the bands of a table, in any order. Bands whose name tells no arm are passed over.
@@ -37,16 +41,27 @@ impl Bands {
     pub fn new(places: impl IntoIterator<Item = BandPlace>) -> Self {
         let mut bands = Self::default();
         for place in places.into_iter().filter(|place| place.arm().is_some()) {
-            bands.0.entry(place.chromosome).or_default().push(place);
+            bands.places.entry(place.chromosome).or_default().push(place);
         }
-        for of_one in bands.0.values_mut() {
+        for of_one in bands.places.values_mut() {
             of_one.sort_by_key(|place| place.interval);
         }
         bands
     }
 
+    /// Of a genome that stands for a human one and is so many times shorter: what counts as long follows.
+    #[must_use]
+    pub fn shortened(self, times: u32) -> Self {
+        Self { times, ..self }
+    }
+
+    /// Bases as they would be in a human genome.
+    pub(super) fn of_human(&self, bases: u32) -> u32 {
+        bases.saturating_mul(self.times.max(1))
+    }
+
     fn of(&self, chromosome: Chromosome) -> &[BandPlace] {
-        self.0.get(&chromosome).map_or(&[], Vec::as_slice)
+        self.places.get(&chromosome).map_or(&[], Vec::as_slice)
     }
 
     /// The last base of a chromosome that a band holds; 0 without bands.
@@ -88,6 +103,6 @@ impl Bands {
 
     /// The chromosomes that have bands.
     pub fn chromosomes(&self) -> impl Iterator<Item = Chromosome> {
-        self.0.keys().copied()
+        self.places.keys().copied()
     }
 }

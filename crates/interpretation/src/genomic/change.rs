@@ -135,7 +135,9 @@ fn told(segments: &[Segment], chromosome: Chromosome, bands: &Bands, sex: Sex, e
     let shared = Length::new(bands.length(chromosome)).ok().and_then(|length| alike_on_y.pseudoautosomal(length));
     let mut told: Vec<Told> = segments
         .iter()
-        .filter(|segment| segment.chromosome == chromosome && segment.interval.length().get() >= LISTED_FROM)
+        .filter(|segment| {
+            segment.chromosome == chromosome && bands.of_human(segment.interval.length().get()) >= LISTED_FROM
+        })
         .filter(|segment| !shared.is_some_and(|shared| shared.iter().any(|one| one.encloses(segment.interval))))
         .filter_map(|segment| {
             let copies = segment.copies?;
@@ -187,7 +189,7 @@ pub(super) fn not_assessable(segments: &[Segment], bands: &Bands) -> Vec<NotAsse
     for chromosome in bands.chromosomes() {
         let centromere = bands.centromere(chromosome);
         let of_one = segments.iter().filter(|segment| segment.chromosome == chromosome && segment.copies.is_none());
-        for segment in of_one.filter(|segment| segment.interval.length().get() >= COUNTS_FROM) {
+        for segment in of_one.filter(|segment| bands.of_human(segment.interval.length().get()) >= COUNTS_FROM) {
             let (start, end) = (segment.interval.start().get(), segment.interval.end().get());
             let usual = start <= centromere && centromere <= end;
             let satellites = matches!(chromosome, Chromosome::Autosome(13..=15 | 21..=22)) && start < centromere;

@@ -35,7 +35,8 @@ pub(super) struct Joined {
 pub(super) fn join(junctions: &[Junction], changes: Vec<Change>, bands: &Bands, copies_assessed: bool) -> Joined {
     let long = |junction: &&Junction| {
         let [one, other] = junction.ends;
-        one.chromosome != other.chromosome || one.position.get().abs_diff(other.position.get()) >= LISTED_FROM
+        one.chromosome != other.chromosome
+            || bands.of_human(one.position.get().abs_diff(other.position.get())) >= LISTED_FROM
     };
     let mut left: Vec<Junction> = junctions.iter().filter(long).cloned().collect();
     for junction in &mut left {
@@ -247,8 +248,8 @@ impl Work<'_> {
             let explained =
                 if one.chromosome == other.chromosome { self.one_within(junction) } else { self.one_between(junction) };
             // Within a chromosome a short one matters little; it is not told without copies that go with it.
-            let long =
-                one.chromosome != other.chromosome || one.position.get().abs_diff(other.position.get()) >= COUNTS_FROM;
+            let long = one.chromosome != other.chromosome
+                || self.bands.of_human(one.position.get().abs_diff(other.position.get())) >= COUNTS_FROM;
             if !explained && long {
                 unexplained.push(junction.clone());
             }

@@ -98,7 +98,7 @@ pub(super) fn within(
     let iscn = format!("{word}({chromosome})({})", both.concat());
     let bases = end - start + 1;
     let one = event(iscn, shape, &[(chromosome, both.into(), (start, end))], cells);
-    Abnormality { bases, ..one }.judged(bases)
+    Abnormality { bases, ..one }.judged(bands.of_human(bases))
 }
 
 /// A stretch that nothing else explains.
@@ -119,7 +119,7 @@ pub(super) fn alone(change: &Change, bands: &Bands) -> Abnormality {
             let band = Break::new(bands, chromosome, base).band;
             let places = [(chromosome, vec![band.clone()], (start, end))];
             let one = event(format!("del({chromosome})({band})"), Shape::Deletion, &places, cells);
-            Abnormality { bases: change.bases(), ..one }.judged(change.bases())
+            Abnormality { bases: change.bases(), ..one }.judged(bands.of_human(change.bases()))
         }
         Sort::Loss => within("del", Shape::Deletion, bands, chromosome, (start, end), cells),
         Sort::CopyNeutralLoss => within("cnLOH", Shape::CopyNeutralLoss, bands, chromosome, (start, end), cells),

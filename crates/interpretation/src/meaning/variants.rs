@@ -119,7 +119,11 @@ pub fn judge(called: Vec<CalledVariant>, group: DiseaseGroup, disease: Disease) 
 
 /// States in the work-up the variants that count, and those that would if their caller did not doubt them. What is already
 /// stated of a gene stays beside them.
+///
+/// A doubted one below the limit at which the gene was looked at leaves it not found: that nothing would have escaped above the
+/// limit stays true, whatever the doubted reads are.
 pub fn state(findings: &[VariantFinding], workup: &mut Workup) {
+    let looked_at = workup.clone();
     for finding in findings.iter().filter(|finding| finding.counts || finding.doubted) {
         let variant = &finding.called.variant;
         let gene = variant.gene.symbol();
@@ -130,6 +134,13 @@ pub fn state(findings: &[VariantFinding], workup: &mut Workup) {
             in_frame_bzip: in_frame_bzip(variant),
             ..Mutation::named(variant.name())
         };
+        let below_limit = || match looked_at.detection(gene, event).as_deref() {
+            Some(Detection::NotFoundAtLimit(limit)) => variant.fraction.is_some_and(|fraction| fraction < *limit),
+            _ => false,
+        };
+        if finding.doubted && below_limit() {
+            continue;
+        }
         if finding.doubted {
             workup.doubt(gene, event, Doubted { mutation, filters: finding.called.filters.clone() });
         } else {
