@@ -53,8 +53,13 @@ pub fn called(
     let of_another = |call: &SmallVariant| {
         told.tumour.is_some() && call.tumour_sample.is_some() && call.tumour_sample != told.tumour
     };
-    let mut found = Vec::new();
+    let own = calls.caller.name.as_deref() == Some("Marv");
+    let (mut found, mut improbable) = (Vec::new(), 0);
     for call in calls.small_variants.iter().filter(|call| !of_another(call) && !elsewhere.contains(&call.line)) {
+        if own && more_probably_none(call) {
+            improbable += 1;
+            continue;
+        }
         let support = |sample: Option<usize>| sample.and_then(|place| call.support.get(place));
         let (tumour, normal) = (support(tumour), support(normal));
         // A site that was looked for and not seen is listed without a read.
@@ -85,6 +90,12 @@ pub fn called(
             let reads = tumour.and_then(|support| support.count).map(counted);
             found.push(CalledVariant { genomic, variant, reads, filters: filters(call), from: at() });
         }
+    }
+    if improbable > 0 {
+        eprintln!(
+            "marv: {}: {improbable} calls are more probably none than somatic (QUAL below 3) and are no findings",
+            path.display()
+        );
     }
     let mut told = Called { variants: found, ..Called::default() };
     let unnamed = of_table(&calls, &mut told);
@@ -158,6 +169,15 @@ fn of_junctions(
         }
     }
     Ok(())
+}
+
+/// Whether Marv itself holds it for more probably nothing than somatic: `QUAL` is the probability that it is not, in Phred units.
+/// Such a call is evidence for whoever looks at the place, and no finding. An inherited variant is another matter.
+fn more_probably_none(call: &SmallVariant) -> bool {
+    let half = -10.0 * 0.5f64.log10();
+    let doubted =
+        matches!(&call.filters, Filters::Failed(filters) if filters.iter().any(|filter| filter == "low_posterior"));
+    doubted && call.status != Some(Status::Germline) && call.quality.is_some_and(|quality| quality < half)
 }
 
 /// A MAF may hold many persons: then one of them must be named.
