@@ -162,12 +162,10 @@ fn closing(demo: &Demo, case: &DemoCase, language: Language) -> anyhow::Result<(
         return say(&format!("{}: {path}", language.pick("Patienten ved diagnosen", "The patient at diagnosis")));
     }
     for time_point in &case.time_points {
+        let report = time_point.result.join(language.pick("report/report.da.pdf", "report/report.en.pdf"));
+        say(&format!("{}: {}", language.pick("Svaret", "The report"), report.display()))?;
         let file = time_point.result.join(language.pick("findings.da.txt", "findings.en.txt"));
-        say(&format!(
-            "{}: {}",
-            language.pick("Hvad der er fundet, og hvad det betyder", "What was found, and what it means"),
-            file.display()
-        ))?;
+        say(&format!("{}: {}", language.pick("Regel for regel", "Rule by rule"), file.display()))?;
     }
     Ok(())
 }
