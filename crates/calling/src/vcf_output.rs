@@ -100,6 +100,16 @@ pub(crate) fn header_begin(pair: &PairIdentity, provenance: Provenance<'_>) -> S
     text
 }
 
+/// A field of a file of calls: its id, number, type and description.
+pub(crate) type Field = (&'static str, &'static str, &'static str, &'static str);
+
+/// The lines of a header that describe fields of `INFO` or `FORMAT`.
+pub(crate) fn describe(text: &mut String, column: &str, fields: &[Field]) {
+    for (id, number, kind, description) in fields {
+        let _ = writeln!(text, "##{column}=<ID={id},Number={number},Type={kind},Description=\"{description}\">");
+    }
+}
+
 /// The lines that name the specimens and the columns.
 pub(crate) fn header_end(pair: &PairIdentity) -> String {
     let mut text = String::new();
@@ -111,51 +121,47 @@ pub(crate) fn header_end(pair: &PairIdentity) -> String {
     text
 }
 
+const INFO: [Field; 5] = [
+    (
+        "CLASS",
+        "1",
+        "String",
+        "The more probable of somatic (in the tumour) and somatic_in_normal (in the normal by itself, as in clonal haematopoiesis)",
+    ),
+    ("BEST", "1", "String", "The most probable explanation of all"),
+    (
+        "TIER",
+        "1",
+        "String",
+        "How expected a somatic variant is beforehand: hotspot, panel, genome, or badly_placed where more than one read in ten has a mapping quality below 30",
+    ),
+    ("LEAK", "0", "Flag", "The verdict would be another one if the normal held no tumour"),
+    (
+        "TANDEM",
+        "0",
+        "Flag",
+        "The event is told in tandem.vcf.gz, with its fraction corrected for its length: that one counts, and both are one event",
+    ),
+];
+
+const FORMAT: [Field; 6] = [
+    ("GT", "1", "String", "0/1 where the allele is called in the specimen"),
+    ("DP", "1", "Integer", "Fragments that cover the place; overlapping mates are one"),
+    ("AD", "R", "Integer", "Fragments for each allele"),
+    ("AF", "A", "Float", "Allele fraction under the most probable explanation"),
+    ("AFCI", "2", "Float", "95 % interval of AF"),
+    (
+        "LOD",
+        "1",
+        "Float",
+        "Least allele fraction that would have been shown by two fragments with a probability of 95 %; missing where fewer than two cover the place",
+    ),
+];
+
 fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
     let mut text = header_begin(pair, provenance);
-    let mut line = |line: String| {
-        text.push_str(&line);
-        text.push('\n');
-    };
-    for (id, number, kind, description) in [
-        (
-            "CLASS",
-            "1",
-            "String",
-            "The more probable of somatic (in the tumour) and somatic_in_normal (in the normal by itself, as in clonal haematopoiesis)",
-        ),
-        ("BEST", "1", "String", "The most probable explanation of all"),
-        (
-            "TIER",
-            "1",
-            "String",
-            "How expected a somatic variant is beforehand: hotspot, panel, genome, or badly_placed where more than one read in ten has a mapping quality below 30",
-        ),
-        ("LEAK", "0", "Flag", "The verdict would be another one if the normal held no tumour"),
-        (
-            "TANDEM",
-            "0",
-            "Flag",
-            "The event is told in tandem.vcf.gz, with its fraction corrected for its length: that one counts, and both are one event",
-        ),
-    ] {
-        line(format!("##INFO=<ID={id},Number={number},Type={kind},Description=\"{description}\">"));
-    }
-    for (id, number, kind, description) in [
-        ("GT", "1", "String", "0/1 where the allele is called in the specimen"),
-        ("DP", "1", "Integer", "Fragments that cover the place; overlapping mates are one"),
-        ("AD", "R", "Integer", "Fragments for each allele"),
-        ("AF", "A", "Float", "Allele fraction under the most probable explanation"),
-        ("AFCI", "2", "Float", "95 % interval of AF"),
-        (
-            "LOD",
-            "1",
-            "Float",
-            "Least allele fraction that would have been shown by two fragments with a probability of 95 %; missing where fewer than two cover the place",
-        ),
-    ] {
-        line(format!("##FORMAT=<ID={id},Number={number},Type={kind},Description=\"{description}\">"));
-    }
+    describe(&mut text, "INFO", &INFO);
+    describe(&mut text, "FORMAT", &FORMAT);
     text + &header_end(pair)
 }
 

@@ -41,6 +41,13 @@ impl UnfinishedFile {
     }
 }
 
+/// Writes a whole file under another name first: nothing half-written stays under the final one.
+pub fn write_whole(destination: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = UnfinishedFile::create(destination)?;
+    file.write_all(bytes)?;
+    file.publish()
+}
+
 impl Write for UnfinishedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)

@@ -20,7 +20,7 @@ use interpretation::protein::ProteinChange;
 use interpretation::variant::{Origin, Variant};
 use interpretation::workup::{DoubtedFusion, Fusion};
 
-use crate::fusions;
+use crate::fusions::{self, MORE_PROBABLE_THAN_NOT};
 use crate::terminal::harmless;
 
 /// What a file of calls gives to the findings.
@@ -174,10 +174,11 @@ fn of_junctions(
 /// Whether Marv itself holds it for more probably nothing than somatic: `QUAL` is the probability that it is not, in Phred units.
 /// Such a call is evidence for whoever looks at the place, and no finding. An inherited variant is another matter.
 fn more_probably_none(call: &SmallVariant) -> bool {
-    let half = -10.0 * 0.5f64.log10();
     let doubted =
         matches!(&call.filters, Filters::Failed(filters) if filters.iter().any(|filter| filter == "low_posterior"));
-    doubted && call.status != Some(Status::Germline) && call.quality.is_some_and(|quality| quality < half)
+    doubted
+        && call.status != Some(Status::Germline)
+        && call.quality.is_some_and(|quality| quality < MORE_PROBABLE_THAN_NOT)
 }
 
 /// A MAF may hold many persons: then one of them must be named.

@@ -68,8 +68,8 @@ pub struct Named<'c> {
     pub reciprocal: bool,
 }
 
-/// Quality from which a doubted junction is more probably somatic than not.
-const MORE_PROBABLE_THAN_NOT: f64 = 3.0;
+/// `QUAL` from which a doubted call of Marv is more probably somatic than not: the probability that it is not, in Phred units, of one half.
+pub const MORE_PROBABLE_THAN_NOT: f64 = 3.0;
 
 impl Named<'_> {
     /// What speaks against counting the genes as joined; empty if nothing does, `None` if it is no finding of the tumour at all: not

@@ -4,9 +4,9 @@
 //! manifest.json last.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use anyhow::{Context, bail};
 use calling::collect::Collected;
@@ -20,7 +20,7 @@ use calling::scatter::{Program, RunIdentity};
 use calling::structural::StructuralCalls;
 use calling::vcf_output::{self, Provenance};
 use calling::{bam_output, structural, tables, tandem};
-use hts::unfinished::UnfinishedFile;
+use hts::unfinished::write_whole;
 use serde_json::json;
 
 use crate::command::asked::Asked;
@@ -51,13 +51,18 @@ pub const SITES_OPTION: &str = "--sites";
 /// The option whose file names the loci of tandem duplications.
 pub const ITD_OPTION: &str = "--itd";
 
-/// This program, as evidence and results name it.
+/// This program, as evidence and results name it. Its file is read once.
 pub fn program() -> anyhow::Result<Program> {
+    static RUNNING: OnceLock<Program> = OnceLock::new();
+    if let Some(program) = RUNNING.get() {
+        return Ok(program.clone());
+    }
     // The program that runs, also after another was installed in its place.
     let running = Path::new("/proc/self/exe");
     let build = if running.exists() { running.to_owned() } else { std::env::current_exe()? };
     let version = concat!("marv ", env!("CARGO_PKG_VERSION")).to_owned();
-    Ok(Program { version, build: FileIdentity::of(&build)?.sha256 })
+    let build = FileIdentity::of(&build)?.sha256;
+    Ok(RUNNING.get_or_init(|| Program { version, build }).clone())
 }
 
 /// Refuses a folder with complete results, or with calls of which nobody knows whose they are. `own`: what stands there
@@ -232,11 +237,15 @@ fn itd_left_out(collected: &Collected) -> BTreeMap<&str, Vec<u64>> {
     left_out.filter(|(_, left_out)| left_out.iter().any(|records| *records > 0)).collect()
 }
 
-/// Writes a file under another name first: nothing half-written stays under the final one.
-fn write_json(path: &Path, value: &serde_json::Value) -> anyhow::Result<()> {
-    let written = UnfinishedFile::create(path).and_then(|mut file| {
-        writeln!(file, "{value:#}")?;
-        file.publish()
-    });
-    written.with_context(|| format!("cannot write {}", path.display()))
+/// Writes a document; nothing half-written stays under the final name.
+pub fn write_json(path: &Path, value: &serde_json::Value) -> anyhow::Result<()> {
+    write_whole(
+        path,
+        format!(
+            "{value:#}
+"
+        )
+        .as_bytes(),
+    )
+    .with_context(|| format!("cannot write {}", path.display()))
 }

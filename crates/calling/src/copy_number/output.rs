@@ -1,12 +1,12 @@
 //! `segments.tsv`, `purity.json` and `arms.tsv`.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use genome::contig::ContigList;
 use genome::quantity::{Ploidy, Purity};
-use hts::unfinished::UnfinishedFile;
+use hts::unfinished::write_whole;
 use serde_json::{Value, json};
 
 use super::CopyNumber;
@@ -25,13 +25,6 @@ const SEGMENTS: &str = "contig\tstart\tend\ttotal\tminor\tclonal_fraction\tclona
 /// The columns of `arms.tsv`.
 const ARMS: &str = "region\tcontig\tstart\tend\twindows\tsnps\tdepth_ratio\tdepth_score\tbalance\tbalance_evidence\t\
     least_share_of_cells_seen\tcalled";
-
-/// Writes a file under another name first: nothing half-written stays under the final one.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = UnfinishedFile::create(path)?;
-    file.write_all(text.as_bytes())?;
-    file.publish()
-}
 
 fn or_dot(value: Option<impl ToString>) -> String {
     value.map_or_else(|| ".".to_owned(), |value| value.to_string())
@@ -61,7 +54,7 @@ impl CopyNumber {
             let end = segment.end.min(contig.length.get());
             let _ = writeln!(text, "{}\t{}\t{end}\t{}", contig.name, segment.start + 1, fields(segment, call));
         }
-        write(path, &text)
+        write_whole(path, text.as_bytes())
     }
 
     /// Writes `purity.json`: the fits with their costs and what decided, the noise, and how the segments stand to it.
@@ -96,7 +89,7 @@ impl CopyNumber {
             "altered_share_of_genome": self.altered(),
             "not_assessed": self.not_assessed,
         });
-        write(path, &format!("{value:#}\n"))
+        write_whole(path, format!("{value:#}\n").as_bytes())
     }
 
     /// Writes `arms.tsv`: what is seen of each asked region, called or not.
@@ -109,7 +102,7 @@ impl CopyNumber {
             let Some(contig) = contigs.get(arm.region.contig) else { continue };
             let _ = writeln!(text, "{}", arm_line(arm, contig.name.as_str()));
         }
-        write(path, &text)
+        write_whole(path, text.as_bytes())
     }
 
     /// The share of what was assessed that is not as inherited.

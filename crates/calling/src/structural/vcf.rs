@@ -12,9 +12,9 @@ use super::event::kind;
 use super::junction::End;
 use crate::identity::PairIdentity;
 use crate::model::joint::Event;
-use crate::vcf_output::{Provenance, event_name, header_end, preamble};
+use crate::vcf_output::{Field, Provenance, describe, event_name, header_end, preamble};
 
-const INFO: [(&str, &str, &str, &str); 15] = [
+const INFO: [Field; 15] = [
     ("SVTYPE", "1", "String", "BND: one end of a junction"),
     ("MATEID", "1", "String", "The record of the other end; missing of a single breakend"),
     ("EVENT", "1", "String", "The rearrangement, of junctions that pass"),
@@ -42,7 +42,7 @@ const INFO: [(&str, &str, &str, &str); 15] = [
     ("LOCUS", "1", "String", "The immune locus in which both ends lie (--immune-loci)"),
 ];
 
-const FORMAT: [(&str, &str, &str, &str); 9] = [
+const FORMAT: [Field; 9] = [
     ("GT", "1", "String", "0/1 where the junction is called in the specimen"),
     ("VF", "1", "Integer", "Fragments that show the junction, each once"),
     ("SR", "1", "Integer", "Of these, with a read in two parts or with a gap"),
@@ -69,11 +69,8 @@ fn header(pair: &PairIdentity, provenance: Provenance<'_>) -> String {
     for doubt in JunctionDoubt::ALL {
         let _ = writeln!(text, "##FILTER=<ID={},Description=\"{}\">", doubt.code(), doubt.description());
     }
-    for (field, all) in [("INFO", &INFO[..]), ("FORMAT", &FORMAT[..])] {
-        for (id, number, kind, description) in all {
-            let _ = writeln!(text, "##{field}=<ID={id},Number={number},Type={kind},Description=\"{description}\">");
-        }
-    }
+    describe(&mut text, "INFO", &INFO);
+    describe(&mut text, "FORMAT", &FORMAT);
     text + &header_end(pair)
 }
 

@@ -1,13 +1,13 @@
 //! `tandem.vcf.gz`: the events, one line each, and how deep each locus was looked at; `tandem.json`: the same of every base.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use genome::contig::{ContigIndex, ContigList};
 use genome::position::Position;
 use genome::quantity::AlleleFraction;
-use hts::unfinished::UnfinishedFile;
+use hts::unfinished::write_whole;
 use hts::vcf::{VcfWriteError, VcfWriter};
 use serde_json::{Value, json};
 
@@ -16,9 +16,11 @@ use crate::identity::PairIdentity;
 use crate::model::joint::Event;
 use crate::pass::tandem::Place;
 use crate::pass::windows::WINDOW;
-use crate::vcf_output::{LEAST_QUALITY, Provenance, columns, event_name, header_begin, header_end, sample};
+use crate::vcf_output::{
+    Field, LEAST_QUALITY, Provenance, columns, describe, event_name, header_begin, header_end, sample,
+};
 
-const INFO: [(&str, &str, &str, &str); 11] = [
+const INFO: [Field; 11] = [
     ("LOCUS", "1", "String", "The locus, by its name in the list"),
     (
         "TYPE",
@@ -42,7 +44,7 @@ const INFO: [(&str, &str, &str, &str); 11] = [
     ("BALANCE", "1", "Float", "Share of the more frequent allele at heterozygous sites of the stretch"),
 ];
 
-const FORMAT: [(&str, &str, &str, &str); 8] = [
+const FORMAT: [Field; 8] = [
     ("GT", "1", "String", "0/1 where the allele is called in the specimen"),
     ("DP", "1", "Integer", "Fragments that touch what is duplicated, or show it; overlapping mates are one"),
     ("AD", "R", "Integer", "Fragments that tell of its absence, and fragments that tell of it"),
@@ -113,11 +115,8 @@ fn header(pair: &PairIdentity, provenance: Provenance<'_>, tandem: &Tandem) -> S
     }
     let _ =
         writeln!(text, "{ONE_EVIDENCE}\n##ALT=<ID=DUP:TANDEM,Description=\"A stretch that stands twice\">\n{EVIDENCE}");
-    for (kind, fields) in [("INFO", &INFO[..]), ("FORMAT", &FORMAT[..])] {
-        for (id, count, value, description) in fields {
-            let _ = writeln!(text, "##{kind}=<ID={id},Number={count},Type={value},Description=\"{description}\">");
-        }
-    }
+    describe(&mut text, "INFO", &INFO);
+    describe(&mut text, "FORMAT", &FORMAT);
     let _ = writeln!(
         text,
         "##INFO=<ID=LEAK,Number=0,Type=Flag,Description=\"The verdict would be another one if the normal held no tumour\">"
@@ -296,7 +295,5 @@ pub fn write_loci(path: &Path, pair: &PairIdentity, tandem: &Tandem) -> io::Resu
         "loci": tandem.loci.iter().map(locus).collect::<Vec<Value>>(),
         "partial": tandem.partial.iter().map(partial).collect::<Vec<Value>>(),
     });
-    let mut file = UnfinishedFile::create(path)?;
-    writeln!(file, "{all:#}")?;
-    file.publish()
+    write_whole(path, format!("{all:#}\n").as_bytes())
 }

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use calling::identity::FileIdentity;
-use hts::unfinished::UnfinishedFile;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -181,7 +179,7 @@ impl Bundle {
     pub fn finish_step(&self, step: &str, inputs: Value, files: &[String]) -> anyhow::Result<()> {
         let outputs = files.iter().map(|name| Ok((name.clone(), FileIdentity::of(&self.path(name))?)));
         let record = Record { inputs, outputs: outputs.collect::<anyhow::Result<_>>()? };
-        write_json(&self.record_path(step), &json!(record))
+        results::write_json(&self.record_path(step), &json!(record))
     }
 
     /// Everything is there.
@@ -198,7 +196,7 @@ impl Bundle {
             "sample": request.sample,
             "steps": steps,
         });
-        write_json(&self.path(MANIFEST), &manifest)
+        results::write_json(&self.path(MANIFEST), &manifest)
     }
 
     fn record_path(&self, step: &str) -> PathBuf {
@@ -227,15 +225,6 @@ fn remove(path: &Path) -> anyhow::Result<()> {
         }
         _ => Ok(()),
     }
-}
-
-/// Writes a file under another name first.
-pub fn write_json(path: &Path, value: &Value) -> anyhow::Result<()> {
-    let written = UnfinishedFile::create(path).and_then(|mut file| {
-        writeln!(file, "{value:#}")?;
-        file.publish()
-    });
-    written.with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// The fields of the first level that differ, by name.

@@ -14,12 +14,11 @@ use clap::Args;
 use genome::assembly::Assembly;
 use hts::call_sets::{CallSet, Told};
 use interpretation::case_file::{self, CaseFile};
-use interpretation::workup::FusionsAssessed;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::assessed;
-use super::bundle::{Bundle, SEGMENTS, SOMATIC, STRUCTURAL, TANDEM, write_json};
+use super::bundle::{Bundle, SEGMENTS, SOMATIC, STRUCTURAL, TANDEM};
 use super::request::Request;
 use crate::command::call::{self, Call};
 use crate::command::interpret::{DANISH, ENGLISH, FINDINGS, Question, write_findings};
@@ -225,9 +224,6 @@ fn interpret(request: &Request, bundle: &Bundle) -> anyhow::Result<Outcome> {
         let is_human = store.as_ref().is_some_and(|store| store.assembly() == Assembly::GRCh38.to_string());
         let whole_genome = is_human && !request.call_options.contains_key(REGIONS);
         assessed::state(&bundle.path(QUALITY), whole_genome, &mut case.case.workup)?;
-        if whole_genome && case.case.workup.fusions_assessed == FusionsAssessed::Nothing {
-            case.case.workup.fusions_assessed = FusionsAssessed::All;
-        }
         calls.extend(
             [SOMATIC, TANDEM, STRUCTURAL].map(|name| bundle.path(name)).into_iter().filter(|path| path.exists()),
         );
@@ -262,7 +258,7 @@ fn of_chromosomes(
         Some((_, why)) => anstream::eprintln!("{OPEN}no karyotype of the genome{OPEN:#}  {why}"),
         None => {
             genome_karyotype::state(case, Some(&segments), Some(&structural), told, store)?;
-            write_json(&bundle.path(KARYOTYPE), &json!(case.genomic))?;
+            results::write_json(&bundle.path(KARYOTYPE), &json!(case.genomic))?;
             files.push(KARYOTYPE.to_owned());
         }
     }

@@ -15,7 +15,7 @@ use calling::normals_panel::NormalsPanel;
 use calling::pair::Pair;
 use calling::pass::tandem::Loci;
 use calling::pilot::Pilot;
-use calling::scatter::{Difference, EvidenceFile, Journal, Part, RunIdentity, gather};
+use calling::scatter::{self, Difference, Journal, Part, RunIdentity};
 use calling::shard;
 use calling::snps::Snps;
 use calling::structural::Places;
@@ -28,6 +28,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::asked::Asked;
+use super::gather;
 use crate::results;
 
 /// Calls somatic SNVs, MNVs, indels, tandem duplications up to 300 bases and junctions of one person's tumour against the
@@ -143,22 +144,16 @@ impl Call {
 /// Judges parts that this command collected with `--part`, as one run would have.
 pub fn gather_parts(call: &Call, parts: &[PathBuf]) -> anyhow::Result<ExitCode> {
     results::refuse_earlier(&call.out, false)?;
-    let program = results::program()?;
-    let mut files = parts.iter().map(|path| EvidenceFile::open(path, &program)).collect::<Result<Vec<_>, _>>()?;
+    let mut files = gather::opened(parts)?;
     let first = files.first().context("no part was given")?.run();
     let pair = PairIdentity::of(&Pair::open(&call.tumour, &call.normal, &call.reference)?)?;
-    let wanted = RunIdentity { program, pair, inputs: call.read_inputs()?, ..first.clone() };
+    let wanted = RunIdentity { pair, inputs: call.read_inputs()?, ..first.clone() };
     if let Some(Difference { what, first, second }) = wanted.difference(first) {
         bail!(
             "the parts were collected otherwise than asked for now: {what}: {second}, now {first}; collect them anew"
         );
     }
-    results::refuse_unknown(&call.accept, &wanted.pair)?;
-    let contigs = &wanted.pair.reference.contigs;
-    let pieces = shard::plan(contigs, call.asked.read(contigs)?.as_ref());
-    let (run, collected) = gather(&mut files, &pieces)?;
-    fs::create_dir_all(&call.out).with_context(|| format!("cannot make {}", call.out.display()))?;
-    results::write(&run, &collected, &call.asked, &call.accept, &call.out)
+    gather::judge(&mut files, &call.asked, &call.accept, &call.out)
 }
 
 pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
@@ -229,7 +224,7 @@ pub fn run(call: &Call) -> anyhow::Result<ExitCode> {
     }
     // Held to the end: no other run may write these results meanwhile.
     let mut evidence = [kept.into_evidence()];
-    let (run, collected) = gather(&mut evidence, pieces)?;
+    let (run, collected) = scatter::gather(&mut evidence, pieces)?;
     let code = results::write(&run, &collected, &call.asked, &call.accept, &call.out)?;
     if code == ExitCode::SUCCESS {
         fs::remove_file(&journal).with_context(|| format!("cannot remove {}", journal.display()))?;

@@ -1,7 +1,7 @@
 //! `marv gather`: judges the parts that `marv call --part` collected.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -39,13 +39,22 @@ pub struct Gather {
 pub fn run(arguments: &Gather) -> anyhow::Result<ExitCode> {
     let Gather { parts, out, asked, accept } = arguments;
     results::refuse_earlier(out, false)?;
+    judge(&mut opened(parts)?, asked, accept, out)
+}
+
+/// The evidence files of parts.
+pub fn opened(parts: &[PathBuf]) -> anyhow::Result<Vec<EvidenceFile>> {
     let program = results::program()?;
-    let mut files = parts.iter().map(|path| EvidenceFile::open(path, &program)).collect::<Result<Vec<_>, _>>()?;
+    Ok(parts.iter().map(|path| EvidenceFile::open(path, &program)).collect::<Result<Vec<_>, _>>()?)
+}
+
+/// Joins and judges the parts of one result, as one run would have.
+pub fn judge(files: &mut [EvidenceFile], asked: &Asked, accept: &[String], out: &Path) -> anyhow::Result<ExitCode> {
     let first = &files.first().context("no part was given")?.run().pair;
     results::refuse_unknown(accept, first)?;
     let contigs = &first.reference.contigs;
     let pieces = shard::plan(contigs, asked.read(contigs)?.as_ref());
-    let (run, collected) = gather(&mut files, &pieces)?;
+    let (run, collected) = gather(files, &pieces)?;
     fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
     results::write(&run, &collected, asked, accept, out)
 }

@@ -10,7 +10,7 @@ use annotation::store::AnnotationStore;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use hts::call_sets::Told;
-use hts::unfinished::UnfinishedFile;
+use hts::unfinished::write_whole;
 use hts::vcf::told_in_tandem;
 use interpretation::case_file::{self, CaseFile};
 use interpretation::language::Language;
@@ -186,9 +186,7 @@ fn refuse_earlier(out: &Path) -> anyhow::Result<()> {
 }
 
 fn write(path: &Path, content: &str) -> anyhow::Result<()> {
-    let mut file = UnfinishedFile::create(path).with_context(|| format!("cannot make {}", path.display()))?;
-    file.write_all(content.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
-    file.publish().with_context(|| format!("cannot finish {}", path.display()))
+    write_whole(path, content.as_bytes()).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Long lines wrapped under their own beginning.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, ValueEnum};
 use guideline::truth::Truth;
-use hts::unfinished::UnfinishedFile;
+use hts::unfinished::write_whole;
 use interpretation::cytogenetics::{Abnormality, Count};
 use interpretation::decision_list::Answer;
 use interpretation::karyotype::summary::{Summary, summary};
@@ -96,15 +96,9 @@ fn annotate(path: &Path, column: &str, sex: Option<&str>, out: Option<&Path>) ->
     };
     match out {
         None => std::io::stdout().write_all(&annotated)?,
-        Some(out) => write(out, &annotated).with_context(|| format!("cannot write {}", out.display()))?,
+        Some(out) => write_whole(out, &annotated).with_context(|| format!("cannot write {}", out.display()))?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn write(path: &Path, text: &[u8]) -> std::io::Result<()> {
-    let mut file = UnfinishedFile::create(path)?;
-    file.write_all(text)?;
-    file.publish()
 }
 
 fn show(summary: &Summary, to: &mut impl Write) -> std::io::Result<()> {

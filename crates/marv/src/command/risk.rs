@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use hts::unfinished::UnfinishedFile;
+use hts::unfinished::write_whole;
 use interpretation::laboratory::HaemoglobinUnit;
 use interpretation::risk::cohort::{Chromosomes, Options, score};
 
@@ -80,7 +80,7 @@ pub fn run(arguments: &Risk) -> anyhow::Result<ExitCode> {
     };
     match &arguments.out {
         None => std::io::stdout().write_all(&scored.text)?,
-        Some(out) => write(out, &scored.text).with_context(|| format!("cannot write {}", out.display()))?,
+        Some(out) => write_whole(out, &scored.text).with_context(|| format!("cannot write {}", out.display()))?,
     }
     for warning in scored.warnings {
         anstream::eprintln!("{OPEN}Note:{OPEN:#} {warning}");
@@ -95,10 +95,4 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
         return Ok(table);
     }
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-fn write(path: &Path, text: &[u8]) -> std::io::Result<()> {
-    let mut file = UnfinishedFile::create(path)?;
-    file.write_all(text)?;
-    file.publish()
 }
