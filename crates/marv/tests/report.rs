@@ -70,7 +70,10 @@ fn a_report_is_made_of_what_interpret_left_with_the_same_bytes_each_time() {
     let mut names: Vec<_> =
         fs::read_dir(&first).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    assert_eq!(names, ["report.da.html", "report.da.pdf", "report.en.html", "report.en.pdf", "report.json"]);
+    assert_eq!(
+        names,
+        ["report.da.html", "report.da.pdf", "report.en.html", "report.en.pdf", "report.fhir.json", "report.json"]
+    );
     for name in &names {
         assert_eq!(fs::read(first.join(name)).unwrap(), fs::read(second.join(name)).unwrap(), "{name}");
     }
@@ -78,6 +81,8 @@ fn a_report_is_made_of_what_interpret_left_with_the_same_bytes_each_time() {
     assert_eq!((&document["schema"], &document["status"]), (&"marv-report/1".into(), &"signed".into()));
     assert_eq!(document["small_variants"]["result"]["variants"][0]["gene"], "NPM1");
     assert_eq!(document["copy_number"]["state"], "not_performed");
+    let fhir: Value = serde_json::from_slice(&fs::read(first.join("report.fhir.json")).unwrap()).unwrap();
+    assert_eq!(fhir["entry"][0]["resource"]["status"], "final");
     let danish = fs::read_to_string(first.join("report.da.html")).unwrap();
     assert!(danish.contains("NPM1 p.(Trp288CysfsTer12)") && danish.contains("42 %"), "{danish}");
 }

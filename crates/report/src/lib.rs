@@ -8,7 +8,7 @@
 //! - [`compose`]: from the one to the other, and what stands against a report.
 //! - [`words`]: what the report calls things, in both languages.
 //! - [`page`]: the document in one language, in blocks; [`picture`]: its drawings.
-//! - [`html`]: one file that needs nothing else; [`typeset`]: PDF/A.
+//! - [`html`]: one file that needs nothing else; [`typeset`]: PDF/A; [`fhir`]: the same values for other systems.
 //!
 //! Three things hold everywhere:
 //! - *Not found is not wild type*: it is said with its limit, or as not assessed.
@@ -18,6 +18,7 @@
 pub mod bundle;
 pub mod compose;
 pub mod document;
+pub mod fhir;
 pub mod html;
 pub mod page;
 pub mod picture;

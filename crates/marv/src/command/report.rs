@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use report::bundle::{Bundle, sha256};
 use report::compose::{Meta, compose};
 use report::document::Status;
+use report::fhir::{self, Form};
 use report::html::html;
 use report::page::page;
 use report::typeset::pdf;
@@ -23,6 +24,9 @@ use crate::terminal::{BAD, GOOD, OPEN, harmless, wrapped};
 
 /// Written last: a report without it is not complete.
 const DATA: &str = "report.json";
+
+/// The same values for other systems.
+const FHIR: &str = "report.fhir.json";
 
 /// Makes the report of a bundle.
 ///
@@ -109,6 +113,12 @@ pub fn run(command: &Report) -> anyhow::Result<ExitCode> {
         contents.push(pdf(&page, &hash, document.issued)?);
         contents.push(html(&page, &hash).into_bytes());
     }
+    let forms = files.iter().zip(&contents).filter_map(|(file, bytes)| {
+        let name = file.file_name().and_then(|name| name.to_str())?;
+        Form::named(name, bytes)
+    });
+    let fhir = fhir::bundle(&document, &hash, &forms.collect::<Vec<_>>());
+    contents.push((serde_json::to_string_pretty(&fhir)? + "\n").into_bytes());
     contents.push(data.into_bytes());
     fs::create_dir_all(&command.out).with_context(|| format!("cannot make {}", command.out.display()))?;
     write(&files, &contents)?;
@@ -127,7 +137,7 @@ pub fn run(command: &Report) -> anyhow::Result<ExitCode> {
 fn names(language: ReportLanguage) -> impl Iterator<Item = String> {
     let set =
         language.languages().iter().flat_map(|(_, code)| ["pdf", "html"].map(|kind| format!("report.{code}.{kind}")));
-    set.chain([DATA.to_owned()])
+    set.chain([FHIR.to_owned(), DATA.to_owned()])
 }
 
 /// The referral; `None` if its fields are wrong, which is told.
