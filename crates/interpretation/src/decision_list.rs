@@ -193,6 +193,7 @@ pub struct OtherReading<C> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Answer<C> {
     /// Name and edition of the list.
+    #[serde(serialize_with = "crate::language::as_words")]
     pub edition: &'static str,
     /// The classes that the known facts allow, each once, in the order of the rules. One is a definite answer. None: no
     /// rule applies.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::classification::Entity;
 use crate::eln::ElnRisk;
@@ -72,6 +72,51 @@ impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.en)
     }
+}
+
+/// Names of lists and of lines of scores that have Danish words.
+const NAMES: &[(&str, &str)] = &[
+    ("WHO revised 4th edition (2017)", "WHO, 4. reviderede udgave (2017)"),
+    ("WHO 5th edition (2022)", "WHO, 5. udgave (2022)"),
+    ("ELN 2024 (less-intensive)", "ELN 2024 (mindre intensiv behandling)"),
+    ("ELN 2022 response", "ELN 2022, respons"),
+    ("IWG 2023 (higher-risk MDS)", "IWG 2023 (MDS med højere risiko)"),
+    ("complex karyotype, ELN 2017", "kompleks karyotype, ELN 2017"),
+    ("complex karyotype, ELN 2022", "kompleks karyotype, ELN 2022"),
+    ("IPSS-R 2012, cytogenetic group", "IPSS-R 2012, cytogenetisk gruppe"),
+    ("TP53 allelic state, Bernard 2020", "TP53, alleltilstand, Bernard 2020"),
+    ("TP53 multi-hit, IPSS-M program", "TP53 ramt flere gange, IPSS-M-programmet"),
+    ("TP53, WHO 5th edition 2022", "TP53, WHO, 5. udgave 2022"),
+    (
+        "NGC recommendations 2022, risk of primary refractoriness",
+        "NGC-anbefalingerne 2022, risiko for primær refraktaritet",
+    ),
+    ("Clonal haematopoiesis, WHO 5th edition 2022", "Klonal hæmatopoiese, WHO, 5. udgave 2022"),
+    ("CLL, hierarchical model 2000", "CLL, hierarkisk model 2000"),
+    ("karyotype group", "karyotypegruppe"),
+    ("cytogenetic group", "cytogenetisk gruppe"),
+    ("marrow blasts", "marvblaster"),
+    ("cytopenias", "cytopenier"),
+    ("haemoglobin", "hæmoglobin"),
+    ("platelets", "trombocytter"),
+    ("neutrophils", "neutrofile"),
+    ("age", "alder"),
+    ("beta-2-microglobulin", "beta-2-mikroglobulin"),
+    ("high LDH", "høj LDH"),
+    ("gain of 1q", "overskud af 1q"),
+];
+
+/// A name of the code in both languages; one without Danish words is the same in both.
+#[must_use]
+pub fn named(name: &'static str) -> Words {
+    let danish = NAMES.iter().find(|(en, _)| *en == name).map_or(name, |(_, da)| *da);
+    Words::new(name, danish)
+}
+
+/// Writes such a name as [`Words`].
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference to the field")]
+pub(crate) fn as_words<S: Serializer>(name: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
+    named(name).serialize(serializer)
 }
 
 /// What has a name in both languages.
@@ -169,4 +214,46 @@ published_name!(
 pub(crate) fn alternatives<C: Named>(possible: &[C], language: Language) -> String {
     let names: Vec<String> = possible.iter().map(|class| class.in_language(language)).collect();
     names.join(language.choose(" or ", " eller "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classification::{ICC_MYELOID, WHO5_MYELOID, WHO2017_MYELOID};
+    use crate::karyotype::groups;
+    use crate::risk::tp53;
+
+    #[test]
+    fn names_of_lists_are_danish_in_danish() {
+        let seen = crate::cytogenetics::Cytogenetics::new("46,XX[20]", true);
+        let lists = [
+            WHO2017_MYELOID.edition,
+            WHO5_MYELOID.edition,
+            ICC_MYELOID.edition,
+            crate::eln::ELN_2024.edition,
+            crate::refractoriness::REFRACTORINESS.edition,
+            groups::complex_2017(&seen).edition,
+            groups::complex_2022(&seen).edition,
+            groups::monosomal(&seen).edition,
+            groups::ipss_group(&seen).edition,
+            groups::ipssr_group(&seen).edition,
+            tp53::BERNARD.edition,
+            tp53::IPSS_M.edition,
+            tp53::WHO5.edition,
+            tp53::ICC.edition,
+        ];
+        for name in lists {
+            let words = named(name);
+            let english = ["edition", "complex", "group", "state", "program", "recommendations", "risk", "less"];
+            let left: Vec<&str> = words.da.split([' ', ',']).filter(|word| english.contains(word)).collect();
+            assert!(left.is_empty(), "{}: {left:?}", words.da);
+        }
+    }
+
+    #[test]
+    fn a_name_is_translated_once() {
+        for (place, (en, _)) in NAMES.iter().enumerate() {
+            assert!(NAMES[..place].iter().all(|(earlier, _)| earlier != en), "{en}");
+        }
+    }
 }

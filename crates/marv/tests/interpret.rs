@@ -73,7 +73,7 @@ fn the_document_has_every_answer_with_its_path_and_the_same_bytes_each_time() {
     let document = findings::document(&first.stdout);
     assert_eq!(document["schema"], "marv-findings/1");
     let eln = &document["eln"]["answered"];
-    assert_eq!(eln[1]["edition"], "ELN 2022");
+    assert_eq!(eln[1]["edition"]["en"], "ELN 2022");
     assert_eq!(eln[1]["possible"], serde_json::json!(["favourable"]), "NPM1 spares the myelodysplasia-related gene");
     assert_eq!(eln[1]["path"][0]["citation"]["source"], "ELN2022");
     let looked_for = &document["looked_for"];

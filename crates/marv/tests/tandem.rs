@@ -147,7 +147,11 @@ fn a_duplication_is_called_with_its_ratio_and_counts_in_the_rules() {
     assert_eq!(of("BCOR", "internal_tandem_duplication"), Value::Null, "nobody looked");
     // ELN 2017: NPM1 with a low ratio is favourable.
     let eln = &meaning["eln"]["answered"][0];
-    assert_eq!((&eln["edition"], &eln["possible"][0]), (&Value::from("ELN 2017"), &Value::from("favourable")), "{eln}");
+    assert_eq!(
+        (&eln["edition"]["en"], &eln["possible"][0]),
+        (&Value::from("ELN 2017"), &Value::from("favourable")),
+        "{eln}"
+    );
 }
 
 #[test]

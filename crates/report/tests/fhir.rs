@@ -271,7 +271,7 @@ fn an_implication_rests_on_a_finding_or_does_not_claim_to() {
     }
     assert!(linked > 6, "{linked}");
     let adverse = observations(&bundle, "risk-aml");
-    let by_tp53 = adverse.iter().find(|one| one["code"]["text"] == "ELN 2024 (less-intensive)").unwrap();
+    let by_tp53 = adverse.iter().find(|one| one["code"]["text"] == "ELN 2024 (mindre intensiv behandling)").unwrap();
     let tp53 = observations(&bundle, "69548-6");
     let tp53 = tp53.iter().find(|one| one["code"]["text"] == "TP53 p.R175H").unwrap();
     let reference = format!("urn:uuid:{}", tp53["id"].as_str().unwrap());

@@ -7,7 +7,7 @@ use guideline::truth::Truth;
 
 use super::{Asked, MdsRisk, Meaning, PossibleGermlineSaid, VariantFinding};
 use crate::decision_list::{Answer, Fact, Step};
-use crate::language::{Language, Named, alternatives};
+use crate::language::{Language, Named, alternatives, named};
 use crate::oncogenicity::Outcome;
 use crate::risk::points::Scored;
 use crate::source::{self, Citation, Standing};
@@ -290,7 +290,7 @@ impl Page {
                 format!("{} {}", self.say("not settled:", "ikke afgjort:"), alternatives(several, self.language))
             }
         };
-        self.line(2, format!("{}: {possible}", answer.edition));
+        self.line(2, format!("{}: {possible}", named(answer.edition).in_language(self.language)));
         for step in &answer.path {
             self.step(step);
         }
@@ -355,11 +355,14 @@ impl Page {
         let totals: Vec<String> = score.total.each().map(|halves| format!("{}", f64::from(halves) / 2.0)).collect();
         let categories = alternatives(&score.possible, self.language);
         let open = if score.definite().is_some() { "" } else { self.say("not settled: ", "ikke afgjort: ") };
-        self.line(2, format!("{}: {open}{categories} ({})  {cited}", score.edition, totals.join(", ")));
+        let edition = named(score.edition);
+        let edition = edition.in_language(self.language);
+        self.line(2, format!("{edition}: {open}{categories} ({})  {cited}", totals.join(", ")));
         for part in &score.parts {
             let points: Vec<String> = part.points.each().map(|halves| format!("{}", f64::from(halves) / 2.0)).collect();
             let seen = if part.seen.is_empty() { self.say("not known", "ikke kendt") } else { &part.seen };
-            let line = format!("{}: {seen}: {}", part.name, points.join(" / "));
+            let name = named(part.name);
+            let line = format!("{}: {seen}: {}", name.in_language(self.language), points.join(" / "));
             self.line(8, line);
         }
         for other in &score.other_readings {

@@ -99,6 +99,7 @@ impl Band {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Part {
     /// What was asked.
+    #[serde(serialize_with = "crate::language::as_words")]
     pub name: &'static str,
     /// What was seen; empty if it is not known.
     pub seen: String,
@@ -137,6 +138,7 @@ impl Note {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Scored<C> {
     /// Name and edition.
+    #[serde(serialize_with = "crate::language::as_words")]
     pub edition: &'static str,
     /// Where the table stands.
     pub citation: Citation,
