@@ -17,6 +17,7 @@ use crate::disease::Disease;
 use crate::genomic::GenomicKaryotype;
 use crate::incidental::IncidentalChoice;
 use crate::laboratory::{Age, BloodAndMarrow};
+use crate::lymphoid::SerumValues;
 use crate::predisposition::Circumstances;
 use crate::therapy::Line;
 
@@ -65,6 +66,8 @@ pub struct CaseFile {
     pub line: Option<Line>,
     /// Blood and marrow.
     pub values: BloodAndMarrow,
+    /// What the scores of myeloma and chronic lymphocytic leukaemia ask for.
+    pub serum: SerumValues,
     /// Findings and clinical values.
     pub case: Case,
 }

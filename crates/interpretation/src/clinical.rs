@@ -26,6 +26,14 @@ pub enum DiseaseGroup {
     BAll,
     /// Acute lymphoblastic leukaemia of T cells.
     TAll,
+    /// Chronic lymphocytic leukaemia or small lymphocytic lymphoma.
+    Cll,
+    /// Multiple myeloma.
+    Myeloma,
+    /// Another mature B-cell neoplasm, Hodgkin lymphoma included.
+    BCellLymphoma,
+    /// A mature neoplasm of T or NK cells.
+    TCellLymphoma,
 }
 
 /// The clinical values.

@@ -236,6 +236,24 @@ impl Cytogenetics {
         self.known.get(&abnormality).copied().unwrap_or(self.otherwise)
     }
 
+    /// What it shows alone: nothing counts as absent, for where the cells that divide need not be those of the tumour.
+    #[must_use]
+    pub fn findings_only(mut self) -> Self {
+        let at_least = |count: Count| Count { most: None, ..count };
+        self.known.retain(|_, truth| *truth == Truth::Yes);
+        self.otherwise = Truth::Unknown;
+        self.abnormalities = at_least(self.abnormalities);
+        self.structural = at_least(self.structural);
+        self.unidentified = at_least(self.unidentified);
+        self.autosomal_monosomies = at_least(self.autosomal_monosomies);
+        self.bare_monosomies = at_least(self.bare_monosomies);
+        self.trisomies = at_least(self.trisomies);
+        if self.independent_clones == Truth::No {
+            self.independent_clones = Truth::Unknown;
+        }
+        self
+    }
+
     /// Structural abnormalities of which the chromosome is known.
     #[must_use]
     pub fn identified_structural(&self) -> Count {

@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use guideline::truth::Truth;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::classification::Entity;
+use crate::disease::Disease;
 use crate::eln::ElnRisk;
 use crate::oncogenicity::OncogenicityClass;
 use crate::refractoriness::Refractoriness;
 use crate::risk::tp53::AllelicState;
+use crate::risk::{cll, myeloma};
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,6 +107,19 @@ const NAMES: &[(&str, &str)] = &[
     ("beta-2-microglobulin", "beta-2-mikroglobulin"),
     ("high LDH", "høj LDH"),
     ("gain of 1q", "overskud af 1q"),
+    ("TP53 mutated", "TP53 muteret"),
+    ("TP53 aberrant", "TP53 ændret"),
+    ("TP53 mutated at 10 % or more", "TP53 muteret med 10 % eller mere"),
+    ("IGHV unmutated", "IGHV umuteret"),
+    ("IGHV identity of 98 % or more", "IGHV-identitet på 98 % eller mere"),
+    ("Rai I-IV or Binet B-C", "Rai I-IV eller Binet B-C"),
+    ("trisomy 12", "trisomi 12"),
+    ("del(1p32) on both alleles", "del(1p32) på begge alleler"),
+    ("del(17p) in more than 20 %", "del(17p) i mere end 20 %"),
+    ("creatinine below 1.2 mg/dL", "kreatinin under 1,2 mg/dL (106 µmol/L)"),
+    ("albumin below 3.5 g/dL", "albumin under 35 g/L"),
+    ("beta-2-microglobulin 3.5 mg/L or more", "beta-2-mikroglobulin 3,5 mg/L eller mere"),
+    ("beta-2-microglobulin 5.5 mg/L or more", "beta-2-mikroglobulin 5,5 mg/L eller mere"),
 ];
 
 /// A name of the code in both languages; one without Danish words is the same in both.
@@ -117,6 +133,15 @@ pub fn named(name: &'static str) -> Words {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference to the field")]
 pub(crate) fn as_words<S: Serializer>(name: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
     named(name).serialize(serializer)
+}
+
+/// What an examination says of a thing, in words.
+pub(crate) fn assessed(truth: Truth) -> Words {
+    match truth {
+        Truth::Yes => Words::new("found", "fundet"),
+        Truth::No => Words::new("not found", "ikke fundet"),
+        Truth::Unknown => Words::new("not assessed", "ikke undersøgt"),
+    }
 }
 
 /// What has a name in both languages.
@@ -183,6 +208,68 @@ impl Named for AllelicState {
         language.choose(en, da).to_owned()
     }
 }
+
+impl Named for Disease {
+    fn in_language(&self, language: Language) -> String {
+        language.choose(self.en(), self.da()).to_owned()
+    }
+}
+
+impl Named for myeloma::Risk {
+    fn in_language(&self, language: Language) -> String {
+        let (en, da) = match self {
+            Self::High => ("high risk", "høj risiko"),
+            Self::Standard => ("standard risk", "standardrisiko"),
+        };
+        language.choose(en, da).to_owned()
+    }
+}
+
+impl Named for cll::Tp53 {
+    fn in_language(&self, language: Language) -> String {
+        let (en, da) = match self {
+            Self::Aberrant => ("aberrant", "ændret"),
+            Self::NotAberrant => ("not aberrant", "ikke ændret"),
+        };
+        language.choose(en, da).to_owned()
+    }
+}
+
+impl Named for cll::Ighv {
+    fn in_language(&self, language: Language) -> String {
+        let (en, da) = match self {
+            Self::Mutated => ("mutated", "muteret"),
+            Self::Unmutated => ("unmutated", "umuteret"),
+        };
+        language.choose(en, da).to_owned()
+    }
+}
+
+impl Named for cll::LeadingAberration {
+    fn in_language(&self, language: Language) -> String {
+        let (en, da) = match self {
+            Self::Del17p => ("del(17p)", "del(17p)"),
+            Self::Del11q => ("del(11q)", "del(11q)"),
+            Self::Trisomy12 => ("trisomy 12", "trisomi 12"),
+            Self::None => ("none of the four", "ingen af de fire"),
+            Self::Del13q => ("del(13q) alone", "del(13q) alene"),
+        };
+        language.choose(en, da).to_owned()
+    }
+}
+
+/// Names that a paper prints, which reports in Danish use too.
+macro_rules! printed_name {
+    ($($type:ty),*) => {
+        $(impl Named for $type {
+            fn in_language(&self, _: Language) -> String {
+                self.to_string()
+            }
+        })*
+    };
+}
+
+printed_name!(myeloma::Stage, cll::IpiCategory);
 
 impl Named for bool {
     fn in_language(&self, language: Language) -> String {

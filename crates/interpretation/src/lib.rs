@@ -19,7 +19,7 @@
 //! - [`genomic`]: the karyotype that a genome adds up to, from copies and junctions.
 //! - [`karyotype`]: karyotypes as laboratories write them, and the groups that follow.
 //! - [`laboratory`]: values of blood and marrow, each with its unit.
-//! - [`risk`]: risk scores.
+//! - [`risk`]: risk scores; [`lymphoid`]: markers and risk of mature lymphoid neoplasms.
 //! - [`table`]: our curated tables, each row with its source.
 //! - [`gene`]: genes by their current symbol, what they do in a lineage, their hot spots and the lists they are on.
 //! - [`protein`]: changes of proteins as laboratories write them.
@@ -55,6 +55,7 @@ pub mod incidental;
 pub mod karyotype;
 pub mod laboratory;
 pub mod language;
+pub mod lymphoid;
 pub mod meaning;
 pub mod oncogenicity;
 pub mod pattern;

@@ -3,6 +3,7 @@
 
 pub mod approval;
 pub mod biomarker;
+mod danish;
 mod table;
 
 use guideline::truth::Truth;
@@ -18,6 +19,7 @@ use crate::tier::{Aspect, Level, Statement};
 use crate::variant::Variant;
 use approval::{Denmark, KNOWN_TO};
 
+pub use danish::{danish_approval, danish_setting};
 pub use table::{Line, Therapy, therapies};
 
 /// What is asked.

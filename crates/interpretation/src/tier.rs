@@ -67,7 +67,8 @@ impl FromStr for Aspect {
         match text {
             "diagnostic" => Ok(Self::Diagnostic),
             "prognostic" => Ok(Self::Prognostic),
-            _ => Err("diagnostic or prognostic; drugs stand in the therapy table".into()),
+            "therapeutic" => Ok(Self::Therapeutic),
+            _ => Err("diagnostic, prognostic or therapeutic".into()),
         }
     }
 }

@@ -23,6 +23,10 @@ const CASES: &[&str] = &[
     "[disease]\ngroup = 'MPN'\n[[mutation]]\ngene = 'JAK2'\nname = 'p.(Val617Phe)'\n",
     "[disease]\ngroup = 'B-ALL'\n[[fusion]]\nfirst = 'BCR'\nsecond = 'ABL1'\n",
     "[disease]\ngroup = 'T-ALL'\n",
+    "[disease]\ngroup = 'CLL'\n[lymphoid]\nighv_identity = 96.0\nadvanced_stage = true\n",
+    "[disease]\ngroup = 'myeloma'\n[blood]\nbeta2_microglobulin = 6.0\nalbumin = 31.0\ncreatinine = 80.0\n\
+     high_lactate_dehydrogenase = false\n",
+    "[disease]\ngroup = 'B-cell lymphoma'\ncode = 'HCL'\n[[mutation]]\ngene = 'BRAF'\nname = 'p.(Val600Glu)'\n",
     "[karyotype]\nbanded = '46,XX[20]'\n[assessed]\ngenes = 'all'\nlimit = 0.05\ninternal_tandem_duplications = ['FLT3']\n",
 ];
 

@@ -283,7 +283,7 @@ fn an_implication_rests_on_a_finding_or_does_not_claim_to() {
 /// A section is there with a result, or with FHIR's reason and the report's words; the report lists those without one.
 #[test]
 fn every_section_is_there_or_says_why_not() {
-    const SECTIONS: [&str; 13] = [
+    const SECTIONS: [&str; 15] = [
         "small-variants",
         "copy-number",
         "fusions",
@@ -294,6 +294,8 @@ fn every_section_is_there_or_says_why_not() {
         "class",
         "risk-aml",
         "risk-mds",
+        "risk-lymphoid",
+        "markers",
         "therapy",
         "trials",
         "quality",

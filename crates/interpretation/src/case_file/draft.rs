@@ -18,6 +18,8 @@ pub(super) struct Draft {
     pub blood: Blood,
     #[serde(default)]
     pub history: History,
+    #[serde(default)]
+    pub lymphoid: LymphoidDraft,
     pub karyotype: Option<Karyotype>,
     #[serde(default)]
     pub consent: Consent,
@@ -73,6 +75,17 @@ pub(super) struct Blood {
     pub immature_granulocytes: Option<f64>,
     pub eosinophils: Option<f64>,
     pub low_erythropoietin: Option<bool>,
+    pub beta2_microglobulin: Option<f64>,
+    pub albumin: Option<f64>,
+    pub creatinine: Option<f64>,
+    pub high_lactate_dehydrogenase: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LymphoidDraft {
+    pub ighv_identity: Option<f64>,
+    pub advanced_stage: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]

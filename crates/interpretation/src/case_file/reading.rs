@@ -20,6 +20,7 @@ use crate::laboratory::{
     Age, BlastPercentage, BloodAndMarrow, Eosinophils, Haemoglobin, LeukocytePercentage, Leukocytes, Monocytes,
     Neutrophils, Platelets, RingSideroblasts,
 };
+use crate::lymphoid::{Albumin, Beta2Microglobulin, Creatinine, IghvIdentity, SerumValues};
 use crate::predisposition::{Circumstances, NormalTissue};
 use crate::therapy::Line;
 use crate::workup::{Event, Fusion, FusionsAssessed, Mutation, Workup};
@@ -31,6 +32,10 @@ const GROUPS: &[(&str, DiseaseGroup)] = &[
     ("MPN", DiseaseGroup::Mpn),
     ("B-ALL", DiseaseGroup::BAll),
     ("T-ALL", DiseaseGroup::TAll),
+    ("CLL", DiseaseGroup::Cll),
+    ("myeloma", DiseaseGroup::Myeloma),
+    ("B-cell lymphoma", DiseaseGroup::BCellLymphoma),
+    ("T-cell lymphoma", DiseaseGroup::TCellLymphoma),
 ];
 
 const SEXES: &[(&str, Sex)] = &[("female", Sex::Female), ("male", Sex::Male)];
@@ -112,6 +117,7 @@ impl Faulty {
             marrow,
             blood,
             history,
+            lymphoid,
             karyotype,
             consent,
             normal,
@@ -133,6 +139,18 @@ impl Faulty {
             platelets: clinical.platelets,
             neutrophils: self.value("blood.neutrophils", blood.neutrophils, Neutrophils::new),
             blasts: clinical.marrow_blasts,
+        };
+        let serum = SerumValues {
+            beta2_microglobulin: self.value(
+                "blood.beta2_microglobulin",
+                blood.beta2_microglobulin,
+                Beta2Microglobulin::new,
+            ),
+            albumin: self.value("blood.albumin", blood.albumin, Albumin::new),
+            creatinine: self.value("blood.creatinine", blood.creatinine, Creatinine::new),
+            high_lactate_dehydrogenase: truth(blood.high_lactate_dehydrogenase),
+            ighv_identity: self.value("lymphoid.ighv_identity", lymphoid.ighv_identity, IghvIdentity::new),
+            advanced_stage: truth(lymphoid.advanced_stage),
         };
         let code = disease.code.as_deref().or(clinical.group.map(DiseaseGroup::code));
         let disease = self.value("disease.code", code, str::parse::<Disease>);
@@ -167,6 +185,7 @@ impl Faulty {
             karyotype,
             genomic: None,
             values,
+            serum,
             case: Case { workup, clinical },
         }
     }

@@ -83,6 +83,10 @@ pub fn classify(case: &Case) -> Vec<Classified> {
         Some(DiseaseGroup::BAll) => &[&WHO5_B_ALL, &ICC_B_ALL],
         Some(DiseaseGroup::MdsMpn) => &[&WHO2017_MDS_MPN, &WHO5_MDS_MPN, &ICC_MDS_MPN],
         Some(DiseaseGroup::TAll) => &[&WHO5_T_ALL, &ICC_T_ALL],
+        // Morphology and immunophenotype define these, and a genome supports: their markers are told one by one.
+        Some(DiseaseGroup::Cll | DiseaseGroup::Myeloma | DiseaseGroup::BCellLymphoma | DiseaseGroup::TCellLymphoma) => {
+            &[]
+        }
     };
     let classified = |list: &&DecisionList<Case, Entity>| Classified {
         answer: list.decide(case),

@@ -17,6 +17,7 @@ use crate::findings::Findings;
 use crate::genomic::{self, GenomicKaryotype, confirm};
 use crate::incidental::{Disclosure, HeldBack};
 use crate::karyotype::{self, groups};
+use crate::lymphoid::{LymphoidMeaning, lymphoid_meaning};
 use crate::predisposition::{self, Candidate};
 use crate::refractoriness::REFRACTORINESS;
 use crate::risk::from_workup::{ipss_m_input, tp53_findings};
@@ -58,7 +59,7 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
         variants: counting.map(|finding| finding.called.variant.clone()).collect(),
         ..Findings::default()
     };
-    let (eln, mds) = (eln(case), mds_asked(file, case));
+    let (eln, mds, lymphoid) = (eln(case), mds_asked(file, case), lymphoid_asked(file, case, &findings));
     let tp53 = allelic_states(&tp53_findings(&case.workup));
     let groups = if let Asked::Answered(answers) = &eln { answers.as_slice() } else { &[] };
     let scores = if let Asked::Answered(scores) = &mds { Some(scores) } else { None };
@@ -76,6 +77,7 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
             .map(|disease| therapy::ask(Question { findings: &findings, disease, line: file.line, on: file.date })),
         eln,
         mds,
+        lymphoid,
         tp53,
         possible_germline,
         refractoriness: REFRACTORINESS.decide(case),
@@ -104,6 +106,18 @@ fn mds_asked(file: &CaseFile, case: &Case) -> Asked<MdsRisk> {
             da: "rekvirenten angiver en anden gruppe end en myelodysplastisk neoplasi",
         },
     }
+}
+
+fn lymphoid_asked(file: &CaseFile, case: &Case, findings: &Findings) -> Asked<LymphoidMeaning> {
+    let stated = case.clinical.group.zip(file.disease);
+    let told = stated.and_then(|(group, disease)| lymphoid_meaning(findings, group, disease, &file.serum, file.age));
+    told.map_or(
+        Asked::NotApplicable {
+            en: "the requester states no mature lymphoid neoplasm",
+            da: "rekvirenten angiver ingen moden lymfoid neoplasi",
+        },
+        Asked::Answered,
+    )
 }
 
 fn banded(text: &str, sex: Option<karyotype::Sex>) -> BandedKaryotype {

@@ -22,6 +22,7 @@ use crate::eln::ElnRisk;
 use crate::genomic::{Cells, Confirmation, NotCounted};
 use crate::incidental::IncidentalChoice;
 use crate::language::Words;
+use crate::lymphoid::LymphoidMeaning;
 use crate::predisposition::PossibleGermline;
 use crate::refractoriness::Refractoriness;
 use crate::risk::ipss::{self, KaryotypeGroup};
@@ -164,6 +165,8 @@ pub struct Meaning {
     pub eln: Asked<Vec<Answer<ElnRisk>>>,
     /// The risk of a myelodysplastic neoplasm.
     pub mds: Asked<MdsRisk>,
+    /// Markers and risk of a mature lymphoid neoplasm.
+    pub lymphoid: Asked<LymphoidMeaning>,
     /// Both alleles of `TP53`, in each definition.
     pub tp53: AllelicStates,
     /// Evidence on drugs on the day; `None` where no disease is stated.

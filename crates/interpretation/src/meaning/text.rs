@@ -2,6 +2,7 @@
 //! rule stands.
 
 mod karyotype;
+mod lymphoid;
 
 use guideline::truth::Truth;
 
@@ -11,7 +12,9 @@ use crate::language::{Language, Named, alternatives, named};
 use crate::oncogenicity::Outcome;
 use crate::risk::points::Scored;
 use crate::source::{self, Citation, Standing};
-use crate::therapy::{Line, TherapyAnswer};
+use crate::table::NONE;
+use crate::therapy::approval::Approval;
+use crate::therapy::{Line, TherapyAnswer, danish_approval, danish_setting};
 use crate::trial::TrialMatch;
 use crate::trial::clause::State;
 
@@ -112,6 +115,9 @@ impl Page {
             Asked::Answered(risk) => self.mds(risk),
             Asked::NotApplicable { en, da } => self.line(2, self.language.choose(en, da)),
         }
+        if let Asked::Answered(told) = &meaning.lymphoid {
+            self.lymphoid(told);
+        }
         self.heading("TP53, both alleles", "TP53, begge alleler");
         for states in [&meaning.tp53.bernard, &meaning.tp53.ipss_m, &meaning.tp53.who5, &meaning.tp53.icc] {
             self.answer(states);
@@ -194,8 +200,13 @@ impl Page {
         let (there, open): (Vec<_>, Vec<_>) = answer.evidence.iter().partition(|told| told.biomarker == Truth::Yes);
         for told in there {
             let cited = self.cite(told.row.citation);
-            self.line(2, format!("{}, {}  {cited}", told.row.drug, told.row.setting));
-            self.line(4, format!("EMA: {}; FDA: {}; {}", told.row.ema, told.row.fda, self.denmark()));
+            let setting = match told.row.setting {
+                NONE => String::new(),
+                setting => format!(", {}", self.language.choose(setting, danish_setting(setting).unwrap_or(setting))),
+            };
+            self.line(2, format!("{}{setting}  {cited}", told.row.drug));
+            let [ema, fda] = [told.row.ema, told.row.fda].map(|approval| self.approval(approval));
+            self.line(4, format!("EMA: {ema}; FDA: {fda}; {}", self.denmark()));
             let line = match told.row.line {
                 Line::Any => None,
                 Line::New => Some(self.say("for newly diagnosed disease", "til nydiagnosticeret sygdom")),
@@ -257,6 +268,11 @@ impl Page {
             State::Undetermined => self.say("undetermined", "uafklaret"),
             State::Fail => self.say("fail", "ikke opfyldt"),
         }
+    }
+
+    fn approval(&self, approval: Approval) -> String {
+        let text = approval.to_string();
+        if self.language == Language::Danish { danish_approval(&text) } else { text }
     }
 
     fn denmark(&self) -> &'static str {

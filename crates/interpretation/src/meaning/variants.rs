@@ -80,6 +80,10 @@ impl DiseaseGroup {
             Self::Mpn => "MPN",
             Self::BAll => "BLL",
             Self::TAll => "TLL",
+            Self::Cll => "CLLSLL",
+            Self::Myeloma => "PCM",
+            Self::BCellLymphoma => "MBN",
+            Self::TCellLymphoma => "MTNN",
         }
     }
 
@@ -88,8 +92,9 @@ impl DiseaseGroup {
     pub fn lineage(self) -> Lineage {
         match self {
             Self::Aml | Self::Mds | Self::MdsMpn | Self::Mpn => Lineage::Myeloid,
-            Self::BAll => Lineage::BCell,
-            Self::TAll => Lineage::TCell,
+            Self::BAll | Self::Cll | Self::BCellLymphoma => Lineage::BCell,
+            Self::TAll | Self::TCellLymphoma => Lineage::TCell,
+            Self::Myeloma => Lineage::PlasmaCell,
         }
     }
 }

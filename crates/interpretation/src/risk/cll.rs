@@ -5,12 +5,13 @@ use std::fmt;
 
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::points::{Band, Part, Points, Scored};
+use super::points::{Band, Part, Points, Scored, sign};
 use crate::cytogenetics::Count;
 use crate::decision_list::{Ambiguity, Answer, DecisionList, Evidence, rule};
 use crate::laboratory::Age;
+use crate::language::{Words, assessed, named};
 use crate::source::Citation;
 
 /// What is known.
@@ -41,7 +42,7 @@ pub struct Findings {
 }
 
 /// Whether `TP53` is aberrant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tp53 {
     /// del(17p) or a mutation.
@@ -51,7 +52,7 @@ pub enum Tp53 {
 }
 
 /// The state of `IGHV`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ighv {
     /// Below 98 % identity.
@@ -61,7 +62,7 @@ pub enum Ighv {
 }
 
 /// The aberration that ranks first in the hierarchy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeadingAberration {
     /// del(17p).
@@ -77,7 +78,7 @@ pub enum LeadingAberration {
 }
 
 /// The categories of CLL-IPI, from the best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IpiCategory {
     /// 0 to 1.
@@ -102,7 +103,7 @@ impl fmt::Display for IpiCategory {
 }
 
 fn fact(name: &'static str, truth: Truth) -> Evidence {
-    Evidence::fact(name, truth, if truth == Truth::Unknown { "not assessed" } else { "as stated" })
+    Evidence::fact(named(name), truth, assessed(truth))
 }
 
 impl Findings {
@@ -163,10 +164,10 @@ pub static IGHV: DecisionList<Findings, Ighv> = DecisionList {
             ERIC,
             None,
             |findings| {
-                let seen = findings
-                    .ighv_identity
-                    .map_or_else(|| "not assessed".to_owned(), |identity| format!("{identity} %"));
-                Evidence::fact("IGHV identity of 98 % or more", findings.unmutated(), seen)
+                let unmutated = findings.unmutated();
+                let seen = findings.ighv_identity.map(|identity| Words::from(format!("{identity} %")));
+                let seen = seen.unwrap_or_else(|| assessed(unmutated));
+                Evidence::fact(named("IGHV identity of 98 % or more"), unmutated, seen)
             },
         ),
         rule("cll.ighv_mutated", Ighv::Mutated, ("Below 98 %", "Under 98 %"), ERIC, None, |_| Evidence::all([])),
@@ -228,7 +229,7 @@ pub fn cll_risk(findings: &Findings) -> CllRisk {
 fn cll_ipi(findings: &Findings) -> Scored<IpiCategory> {
     let part = |name, truth: Truth, points: u8| Part {
         name,
-        seen: format!("{truth:?}").to_lowercase(),
+        seen: sign(truth).to_owned(),
         points: match truth {
             Truth::Yes => Points::halves(2 * points),
             Truth::No => Points::halves(0),

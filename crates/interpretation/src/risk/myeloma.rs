@@ -3,10 +3,11 @@
 use std::fmt;
 
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::points::{Part, Points, Scored};
+use super::points::{Part, Points, Scored, sign};
 use crate::decision_list::{Answer, DecisionList, Evidence, Rule};
+use crate::language::{Words, assessed, named};
 use crate::source::Citation;
 
 /// What is known. Serum values in the units that the definitions print; `None` and unknown are not normal.
@@ -41,7 +42,7 @@ pub struct Findings {
 }
 
 /// Risk by IMS/IMWG 2025.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Risk {
     /// High risk.
@@ -51,7 +52,7 @@ pub enum Risk {
 }
 
 /// A stage of ISS, R-ISS or R2-ISS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Stage {
     /// I.
     I,
@@ -70,18 +71,13 @@ impl fmt::Display for Stage {
 }
 
 fn fact(name: &'static str, truth: Truth) -> Evidence {
-    let seen = match truth {
-        Truth::Yes => "found",
-        Truth::No => "not found",
-        Truth::Unknown => "not assessed",
-    };
-    Evidence::fact(name, truth, seen)
+    Evidence::fact(named(name), truth, assessed(truth))
 }
 
 fn compared(name: &'static str, value: Option<f64>, holds: impl Fn(f64) -> bool) -> Evidence {
     match value {
-        None => Evidence::fact(name, Truth::Unknown, "not stated"),
-        Some(value) => Evidence::fact(name, holds(value).into(), value.to_string()),
+        None => Evidence::fact(named(name), Truth::Unknown, Words::new("not stated", "ikke oplyst")),
+        Some(value) => Evidence::fact(named(name), holds(value).into(), format!("{value:.1}")),
     }
 }
 
@@ -150,7 +146,7 @@ pub static IMS_IMWG_2025: DecisionList<Findings, Risk> = DecisionList {
             Risk::High,
             (
                 "t(4;14), t(14;16) or t(14;20) with gain of 1q or del(1p32)",
-                "t(4;14), t(14;16) eller t(14;20) med gevinst af 1q eller del(1p32)",
+                "t(4;14), t(14;16) eller t(14;20) med overskud af 1q eller del(1p32)",
             ),
             IMS,
             |findings| {
@@ -167,7 +163,7 @@ pub static IMS_IMWG_2025: DecisionList<Findings, Risk> = DecisionList {
         rule(
             "ims.1p",
             Risk::High,
-            ("del(1p32) with gain of 1q, or on both alleles", "del(1p32) med gevinst af 1q, eller på begge alleler"),
+            ("del(1p32) with gain of 1q, or on both alleles", "del(1p32) med overskud af 1q, eller på begge alleler"),
             IMS,
             |findings| {
                 Evidence::any([
@@ -286,7 +282,7 @@ fn r2_iss(findings: &Findings, iss: &[Stage]) -> Scored<Stage> {
     };
     let part = |name, truth, halves| Part {
         name,
-        seen: format!("{truth:?}").to_lowercase(),
+        seen: sign(truth).to_owned(),
         points: match truth {
             Truth::Yes => Points::halves(halves),
             Truth::No => Points::halves(0),
@@ -295,7 +291,7 @@ fn r2_iss(findings: &Findings, iss: &[Stage]) -> Scored<Stage> {
     };
     let seen: Vec<String> = iss.iter().map(Stage::to_string).collect();
     let parts = vec![
-        Part { name: "ISS", seen: seen.join(" or "), points: Points::one_of(iss.iter().map(points)) },
+        Part { name: "ISS", seen: seen.join(" / "), points: Points::one_of(iss.iter().map(points)) },
         part("del(17p)", findings.del17p, 2),
         part("high LDH", findings.high_ldh, 2),
         part("t(4;14)", findings.t4_14, 2),

@@ -1,5 +1,6 @@
 //! Sums of points of which some are not known.
 
+use guideline::truth::Truth;
 use serde::Serialize;
 
 use crate::decision_list::OtherReading;
@@ -92,6 +93,15 @@ impl Band {
         });
         let taken = rows.filter(|(takes, _)| *takes).map(|(_, halves)| Points::halves(halves));
         Points::one_of(taken.take(if value.is_some() { 1 } else { table.len() }))
+    }
+}
+
+/// How a line of a score shows what is there or is not; empty where it is not known.
+pub(crate) fn sign(truth: Truth) -> &'static str {
+    match truth {
+        Truth::Yes => "+",
+        Truth::No => "-",
+        Truth::Unknown => "",
     }
 }
 

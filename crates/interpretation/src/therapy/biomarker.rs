@@ -21,6 +21,8 @@ pub enum Term {
     Variant(Gene, Pattern),
     /// An abnormality of chromosomes, or the fusion that it makes.
     Cytogenetic(Abnormality),
+    /// A gene joined to any other.
+    Fusion(Gene),
     /// An antigen on the cells.
     Antigen(String),
 }
@@ -30,7 +32,7 @@ pub enum Term {
 pub struct Biomarker(Vec<Vec<(bool, Term)>>);
 
 /// The abnormalities that a table may name, by their word.
-const ABNORMALITIES: [(&str, Abnormality); 12] = [
+const ABNORMALITIES: [(&str, Abnormality); 23] = [
     ("t8_21", Abnormality::T8_21),
     ("inv16", Abnormality::Inv16),
     ("t15_17", Abnormality::T15_17),
@@ -43,6 +45,17 @@ const ABNORMALITIES: [(&str, Abnormality); 12] = [
     ("pdgfra", Abnormality::Pdgfra),
     ("pdgfrb", Abnormality::Pdgfrb),
     ("fgfr1", Abnormality::Fgfr1),
+    ("myc", Abnormality::Myc),
+    ("t14_18", Abnormality::T14_18),
+    ("t4_14", Abnormality::T4_14),
+    ("t14_16", Abnormality::T14_16),
+    ("t14_20", Abnormality::T14_20),
+    ("del11q", Abnormality::Del11q),
+    ("del13q", Abnormality::Del13q),
+    ("trisomy12", Abnormality::Trisomy12),
+    ("gain1q", Abnormality::Gain1q),
+    ("loss1p32", Abnormality::Loss1p32),
+    ("hyperdiploid", Abnormality::Hyperdiploid),
 ];
 
 impl Term {
@@ -50,6 +63,7 @@ impl Term {
         match self {
             Self::Variant(gene, pattern) => findings.variant(gene, pattern),
             Self::Cytogenetic(abnormality) => findings.workup.has(*abnormality),
+            Self::Fusion(gene) => findings.fused(gene, None),
             Self::Antigen(antigen) => findings.antigen(antigen),
         }
     }
@@ -94,7 +108,8 @@ impl FromStr for Term {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (kind, what) = text.split_once(':').ok_or(format!("\"{text}\": write GENE:variants, cyto: or antigen:"))?;
+        let (kind, what) =
+            text.split_once(':').ok_or(format!("\"{text}\": write GENE:variants, cyto:, fusion: or antigen:"))?;
         match kind {
             "cyto" => {
                 let known = ABNORMALITIES.iter().find(|(word, _)| *word == what);
@@ -102,6 +117,10 @@ impl FromStr for Term {
                 known.map(|(_, it)| Self::Cytogenetic(*it)).ok_or_else(|| format!("\"{what}\": one of {}", words()))
             }
             "antigen" => Ok(Self::Antigen(what.to_owned())),
+            "fusion" => {
+                let Symbol(gene) = what.parse().map_err(|error: crate::gene::GeneError| error.to_string())?;
+                Ok(Self::Fusion(gene))
+            }
             gene => {
                 let Symbol(gene) = gene.parse().map_err(|error: crate::gene::GeneError| error.to_string())?;
                 let pattern = what.parse().map_err(|error: crate::pattern::PatternError| error.to_string())?;
@@ -131,6 +150,7 @@ impl fmt::Display for Term {
         match self {
             Self::Variant(gene, pattern) => write!(f, "{gene} {pattern}"),
             Self::Cytogenetic(abnormality) => f.write_str(abnormality.name()),
+            Self::Fusion(gene) => write!(f, "{gene} rearranged"),
             Self::Antigen(antigen) => write!(f, "{antigen} on the cells"),
         }
     }

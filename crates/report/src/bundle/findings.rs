@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use super::answers::{Answer, Asked, Cited, Fact, Scored};
 use super::fault::Faults;
 use super::json::Fields;
+use super::lymphoid::Lymphoid;
 use super::name;
 
 /// What the findings of a case mean.
@@ -48,6 +49,8 @@ pub struct Findings {
     pub eln: Asked<Vec<Answer<ElnRisk>>>,
     /// The risk of a myelodysplastic neoplasm.
     pub mds: Asked<MdsRisk>,
+    /// Markers and risk of a mature lymphoid neoplasm; `None` in documents that do not speak of it.
+    pub lymphoid: Option<Asked<Lymphoid>>,
     /// Both alleles of `TP53`.
     pub tp53: Tp53,
     /// Evidence on drugs; `None` where no disease is stated.
@@ -77,6 +80,7 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Findings> {
     let (genome_karyotype, looked_for) = (fields.optional("genome_karyotype"), fields.optional("looked_for"));
     let (variants, classes) = (fields.required("variants"), fields.required("classes"));
     let (eln, mds, tp53) = (fields.required("eln"), fields.required("mds"), fields.required("tp53"));
+    let lymphoid = fields.optional("lymphoid");
     let (therapy, trials) = (fields.optional("therapy"), fields.optional("trials"));
     let possible_germline = fields.required("possible_germline");
     let refractoriness = fields.required("refractoriness");
@@ -91,6 +95,7 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Findings> {
         classes: classes?,
         eln: eln?,
         mds: mds?,
+        lymphoid,
         tp53: tp53?,
         therapy,
         trials: trials.unwrap_or_default(),

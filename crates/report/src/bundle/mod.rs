@@ -10,6 +10,7 @@ mod findings;
 mod fusions;
 mod json;
 mod karyotype;
+mod lymphoid;
 mod manifest;
 mod quality;
 mod segments;
@@ -29,6 +30,7 @@ pub use findings::{
 };
 pub use fusions::{Class, Fusion};
 pub use karyotype::GenomicKaryotype;
+pub use lymphoid::{Cll, Lymphoid, Marker, MarkerRow, Myeloma};
 pub use manifest::{Manifest, Specimen};
 pub use quality::{Check, GeneQuality, QualityFile, SampleQuality, TumourInNormal, Verdict};
 pub use segments::{Kind, Purity, Segment};

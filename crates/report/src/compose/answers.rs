@@ -6,6 +6,7 @@ use interpretation::language::{Named as HasName, Words};
 use serde::Serialize;
 
 use super::evidence::guideline_row;
+use super::lymphoid;
 use crate::bundle::{Answer, Asked, Findings, IpssM, IpssRa, MdsRisk, Scored};
 use crate::document::answer::{Addition, AlleleStates, EditionAnswer, Named, OtherReading, Reason, Risk};
 use crate::document::{Section, Statement};
@@ -89,6 +90,8 @@ pub(super) fn risk(findings: &Findings) -> Risk {
     Risk {
         aml: asked(&findings.eln, |answers| answers.iter().map(answer).collect()),
         mds: asked(&findings.mds, mds),
+        lymphoid: lymphoid::risk(findings),
+        markers: lymphoid::markers(findings),
         refractoriness: answer(&findings.refractoriness),
     }
 }
@@ -109,7 +112,7 @@ fn mds(risk: &MdsRisk) -> Vec<EditionAnswer> {
 }
 
 /// An answer that is a number and its category.
-fn score(edition: Words, possible: Vec<Named>, scores: Vec<f64>) -> EditionAnswer {
+pub(super) fn score(edition: Words, possible: Vec<Named>, scores: Vec<f64>) -> EditionAnswer {
     EditionAnswer {
         edition,
         possible,
@@ -123,7 +126,7 @@ fn score(edition: Words, possible: Vec<Named>, scores: Vec<f64>) -> EditionAnswe
     }
 }
 
-fn scored<C: HasName + Serialize>(told: &Scored<C>) -> EditionAnswer {
+pub(super) fn scored<C: HasName + Serialize>(told: &Scored<C>) -> EditionAnswer {
     let missing = told.parts.iter().filter(|part| part.points.len() > 1).map(|part| part.name.words());
     let other_readings = told.other_readings.iter().map(|other| OtherReading {
         reading: other.reading.clone(),

@@ -121,7 +121,8 @@ impl Asked<'_> {
     }
 
     fn prognosis(&self) -> Told {
-        let risk = [&self.risk.aml, &self.risk.mds].into_iter().filter_map(Section::result).flatten();
+        let risk =
+            [&self.risk.aml, &self.risk.mds, &self.risk.lymphoid].into_iter().filter_map(Section::result).flatten();
         let (contribution, mut says) = editions(risk);
         let flag = &self.risk.refractoriness;
         // "No flag" alone is said in the section.

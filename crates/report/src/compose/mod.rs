@@ -9,6 +9,7 @@ mod evidence;
 mod hereditary;
 mod identity;
 mod limitations;
+mod lymphoid;
 mod quality;
 mod sources;
 mod variants;

@@ -106,6 +106,10 @@ pub struct Risk {
     pub aml: Section<Vec<EditionAnswer>>,
     /// Myelodysplastic neoplasms, each score.
     pub mds: Section<Vec<EditionAnswer>>,
+    /// Myeloma and chronic lymphocytic leukaemia, each score.
+    pub lymphoid: Section<Vec<EditionAnswer>>,
+    /// What is looked for in a mature lymphoid neoplasm, each marker found, not found or not settled.
+    pub markers: Section<Vec<EditionAnswer>>,
     /// Primary refractoriness.
     pub refractoriness: EditionAnswer,
 }

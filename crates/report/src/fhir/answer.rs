@@ -44,6 +44,8 @@ impl Writer<'_> {
             ("class", Label::Classes, &document.classes),
             ("risk-aml", Label::RiskAml, &risk.aml),
             ("risk-mds", Label::RiskMds, &risk.mds),
+            ("risk-lymphoid", Label::RiskLymphoid, &risk.lymphoid),
+            ("markers", Label::Markers, &risk.markers),
         ] {
             self.editions_of(code, words, section);
         }

@@ -20,6 +20,10 @@ impl<'d> Writer<'d> {
         risks.extend(self.blocks(&risk.aml, |told| vec![self.editions(Label::RiskAml, told.iter())]));
         risks.push(Block::Subheading(self.say(Label::RiskMds).to_owned()));
         risks.extend(self.blocks(&risk.mds, |told| vec![self.editions(Label::RiskMds, told.iter())]));
+        for (label, section) in [(Label::RiskLymphoid, &risk.lymphoid), (Label::Markers, &risk.markers)] {
+            risks.push(Block::Subheading(self.say(label).to_owned()));
+            risks.extend(self.blocks(section, |told| vec![self.editions(label, told.iter())]));
+        }
         risks.push(Block::Subheading(self.say(Label::Refractoriness).to_owned()));
         risks.push(self.editions(Label::Refractoriness, std::iter::once(&risk.refractoriness)));
         vec![

@@ -8,8 +8,9 @@ use super::front::or_dash;
 use super::{Block, Column, PageSection, Span, Table, Text, Tone, Writer};
 use crate::document::answer::{DrugRow, GuidelineRow, Therapy, TrialAnswer};
 use crate::document::finding::Hereditary;
-use crate::words::{Label, danish_approval, danish_setting};
+use crate::words::Label;
 use interpretation::language::Language;
+use interpretation::therapy::{danish_approval, danish_setting};
 
 impl<'d> Writer<'d> {
     pub(super) fn evidence(&self) -> Vec<PageSection> {
