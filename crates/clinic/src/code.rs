@@ -15,10 +15,10 @@ pub trait CodeList: Sized + Copy + 'static {
 macro_rules! code_list {
     ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident = $code:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name { $($(#[$member_doc])* $member),+ }
 
-        impl CodeList for $name {
+        impl $crate::code::CodeList for $name {
             const CODES: &'static [&'static str] = &[$($code),+];
 
             fn from_code(code: &str) -> Option<Self> {
@@ -29,8 +29,24 @@ macro_rules! code_list {
                 match self { $(Self::$member => $code),+ }
             }
         }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::code::CodeList::code(*self))
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let code = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                <Self as $crate::code::CodeList>::from_code(&code).ok_or_else(|| {
+                    serde::de::Error::custom(format!("\"{code}\" is none of: {}", <Self as $crate::code::CodeList>::CODES.join(", ")))
+                })
+            }
+        }
     };
 }
+pub(crate) use code_list;
 
 code_list!(
     /// The five Danish regions.

@@ -10,7 +10,7 @@ use crate::code::GermlineMaterial;
 use crate::referral::SpecimenPlan;
 
 /// Units of 30x coverage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Units {
     /// For the tumour.
     pub tumour: u64,

@@ -1,0 +1,160 @@
+//! A patient's course: consents, orders and specimens together, because what may happen to one depends on the others.
+//!
+//! [`Course::decide`] and [`Course::submit`] are pure: state, wish, actor, time and rules in, events or refusals out. [`Course::apply`]
+//! takes events as they are. A course is nothing but its events in order, so it can be made again from them at any time.
+
+mod apply;
+mod command;
+mod decide;
+mod event;
+mod guard;
+mod refusal;
+mod submit;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::clock::{Milestone, Milestones, beginning_of, covered};
+use crate::consent::{Consent, ConsentState};
+use crate::identifier::{OrderId, PatientId, SpecimenId};
+use crate::ledger::Ledger;
+use crate::order::Order;
+use crate::specimen::{PairRole, Specimen, SpecimenState, Transplantation};
+
+pub use command::{Command, NewOrder, PairIds};
+pub use event::{Event, Stamped};
+pub use refusal::{GUARDS, Guard, Refusal};
+pub use submit::DUPLICATE_WINDOW_DAYS;
+
+/// A patient's course.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Course {
+    /// The patient's pseudonym.
+    pub patient: PatientId,
+    /// Consents, the first first.
+    pub consents: Vec<Consent>,
+    /// Orders, the first first.
+    pub orders: Vec<Order>,
+    /// Specimens, the first planned first.
+    pub specimens: Vec<Specimen>,
+    /// The earliest allogeneic transplantation on record.
+    pub transplanted: Option<Date>,
+    /// When the last event was recorded.
+    pub last: Option<Timestamp>,
+}
+
+impl Course {
+    /// A course in which nothing has happened.
+    #[must_use]
+    pub fn new(patient: PatientId) -> Self {
+        Self { patient, consents: vec![], orders: vec![], specimens: vec![], transplanted: None, last: None }
+    }
+
+    /// The course that these events make.
+    #[must_use]
+    pub fn from_events<'e>(patient: PatientId, events: impl IntoIterator<Item = &'e Stamped>) -> Self {
+        let mut course = Self::new(patient);
+        events.into_iter().for_each(|event| course.apply(event));
+        course
+    }
+
+    /// The time of an event recorded now: never before the last one, whatever the clock on the wall says.
+    #[must_use]
+    pub fn stamp(&self, now: Timestamp) -> Timestamp {
+        self.last.map_or(now, |last| last.max(now))
+    }
+
+    /// The order of this id.
+    #[must_use]
+    pub fn order(&self, id: &OrderId) -> Option<&Order> {
+        self.orders.iter().find(|order| order.id == *id)
+    }
+
+    /// The specimen of this id.
+    #[must_use]
+    pub fn specimen(&self, id: &SpecimenId) -> Option<&Specimen> {
+        self.specimens.iter().find(|specimen| specimen.id == *id)
+    }
+
+    /// The consent on file; at most one is.
+    #[must_use]
+    pub fn consent_on_file(&self) -> Option<&Consent> {
+        self.consents.iter().find(|consent| consent.state == ConsentState::OnFile)
+    }
+
+    /// The specimen that an order uses in a role: the one that is not rejected, or the stored germline that is used again.
+    #[must_use]
+    pub fn in_use(&self, order: &Order, role: PairRole) -> Option<&Specimen> {
+        if let (PairRole::Germline, Some(reused)) = (role, &order.reused_germline) {
+            return self.specimen(reused);
+        }
+        self.specimens.iter().find(|specimen| {
+            specimen.order == order.id && specimen.material.role() == role && specimen.state != SpecimenState::Rejected
+        })
+    }
+
+    /// What is known of an allogeneic transplantation: what is recorded, else what the order's referral states.
+    #[must_use]
+    pub fn transplantation(&self, order: &Order) -> Transplantation {
+        match (self.transplanted, order.submission.allogeneic_transplant) {
+            (Some(day), _) => Transplantation::On(day),
+            (None, Some(true)) => Transplantation::OnUnknownDay,
+            (None, Some(false)) => Transplantation::None,
+            (None, None) => Transplantation::NotStated,
+        }
+    }
+
+    /// The sums of all orders.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
+        let mut sum = Ledger::default();
+        self.orders.iter().for_each(|order| sum += order.ledger);
+        sum
+    }
+
+    /// When the milestones of an order were reached. A specimen counts if it is the one in use: time lost by a rejected one is in
+    /// the clocks that start before it, and the rejection itself is told (docs/service.md).
+    #[must_use]
+    pub fn milestones(&self, order: &Order) -> Milestones {
+        let tumour = self.in_use(order, PairRole::Tumour);
+        // Stored germline was there before the order: the order waits for its tumour alone.
+        let own = |role| self.in_use(order, role).filter(|specimen| specimen.order == order.id);
+        let germline = own(PairRole::Germline);
+        let of_pair = |stamp: fn(&Specimen) -> Option<Timestamp>| {
+            let tumour = stamp(tumour?)?;
+            match (&order.reused_germline, germline) {
+                (Some(_), _) => Some(tumour),
+                (None, Some(germline)) => stamp(germline).map(|germline| germline.max(tumour)),
+                (None, None) => None,
+            }
+        };
+        let stamps = &order.stamps;
+        let reached = [
+            (Milestone::MdtDecision, order.submission.mdt.map(beginning_of)),
+            (Milestone::Submitted, stamps.submitted),
+            (Milestone::PairReceived, of_pair(|specimen| specimen.received)),
+            (Milestone::TumourReceived, tumour.and_then(|specimen| specimen.received)),
+            (Milestone::GermlineReceived, germline.and_then(|specimen| specimen.received)),
+            (Milestone::DnaAccepted, of_pair(|specimen| specimen.dna_accepted)),
+            (Milestone::Sequenced, of_pair(|specimen| specimen.sequenced)),
+            (Milestone::DataReleased, stamps.data_released),
+            (Milestone::Signed, stamps.signed),
+            (Milestone::Acknowledged, stamps.acknowledged),
+            (Milestone::Discussed, stamps.discussed),
+        ];
+        Milestones(reached.into_iter().filter_map(|(milestone, at)| Some((milestone, at?))).collect())
+    }
+
+    /// Seconds between two instants in which an order was on hold, by a hold or for want of a consent; each second once. They are
+    /// told beside the clocks and never subtracted from them (DER-23).
+    #[must_use]
+    pub fn seconds_on_hold(&self, order: &Order, from: Timestamp, to: Timestamp) -> i64 {
+        let holds = order.pauses.iter().map(|pause| (pause.from, pause.until.unwrap_or(to)));
+        let withdrawals = self.consents.iter().filter_map(|consent| {
+            let withdrawn = consent.withdrawn?;
+            let next = self.consents.iter().map(|next| next.recorded).filter(|next| *next >= withdrawn).min();
+            Some((withdrawn, next.unwrap_or(to)))
+        });
+        covered(&holds.chain(withdrawals).collect::<Vec<_>>(), from, to)
+    }
+}

@@ -1,0 +1,148 @@
+//! Why something was refused: which requirement, in words for the person who will read them, and what to do.
+
+use guideline::rule::Stage;
+
+use crate::code::CodeList;
+use crate::language::Language;
+use crate::order::{Hold, OrderState};
+use crate::specimen::SpecimenState;
+
+/// A guard of the course that is no rule of the guideline's own: the requirement it is named after, and its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Guard {
+    /// The requirement.
+    pub id: &'static str,
+    /// In Danish, with the remedy.
+    pub da: &'static str,
+    /// In English, with the remedy.
+    pub en: &'static str,
+}
+
+macro_rules! guards {
+    ($($name:ident = $id:literal, $da:literal, $en:literal;)+) => {
+        $(#[doc = $en] pub const $name: Guard = Guard { id: $id, da: $da, en: $en };)+
+        /// Every guard. A test asks that each has refused something.
+        pub const GUARDS: &[Guard] = &[$($name),+];
+    };
+}
+
+guards! {
+    COM_CONSENT_01_PERSON = "COM-CONSENT-01", "Samtykket er en anden persons. Find patientens eget samtykke, og registrér fejlen som utilsigtet hændelse.", "The consent is another person's. Find the patient's own consent, and record the error as an incident.";
+    COM_CONSENT_01 = "COM-CONSENT-01", "Samtykket opfylder ikke de nævnte regler. Fuldstændiggør det sammen med patienten, og registrér det igen.", "The consent does not fulfil the rules named. Complete it with the patient, and record it again.";
+    COM_CONSENT_04 = "COM-CONSENT-04", "Der er intet samtykke i kraft. Intet sekventeres, frigives eller besvares, før patienten har underskrevet et nyt; en kliniker afgør, hvad der skal ske med materiale og data.", "No consent is in force. Nothing is sequenced, released or reported until the patient has signed a new one; a clinician decides what happens to material and data.";
+    COM_REQ_01 = "COM-REQ-01", "Rekvirenten på henvisningen er ikke den, der er logget ind: autorisation, speciale og afdeling skal være de registrerede. Ret henvisningen, eller lad rekvirenten selv indsende.", "The requester on the referral is not the person signed in: authorisation, specialty and unit must be those on register. Correct the referral, or let the requester submit.";
+    COM_REPEAT_01 = "COM-REPEAT-01", "En gentagelse skal henvise til en tidligere, accepteret ordre for samme patient, og årsagen skal være den, henvisningen angiver. Ret henvisningen eller ordrens art.", "A repeat must link to an earlier, accepted order of the same patient, with the reason that the referral states. Correct the referral or the kind of order.";
+    DER_05 = "DER-05", "Materialet kan indeholde donorceller efter allogen transplantation. Brug fibroblastkultur fra hud eller germline fra før transplantationen.", "The material may hold donor cells after an allogeneic transplantation. Use a skin-fibroblast culture, or germline from before the transplantation.";
+    DER_05_STORED = "DER-05", "Der er ingen sekventeret germline fra en tidligere ordre at bruge igen. Vælg et germlinemateriale, der skal tages.", "There is no sequenced germline of an earlier order to use again. Choose a germline material that is to be taken.";
+    DER_06 = "DER-06", "Kun tumors data er frigivet, og de er foreløbige. Svaret venter på germline.", "Only the tumour's data are released, and they are provisional. The report waits for the germline.";
+    DER_07 = "DER-07", "Tumor og germline er ikke vist at være samme persons. Begge prøver standses; afklar, hvis prøver det er.", "Tumour and germline are not shown to be one person's. Both specimens stop; find out whose they are.";
+    DER_09 = "DER-09", "Mærkatet sidder allerede på en anden prøve. En prøve har én rolle og sit eget mærkat.", "The label is already on another specimen. A specimen has one role and a label of its own.";
+    COM_SAMPLE_01 = "COM-SAMPLE-01", "Mærkatet er ikke ordrens. Afvis prøven, eller find den rigtige.", "The label is not the order's. Reject the specimen, or find the right one.";
+    COM_CAP_01 = "COM-CAP-01", "Materialet er en fibroblastkultur, og den er ikke etableret endnu. Registrér kulturen først.", "The material is a fibroblast culture, and it is not established yet. Record the culture first.";
+    RR_SAMPLE_01 = "RR-SAMPLE-01", "Tumor er ikke sekventeret. Uden tumor er der intet at frigive.", "The tumour is not sequenced. Without it there is nothing to release.";
+    DER_14_FOUR_EYES = "DER-14", "Den, der godkender, har selv fortolket. En anden skal godkende.", "The approver is the interpreter. Another person must approve.";
+    DER_14_STEP_UP = "DER-14", "Underskrift kræver fornyet stærk identifikation inden for de seneste fem minutter. Identificér dig igen.", "A signature needs renewed strong identification within the last five minutes. Identify yourself again.";
+    COM_REP_01 = "COM-REP-01", "Svaret er ikke fuldstændigt: hvert afsnit skal have et resultat, eller en grund til at det mangler. Fuldstændiggør svaret.", "The report is not complete: each section needs a result, or a reason why there is none. Complete the report.";
+    COM_GEN_04 = "COM-GEN-04", "Svaret er sat op efter et andet valg om tilfældighedsfund end det, der gælder nu. Sæt det op igen.", "The report was composed under another choice on incidental findings than the one in force. Compose it again.";
+    DER_15_RECIPIENTS = "DER-15", "Alle, der har fået en tidligere udgave, skal have den rettede. Tilføj dem.", "Everyone who received an earlier version must receive the corrected one. Add them.";
+    DER_15_CANCEL = "DER-15", "Et afgivet svar trækkes ikke tilbage ved at annullere ordren. Ret svaret i stedet.", "A delivered report is not taken back by cancelling the order. Correct the report instead.";
+    DER_18 = "DER-18", "Din rolle giver ikke ret til dette. En anden skal gøre det.", "Your role does not give leave to do this. Another person must.";
+    DER_18_UNIT = "DER-18", "Ordren er en anden afdelings. Kun den rekvirerende afdeling kan gøre dette.", "The order is another unit's. Only the requesting unit can do this.";
+    DER_20 = "DER-20", "Begrundelsen mangler. Skriv, hvorfor.", "The reason is missing. Write why.";
+    DER_21 = "DER-21", "Patienten har en ordre på samme indikation fra de seneste 90 dage. Se den, og henvis til den, hvis der alligevel skal bestilles.", "The patient has an order for the same indication within the last 90 days. Look at it, and link it if the order is wanted all the same.";
+    DER_22_RUN = "DER-22", "En prøve er under sekventering. Stop kørslen, og bogfør dens forbrug, før ordren afsluttes.", "A specimen is being sequenced. Stop the run, and book what it took, before the order ends.";
+}
+
+/// Why something was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing of this id is in the course.
+    NoSuch(&'static str, String),
+    /// Something of this id is in the course already.
+    Taken(&'static str, String),
+    /// The order is in a state in which this is not done.
+    Order(OrderState),
+    /// The specimen is in a state in which this is not done.
+    Specimen(SpecimenState),
+    /// The consent is withdrawn or superseded already.
+    ConsentEnded,
+    /// The order is on hold.
+    OnHold(Hold),
+    /// The hold stands already, or does not stand.
+    HoldAsIs(Hold),
+    /// The guideline's own rules, at a stage: their ids.
+    Rules(Stage, Vec<String>),
+    /// A guard, and the rules of the guideline that it rests on.
+    Guard(Guard, Vec<String>),
+}
+
+impl Refusal {
+    pub(super) fn guard(guard: Guard) -> Self {
+        Self::Guard(guard, Vec::new())
+    }
+
+    /// A stable code: the requirement, or the kind of mistake.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuch(..) => "no-such",
+            Self::Taken(..) => "taken",
+            Self::Order(_) | Self::Specimen(_) | Self::ConsentEnded | Self::HoldAsIs(_) => "state",
+            Self::OnHold(_) => "on-hold",
+            Self::Rules(..) => "rules",
+            Self::Guard(guard, _) => guard.id,
+        }
+    }
+
+    /// Ids of the guideline's rules that stand behind it.
+    #[must_use]
+    pub fn rules(&self) -> &[String] {
+        match self {
+            Self::Rules(_, rules) | Self::Guard(_, rules) => rules,
+            _ => &[],
+        }
+    }
+
+    /// What is wrong and what to do.
+    #[must_use]
+    pub fn words(&self, language: Language) -> String {
+        let say = |da: String, en: String| if language == Language::Da { da } else { en };
+        match self {
+            Self::NoSuch(what, id) => {
+                say(format!("{what} {id} findes ikke i forløbet."), format!("There is no {what} {id} in the course."))
+            }
+            Self::Taken(what, id) => say(
+                format!("{what} {id} findes allerede i forløbet. Brug en ny id."),
+                format!("There is a {what} {id} in the course already. Use another id."),
+            ),
+            Self::Order(state) => say(
+                format!("Ordren er \"{}\"; dette kan ikke ske nu.", state.code()),
+                format!("The order is \"{}\"; this cannot be done now.", state.code()),
+            ),
+            Self::Specimen(state) => say(
+                format!("Prøven er \"{}\"; dette kan ikke ske nu.", state.code()),
+                format!("The specimen is \"{}\"; this cannot be done now.", state.code()),
+            ),
+            Self::ConsentEnded => say(
+                "Samtykket er allerede trukket tilbage eller afløst.".into(),
+                "The consent is already withdrawn or superseded.".into(),
+            ),
+            Self::OnHold(hold) => say(
+                format!("Ordren er sat på pause: \"{}\". Ophæv pausen først.", hold.code()),
+                format!("The order is on hold: \"{}\". Lift the hold first.", hold.code()),
+            ),
+            Self::HoldAsIs(hold) => say(
+                format!("Pausen \"{}\" er allerede, som den ønskes.", hold.code()),
+                format!("The hold \"{}\" is already as wanted.", hold.code()),
+            ),
+            Self::Rules(stage, rules) => say(
+                format!("Retningslinjen siger nej ({}): {}.", stage.name(), rules.join(", ")),
+                format!("The guideline does not let this through ({}): {}.", stage.name(), rules.join(", ")),
+            ),
+            Self::Guard(guard, rules) => {
+                let words = say(guard.da.into(), guard.en.into());
+                if rules.is_empty() { words } else { format!("{words} ({})", rules.join(", ")) }
+            }
+        }
+    }
+}
