@@ -64,7 +64,7 @@ impl Course {
                 self.move_specimen(specimen, Do::Collect, |own| {
                     own.label = Some(label.clone());
                     own.collected = Some(*taken);
-                })
+                });
             }
             Event::SpecimenReceived { specimen } => {
                 self.move_specimen(specimen, Do::Receive, |own| own.received = Some(at));

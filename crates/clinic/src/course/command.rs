@@ -106,7 +106,11 @@ impl Command {
             Requester,
         };
         match self {
-            Self::RecordConsent { .. } | Self::WithdrawConsent { .. } | Self::RecordTransplant { .. } => &[Requester],
+            Self::RecordConsent { .. }
+            | Self::WithdrawConsent { .. }
+            | Self::RecordTransplant { .. }
+            | Self::Acknowledge { .. }
+            | Self::Cancel { .. } => &[Requester],
             Self::Accept { .. } => &[Programme],
             Self::Collect { .. } => &[Requester, LabReception],
             Self::Receive { .. } => &[LabReception],
@@ -123,11 +127,9 @@ impl Command {
             Self::Interpret { .. } => &[Interpreter],
             Self::Return { .. } | Self::Sign { .. } => &[Approver],
             Self::Deliver { .. } => &[Approver, ClinicalGeneticist],
-            Self::Acknowledge { .. } => &[Requester],
             Self::Discuss { .. } => &[Requester, MdtSecretary],
             Self::Amend { .. } => &[Interpreter, Approver],
             Self::Close { .. } => &[Requester, Programme],
-            Self::Cancel { .. } => &[Requester],
             Self::PlaceHold { .. } | Self::LiftHold { .. } => {
                 &[Requester, LabReception, LabSequencing, QcRelease, Programme, ClinicalGeneticist]
             }

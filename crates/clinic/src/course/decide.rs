@@ -356,9 +356,9 @@ impl Course {
                 open(Do::Sign);
                 let consent = self.may_go_on(own, setting, &mut against);
                 let version = own.reports.last().ok_or_else(|| one(Refusal::Order(own.state)))?;
-                der_14(&version.interpreter, setting.by, setting.at).into_iter().for_each(|guarded| {
+                for guarded in der_14(&version.interpreter, setting.by, setting.at) {
                     against.ask(guarded);
-                });
+                }
                 if let Some(consent) = &consent {
                     against.ask(com_gen_04(&version.report, consent.choice()));
                 }

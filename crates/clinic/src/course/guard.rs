@@ -14,10 +14,10 @@ use crate::clock::day_of;
 use crate::code::IncidentalChoice;
 use crate::consent::{InForce, Rules};
 use crate::identifier::StaffId;
-use crate::order::Order;
+use crate::order::{Identity, Order, OrderState};
 use crate::sign_off::Report;
 use crate::specimen::{PairRole, Specimen, SpecimenState};
-use crate::staff::Staff;
+use crate::staff::{Role, Staff};
 
 pub(super) type Guarded<T = ()> = Result<T, Refusal>;
 
@@ -72,7 +72,7 @@ impl Course {
             Some(Value::Whole(i64::from(depth.min(10_000))))
         };
         let germline = if provisional { Some(Value::Whole(10_000)) } else { depth(PairRole::Germline) };
-        let identity = |part: fn(&crate::order::Identity) -> bool| {
+        let identity = |part: fn(&Identity) -> bool| {
             if provisional {
                 Some(Value::Truth(true))
             } else {
@@ -110,12 +110,12 @@ impl Course {
 
 /// The germline is there: the order is not at its provisional stage.
 pub(super) fn der_06(order: &Order) -> Guarded {
-    demand(order.state != crate::order::OrderState::Provisional, words::DER_06)
+    demand(order.state != OrderState::Provisional, words::DER_06)
 }
 
 /// The pair was compared and agrees.
 pub(super) fn der_07(order: &Order) -> Guarded {
-    demand(order.identity.is_some_and(|identity| identity.agrees()), words::DER_07)
+    demand(order.identity.is_some_and(Identity::agrees), words::DER_07)
 }
 
 /// Material that must grow has grown.
@@ -157,7 +157,7 @@ pub(super) fn der_15_cancel(order: &Order) -> Guarded {
 
 /// A requester acts for the requesting unit only.
 pub(super) fn der_18_unit(order: &Order, by: &Staff) -> Guarded {
-    demand(by.role != crate::staff::Role::Requester || by.unit == order.submission.unit, words::DER_18_UNIT)
+    demand(by.role != Role::Requester || by.unit == order.submission.unit, words::DER_18_UNIT)
 }
 
 /// A reason is given in words.

@@ -21,7 +21,7 @@ pub struct Guard {
 macro_rules! guards {
     ($($name:ident = $id:literal, $da:literal, $en:literal;)+) => {
         $(#[doc = $en] pub const $name: Guard = Guard { id: $id, da: $da, en: $en };)+
-        /// Every guard. A test asks that each has refused something.
+        /// Every guard. A test demands that each has refused something.
         pub const GUARDS: &[Guard] = &[$($name),+];
     };
 }

@@ -1,10 +1,13 @@
 //! Clocks over changes of the clock, leap days and midnights, against tables by hand and against a second computation in Python.
 
-use std::io::Write;
+use std::fmt::Write;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use clinic::clock::{Clock, Milestone, Milestones, Unit, beginning_of, covered, day_of};
+use clinic::course::Command as Wish;
+use clinic::staff::Role;
 use fastrand::Rng;
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -73,12 +76,10 @@ fn a_clock_that_was_set_back_shows_nothing_less_than_zero() {
 
 #[test]
 fn milestones_follow_the_specimens_and_time_on_hold_is_told_and_not_subtracted() {
-    use clinic::course::Command as Wish;
-    use clinic::staff::Role;
     let mut walk = Walk::new();
     walk.accepted();
     let noon = walk.now;
-    walk.to_dna("at");
+    walk.brings_to_dna("at");
     walk.now = noon + SignedDuration::from_hours(48);
     let reason = "The patient wants to think".to_owned();
     walk.does(Role::Requester, &Wish::WithdrawConsent { consent: c("c1"), reason });
@@ -143,7 +144,7 @@ fn a_second_computation_agrees_to_the_second() {
         template.unit = if random.bool() { Unit::Days } else { Unit::Periods };
         template.limits.as_mut().unwrap().limit = count;
         let unit = if template.unit == Unit::Days { "days" } else { "periods" };
-        asked.push_str(&format!("{start} {end} {count} {unit}\n"));
+        writeln!(asked, "{start} {end} {count} {unit}").unwrap();
         let instant = |seconds| Timestamp::from_second(seconds).unwrap();
         let milestones = Milestones(vec![(template.start, instant(start)), (template.stop, instant(end))]);
         let own = template.read_at(&milestones, Timestamp::MAX).unwrap();

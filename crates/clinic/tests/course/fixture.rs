@@ -1,12 +1,12 @@
 //! The guideline, base referrals with changes, staff, and short ways to say what happens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 use clinic::code::{CodeList, ConsentForm, IncidentalChoice, Signer, Specialty};
 use clinic::consent::{ConsentRecord, Rules};
-use clinic::course::{Command, Course, Event, NewOrder, PairIds, Refusal, Stamped};
+use clinic::course::{Command, Course, Event, Guard, NewOrder, PairIds, Refusal, Stamped};
 use clinic::eligibility::{assess, vocabulary};
 use clinic::identifier::{ConsentId, OrderId, PatientId, SpecimenId, StaffId};
 use clinic::order::{Identity, Kind};
@@ -25,6 +25,17 @@ pub static FOLDER: LazyLock<Folder> = LazyLock::new(|| {
 });
 pub static RULE_SET: LazyLock<RuleSet> = LazyLock::new(|| load(&FOLDER, &vocabulary()).unwrap());
 static SWITCHES: LazyLock<Switches> = LazyLock::new(|| RULE_SET.default_switches());
+
+/// Every guard that has refused something in this process.
+pub static REFUSED: LazyLock<Mutex<BTreeSet<Guard>>> = LazyLock::new(<_>::default);
+
+fn noted<T>(result: Result<T, Vec<Refusal>>) -> Result<T, Vec<Refusal>> {
+    let refusals = result.as_ref().err().into_iter().flatten();
+    let guards =
+        refusals.filter_map(|refusal| if let Refusal::Guard(guard, _) = refusal { Some(*guard) } else { None });
+    REFUSED.lock().unwrap().extend(guards);
+    result
+}
 
 pub const UNIT: &str = "9990000000000001";
 
@@ -134,7 +145,7 @@ impl Walk {
     pub fn asks(&mut self, by: &Staff, command: &Command) -> Result<(), Vec<Refusal>> {
         let mut by = by.clone();
         by.stepped_up = by.stepped_up.map(|_| self.course.stamp(self.now) - SignedDuration::from_secs(30));
-        let events = self.course.decide(command, &by, self.now, rules())?;
+        let events = noted(self.course.decide(command, &by, self.now, rules()))?;
         self.take(events, &by);
         Ok(())
     }
@@ -162,7 +173,7 @@ impl Walk {
     ) -> Result<(), Vec<Refusal>> {
         let assessment = assess(&RULE_SET, referral, RULE_SET.default_switches()).unwrap();
         let new = NewOrder { order: o(order), assessment: &assessment, kind, acknowledged_duplicates: seen.to_vec() };
-        let events = self.course.submit(&new, by, self.now, rules())?;
+        let events = noted(self.course.submit(&new, by, self.now, rules()))?;
         self.take(events, by);
         Ok(())
     }
@@ -180,7 +191,7 @@ impl Walk {
     }
 
     /// A planned specimen up to its accepted DNA.
-    pub fn to_dna(&mut self, specimen: &str) {
+    pub fn brings_to_dna(&mut self, specimen: &str) {
         let label = format!("label {specimen}");
         let taken = self.now;
         self.does(Role::Requester, &Command::Collect { specimen: s(specimen), label: label.clone(), at: taken });
@@ -192,8 +203,8 @@ impl Walk {
     }
 
     /// A planned specimen up to its data.
-    pub fn to_sequenced(&mut self, specimen: &str, mean_depth: u32, units: u64) {
-        self.to_dna(specimen);
+    pub fn sequences(&mut self, specimen: &str, mean_depth: u32, units: u64) {
+        self.brings_to_dna(specimen);
         self.does(Role::LabSequencing, &Command::ReleaseToSequencing { specimen: s(specimen) });
         self.does(Role::LabSequencing, &Command::RecordSequenced { specimen: s(specimen), mean_depth, units });
     }
@@ -201,8 +212,8 @@ impl Walk {
     /// An accepted order up to released data of the pair.
     pub fn released(&mut self) {
         self.accepted();
-        self.to_sequenced("at", 91, 3);
-        self.to_sequenced("ag", 33, 1);
+        self.sequences("at", 91, 3);
+        self.sequences("ag", 33, 1);
         self.does(Role::QcRelease, &Command::CheckIdentity { order: o("o1"), identity: AGREES });
         self.does(Role::QcRelease, &Command::ReleaseData { order: o("o1") });
     }

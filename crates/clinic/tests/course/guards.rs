@@ -2,21 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use clinic::code::{IncidentalChoice, RepeatReason, Specialty};
-use clinic::course::{Command, GUARDS, Refusal};
+use clinic::code::{GermlineMaterial as G, IncidentalChoice, RepeatReason, Specialty};
+use clinic::consent::ConsentRecord;
+use clinic::course::{Command, GUARDS, NewOrder, Refusal};
+use clinic::eligibility::assess;
 use clinic::identifier::PatientId;
 use clinic::language::Language;
 use clinic::ledger::Ledger;
 use clinic::mdt::{Conclusion, MdtDecision};
 use clinic::order::{CancelReason, Hold, Kind, OrderState};
 use clinic::sign_off::{Filled, Section};
-use clinic::specimen::{PairRole, RejectionReason, SpecimenState};
+use clinic::specimen::{Material, PairRole, RejectionReason, SpecimenState, Transplantation as T};
 use clinic::staff::{Role, Staff};
+use guideline::switch::Switches;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use serde_json::json;
 
-use crate::fixture::{AGREES, DIFFERS, UNIT, Walk, c, consent, o, pair, referral, report, rules, s, staff};
+use crate::fixture::{
+    AGREES, DIFFERS, REFUSED, RULE_SET, UNIT, Walk, c, consent, o, pair, referral, report, rules, s, staff,
+};
+
+/// A change of a consent that is in order.
+type Change = fn(&mut ConsentRecord);
 
 fn sign() -> Command {
     Command::Sign { order: o("o1") }
@@ -47,22 +55,22 @@ fn a_course_runs_from_consent_to_the_mdt_after_the_report() {
 #[test]
 fn consent_must_be_the_patients_own_and_complete() {
     let mut walk = Walk::new();
-    let ask = |walk: &mut Walk, change: &dyn Fn(&mut clinic::consent::ConsentRecord)| {
+    let ask = |walk: &mut Walk, change: Change| {
         let mut record = consent(IncidentalChoice::All);
         change(&mut record);
         let wish = Command::RecordConsent { consent: c("c1"), record };
         walk.asks(&staff(Role::Requester), &wish).expect_err("it was put on file")
     };
-    let other = ask(&mut walk, &|record| record.person = PatientId::new("p2").unwrap());
+    let other = ask(&mut walk, |record| record.person = PatientId::new("p2").unwrap());
     assert!(other[0].words(Language::En).contains("another person's"), "{other:?}");
-    let cases: [(&str, &dyn Fn(&mut clinic::consent::ConsentRecord)); 7] = [
-        ("COM-CONSENT-01", &|record| record.signed = None),
-        ("COM-CONSENT-01", &|record| record.form_version = Some("1.0".into())),
-        ("COM-CONSENT-01", &|record| record.reviewed_by = None),
-        ("COM-CONSENT-01", &|record| record.signed = Some(date(2026, 3, 3))),
-        ("COM-CONSENT-02", &|record| record.told_no_new_information_by = None),
-        ("COM-CONSENT-03", &|record| record.incidental_choice = Some(IncidentalChoice::Undecided)),
-        ("COM-CONSENT-03", &|record| record.told_incidental_findings = None),
+    let cases: [(&str, Change); 7] = [
+        ("COM-CONSENT-01", |record| record.signed = None),
+        ("COM-CONSENT-01", |record| record.form_version = Some("1.0".into())),
+        ("COM-CONSENT-01", |record| record.reviewed_by = None),
+        ("COM-CONSENT-01", |record| record.signed = Some(date(2026, 3, 3))),
+        ("COM-CONSENT-02", |record| record.told_no_new_information_by = None),
+        ("COM-CONSENT-03", |record| record.incidental_choice = Some(IncidentalChoice::Undecided)),
+        ("COM-CONSENT-03", |record| record.told_incidental_findings = None),
     ];
     for (rule, change) in cases {
         let refusals = ask(&mut walk, change);
@@ -150,7 +158,7 @@ fn prelude(step: &str) -> Vec<(&'static str, Role, Command)> {
 fn after_a_withdrawal_a_run_is_stopped_and_booked_and_a_clinician_decides() {
     let mut walk = Walk::new();
     walk.accepted();
-    walk.to_dna("at");
+    walk.brings_to_dna("at");
     walk.does(Role::LabSequencing, &Command::ReleaseToSequencing { specimen: s("at") });
     walk.does(Role::Requester, &Command::WithdrawConsent { consent: c("c1"), reason: "Wish of the patient".into() });
     let end = Command::Cancel { order: o("o1"), reason: CancelReason::ConsentWithdrawn, text: "Discussed".into() };
@@ -228,7 +236,7 @@ fn a_repeat_links_to_its_order_and_uses_stored_germline_again() {
     assert_eq!(unlinked[0].code(), "COM-REPEAT-01");
     walk.submits(&requester, "o2", kind("o1"), &repeat, &[]).unwrap();
     walk.does(Role::Programme, &Command::Accept { order: o("o2"), specimens: pair("b") });
-    walk.to_sequenced("bt", 95, 3);
+    walk.sequences("bt", 95, 3);
     walk.does(Role::QcRelease, &Command::CheckIdentity { order: o("o2"), identity: AGREES });
     walk.does(Role::QcRelease, &Command::ReleaseData { order: o("o2") });
     let order = walk.course.order(&o("o2")).unwrap();
@@ -241,30 +249,20 @@ fn a_repeat_links_to_its_order_and_uses_stored_germline_again() {
 fn stored_germline_must_exist_and_be_of_a_pair_that_agreed() {
     let mut walk = Walk::new();
     walk.accepted();
-    walk.to_sequenced("at", 91, 3);
+    walk.sequences("at", 91, 3);
     let requester = staff(Role::Requester);
     let kind = Kind::Repeat { earlier: o("o1"), reason: AFTER_ALLO };
     walk.submits(&requester, "o2", kind, &repeat("stored-pre-transplant", true), &[]).unwrap();
     let accept = Command::Accept { order: o("o2"), specimens: pair("b") };
     assert_eq!(walk.refused(&staff(Role::Programme), &accept), ["DER-05"]);
-    walk.to_sequenced("ag", 33, 1);
+    walk.sequences("ag", 33, 1);
     walk.does(Role::QcRelease, &Command::CheckIdentity { order: o("o1"), identity: DIFFERS });
     assert_eq!(walk.refused(&staff(Role::Programme), &accept), ["DER-05"]);
 }
 
-/// Blood is germline for a lymphoma whose blood is clear, until donor cells may be in it.
+/// X-05, the part of DER-05: every material against everything that can be known of a transplantation.
 #[test]
-fn germline_blood_is_refused_after_an_allogeneic_transplantation() {
-    let blood = referral("RR0", &[("plan.germline", json!("blood"))]);
-    let mut walk = Walk::new();
-    walk.consented();
-    let submitted = walk.submits(&staff(Role::Requester), "o1", Kind::New, &blood, &[]);
-    if let Err(refusals) = submitted {
-        // The default reading of INC-10 may leave blood out altogether: then the plan says so, and the guard is asked below.
-        assert!(refusals.iter().all(|refusal| matches!(refusal, Refusal::Rules(..))), "{refusals:?}");
-    }
-    use clinic::code::GermlineMaterial as G;
-    use clinic::specimen::{Material, Transplantation as T};
+fn germline_material_is_free_of_donor_cells_only_where_that_is_known() {
     let day = date(2025, 6, 1);
     let all = [
         G::SkinFibroblastCulture,
@@ -284,6 +282,36 @@ fn germline_blood_is_refused_after_an_allogeneic_transplantation() {
         assert_eq!(T::OnUnknownDay.spares(own, day), !donor);
         assert_eq!(T::NotStated.spares(own, day), !donor, "what is not known is not free of donor cells");
     }
+}
+
+/// Under the reading of INC-10 that takes blood as germline of a lymphoma: the plan was sound when it was made, and the transplantation is
+/// recorded only when the tube is already there.
+#[test]
+fn donor_cells_are_found_out_when_a_transplantation_is_recorded_late() {
+    let (inc_10, blood) = germline_from_blood();
+    let mut walk = Walk::new();
+    walk.consented();
+    let assessment = assess(&RULE_SET, &blood, inc_10).unwrap();
+    let new = NewOrder { order: o("o1"), assessment: &assessment, kind: Kind::New, acknowledged_duplicates: vec![] };
+    let requester = staff(Role::Requester);
+    let events = walk.course.submit(&new, &requester, walk.now, rules()).unwrap();
+    walk.take(events, &requester);
+    walk.does(Role::Programme, &Command::Accept { order: o("o1"), specimens: pair("a") });
+    let taken = walk.now;
+    walk.does(Role::Requester, &Command::Collect { specimen: s("ag"), label: "g".into(), at: taken });
+    walk.does(Role::LabReception, &Command::Receive { specimen: s("ag"), label: "g".into() });
+    walk.does(Role::Requester, &Command::RecordTransplant { day: date(2026, 1, 5) });
+    let dna = Command::AcceptDna { specimen: s("ag") };
+    assert_eq!(walk.refused(&staff(Role::LabSequencing), &dna), ["DER-05"]);
+}
+
+/// The reading of INC-10 under which blood is accepted, and a referral with such a plan.
+fn germline_from_blood() -> (Switches, clinic::referral::Referral) {
+    let blood = referral("RR0", &[("plan.germline", json!("blood")), ("plan.circulating_disease", json!("absent"))]);
+    let (switch, inconsistency) = RULE_SET.find_switch("INC-10").unwrap();
+    let mut switches = RULE_SET.default_switches();
+    switches.choose(switch, inconsistency.find("blood-for-non-myeloid").unwrap());
+    (switches, blood)
 }
 
 #[test]
@@ -314,7 +342,7 @@ fn data_need_a_tumour_its_depth_and_one_persons_pair() {
     let release = Command::ReleaseData { order: o("o1") };
     let qc = staff(Role::QcRelease);
     assert!(walk.refused(&qc, &release).contains(&"RR-SAMPLE-01"));
-    walk.to_sequenced("at", 80, 3);
+    walk.sequences("at", 80, 3);
     let shallow = walk.asks(&qc, &release).expect_err("released");
     assert_eq!(shallow[0].rules(), ["COM-SEQ-01"]);
     walk.does(Role::QcRelease, &Command::AcceptDepth { order: o("o1"), reason: "No more material".into() });
@@ -323,7 +351,7 @@ fn data_need_a_tumour_its_depth_and_one_persons_pair() {
     assert_eq!(walk.refused(&qc, &release), ["DER-06", "state"]);
     let early = Command::Interpret { order: o("o1"), report: report(IncidentalChoice::TreatableOnly) };
     assert!(walk.refused(&staff(Role::Interpreter), &early).contains(&"DER-06"));
-    walk.to_sequenced("ag", 33, 1);
+    walk.sequences("ag", 33, 1);
     assert_eq!(walk.asks(&qc, &release).expect_err("released")[0].rules(), ["DER-07"]);
     walk.does(Role::QcRelease, &Command::CheckIdentity { order: o("o1"), identity: DIFFERS });
     assert_eq!(walk.refused(&qc, &release), ["on-hold", "rules"]);
@@ -376,7 +404,7 @@ fn a_correction_is_a_new_version_that_reaches_everyone_who_has_the_old_one() {
     assert!(walk.refused(&staff(Role::Requester), &cancel).contains(&"DER-15"));
     let first = walk.course.order(&o("o1")).unwrap().reports[0].clone();
     let first_signed = walk.course.order(&o("o1")).unwrap().stamps.signed;
-    walk.now = walk.now + SignedDuration::from_hours(30);
+    walk.now += SignedDuration::from_hours(30);
     walk.does(Role::Approver, &Command::Amend { order: o("o1"), reason: "A gene name was wrong".into() });
     let report = clinic::sign_off::Report { sha256: "2".repeat(64), ..report(IncidentalChoice::TreatableOnly) };
     walk.does(Role::Interpreter, &Command::Interpret { order: o("o1"), report });
@@ -402,6 +430,26 @@ fn a_role_and_a_unit_do_only_what_is_theirs_and_reasons_are_given() {
     assert_eq!(walk.refused(&elsewhere, &cancel("x")), ["DER-18"]);
     assert_eq!(walk.refused(&staff(Role::Requester), &cancel(" ")), ["DER-20"]);
     assert_eq!(walk.refused(&staff(Role::Requester), &Command::Close { order: o("o7") }), ["no-such"]);
+}
+
+/// Each guard of the table has refused something in the tests above, which are run once more for this.
+#[test]
+fn every_guard_has_refused_something() {
+    consent_must_be_the_patients_own_and_complete();
+    a_withdrawal_between_any_two_steps_stops_the_next();
+    after_a_withdrawal_a_run_is_stopped_and_booked_and_a_clinician_decides();
+    only_the_requester_on_the_referral_submits_and_only_what_is_eligible();
+    a_repeat_links_to_its_order_and_uses_stored_germline_again();
+    stored_germline_must_exist_and_be_of_a_pair_that_agreed();
+    donor_cells_are_found_out_when_a_transplantation_is_recorded_late();
+    a_specimen_has_one_label_and_is_what_was_ordered();
+    data_need_a_tumour_its_depth_and_one_persons_pair();
+    two_persons_sign_a_complete_report_composed_under_the_choice_in_force();
+    a_correction_is_a_new_version_that_reaches_everyone_who_has_the_old_one();
+    a_role_and_a_unit_do_only_what_is_theirs_and_reasons_are_given();
+    let refused = REFUSED.lock().unwrap();
+    let silent: Vec<_> = GUARDS.iter().filter(|guard| !refused.contains(guard)).collect();
+    assert!(silent.is_empty(), "{silent:#?}");
 }
 
 /// The table of guards has words in both languages, and its ids are requirements of the check list.

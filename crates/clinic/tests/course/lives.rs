@@ -179,7 +179,7 @@ fn live(random: &mut Rng, first: &Assessment<'_>, repeat: &Assessment<'_>, clock
     for count in 0..random.usize(20..80) {
         // Minutes to days pass; one time in twenty somebody has set the clock back.
         let minutes = if random.u8(..20) == 0 { -60 } else { random.i64(1..3000) };
-        walk.now = walk.now + SignedDuration::from_mins(minutes);
+        walk.now += SignedDuration::from_mins(minutes);
         let requester = staff(Role::Requester);
         let events = if walk.course.orders.len() < 3 && random.u8(..6) == 0 {
             let earlier = walk.course.orders.last().map(|own| own.id.clone());
