@@ -80,6 +80,8 @@ fn main() {
         // From a hundred to a thousand and a half in the genome.
         substitutions: 0.03 + 0.47 * random.f64(),
         clonal_substitutions: 0.2 + 0.6 * random.f64(),
+        // Half of the genomes have one branch, the others many.
+        branch: random.bool().then(|| 0.2 + 0.5 * random.f64()),
         wave: 0.005 + 0.015 * random.f64(),
         sex,
         ..Drawing::default()

@@ -112,6 +112,19 @@ fn a_quiet_genome_has_no_change_and_the_purity_of_its_substitutions() {
     }
 }
 
+/// A trunk and a branch of half of its cells have the fractions of two copies and one of a doubled genome.
+#[test]
+fn a_quiet_genome_with_a_branch_is_not_taken_for_a_doubled_one() {
+    for (seed, branch) in [(1, 0.5), (2, 0.5), (3, 0.4)] {
+        let drawing = Drawing { seed, purity: 0.8, substitutions: 6.0, branch: Some(branch), ..Drawing::default() };
+        let result = called(&drawing);
+        let fits = result.fits.unwrap();
+        assert_eq!(fits.best().mixture.base.total(), 2, "{:?}", fits.best());
+        assert!((fits.purity().unwrap() - 0.8).abs() < 0.1, "{:?}", fits.purity());
+        assert!(result.segments.iter().all(|(_, call)| call.kind == Kind::Neutral));
+    }
+}
+
 #[test]
 fn without_any_change_the_purity_is_not_known() {
     let result = called(&Drawing { substitutions: 0.0, ..Drawing::default() });

@@ -80,7 +80,7 @@ pub struct Fit {
     pub ploidy: f64,
     /// What the segments cost.
     pub segments: f64,
-    /// What the substitutions cost, against the purity that suits them best.
+    /// What the substitutions cost, against the purity that suits them best under the same base copies.
     pub somatic: f64,
     /// Prices of the whole genome.
     pub prior: f64,
@@ -141,9 +141,11 @@ impl Fits {
                 curves[hypothesis].push(fit);
             }
         }
-        let least = curves.iter().flatten().map(|fit| fit.somatic).fold(f64::INFINITY, f64::min);
-        for fit in curves.iter_mut().flatten() {
-            fit.somatic -= least;
+        // METHOD: substitutions tell the purity under a hypothesis, and choose none: a trunk and a branch of half of its cells
+        // have the peaks of two copies and of one in a doubled genome. Only depth and balance say that it is doubled.
+        for curve in &mut curves {
+            let least = curve.iter().map(|fit| fit.somatic).fold(f64::INFINITY, f64::min);
+            curve.iter_mut().for_each(|fit| fit.somatic -= least);
         }
         Self::from_curves(curves, &peak, stated)
     }

@@ -43,6 +43,8 @@ pub struct Drawing {
     /// Acquired substitutions in a megabase, and the share of them that all tumour cells have.
     pub substitutions: f64,
     pub clonal_substitutions: f64,
+    /// The share of the tumour's cells that have all the others; from a tenth to seven tenths, each another, if left out.
+    pub branch: Option<f64>,
     /// Strength of the wave that only the tumour has, as a share of the depth.
     pub wave: f64,
 }
@@ -60,6 +62,7 @@ impl Default for Drawing {
             base: [1, 1],
             substitutions: 0.3,
             clonal_substitutions: 0.6,
+            branch: None,
             wave: 0.01,
         }
     }
@@ -174,7 +177,9 @@ impl Drawing {
                     }
                 }
                 if random.f64() < self.substitutions / 1000.0 {
-                    let part = if random.f64() < self.clonal_substitutions { 1.0 } else { 0.1 + 0.6 * random.f64() };
+                    let is_clonal = random.f64() < self.clonal_substitutions;
+                    let of_some = |random: &mut Rng| self.branch.unwrap_or_else(|| 0.1 + 0.6 * random.f64());
+                    let part = if is_clonal { 1.0 } else { of_some(&mut random) };
                     let total = tumour[0] + tumour[1];
                     let fraction = (self.purity * part / total.max(0.1)).min(1.0);
                     let depth = poisson(&mut random, self.depths[0] * total / 2.0) as u32;
