@@ -82,14 +82,15 @@ pub struct Abnormality {
 }
 
 impl Abnormality {
-    /// Applies the rule of what counts to an event that spans so many bases.
+    /// Applies the rule of what counts to an event that spans so many bases. What a junction shows counts in however few cells:
+    /// a recurrent rearrangement of a small clone is one.
     pub(super) fn judged(mut self, spans: u32) -> Self {
         self.not_counted = if self.shape == Shape::CopyNeutralLoss {
             Some(NotCounted::CopyNeutral)
         } else if spans < COUNTS_FROM {
             Some(NotCounted::Focal)
         } else {
-            self.cells.filter(|cells| cells.best < CLONE_FROM).map(|_| NotCounted::FewCells)
+            self.cells.filter(|cells| cells.best < CLONE_FROM && !self.junction).map(|_| NotCounted::FewCells)
         };
         self
     }

@@ -27,6 +27,9 @@ impl BandPlace {
     }
 }
 
+/// Bases that two bins of copies have: nearer to its place no edge of copies is told.
+const COPIES: u32 = 20_000;
+
 /// The bands of a genome.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bands {
@@ -58,6 +61,17 @@ impl Bands {
     /// Bases as they would be in a human genome.
     pub(super) fn of_human(&self, bases: u32) -> u32 {
         bases.saturating_mul(self.times.max(1))
+    }
+
+    /// How far from its true place a break may be told, of which a human genome allows for so many bases. What copies tell
+    /// needs as many bases in a shortened genome as in a human one.
+    pub(super) fn apart(&self, human: u32) -> u32 {
+        (human / self.times.max(1)).max(COPIES.min(human))
+    }
+
+    /// Bases here that stand for so many of a human genome.
+    pub(super) fn of_this(&self, human: u32) -> u32 {
+        human / self.times.max(1)
     }
 
     fn of(&self, chromosome: Chromosome) -> &[BandPlace] {

@@ -30,20 +30,22 @@ pub(super) struct Change {
     pub from_start: bool,
     pub to_end: bool,
     pub cells: Option<Cells>,
+    /// A break by copies and one by a junction are the same if they are as close as this.
+    pub near: u32,
 }
 
-/// A break by copies and one by a junction are the same if they are as close as this.
+/// That, in a human genome.
 const RESOLUTION: u32 = 1_000_000;
 
 impl Change {
     /// Whether it may begin at this base.
     pub fn begins_at(&self, base: u32) -> bool {
-        !self.from_start && self.before.saturating_sub(RESOLUTION) <= base && base <= self.start + RESOLUTION
+        !self.from_start && self.before.saturating_sub(self.near) <= base && base <= self.start + self.near
     }
 
     /// Whether it may end at this base.
     pub fn ends_at(&self, base: u32) -> bool {
-        !self.to_end && self.end.saturating_sub(RESOLUTION) <= base && base <= self.after + RESOLUTION
+        !self.to_end && self.end.saturating_sub(self.near) <= base && base <= self.after + self.near
     }
 
     pub fn is_whole(&self) -> bool {
@@ -108,6 +110,7 @@ pub(super) fn changes(segments: &[Segment], bands: &Bands, sex: Sex, sets: u8) -
             continue;
         }
         let told = told(segments, chromosome, bands, sex, expected);
+        let near = bands.apart(RESOLUTION);
         let most = told.iter().map(|one| one.more.abs()).max().unwrap_or(0).min(4);
         let deep = |least: i16, sort: Sort| {
             move |one: &Told| match sort {
@@ -118,10 +121,10 @@ pub(super) fn changes(segments: &[Segment], bands: &Bands, sex: Sex, sets: u8) -
         };
         for least in 1..=most {
             for sort in [Sort::Gain, Sort::Loss] {
-                runs(&told, chromosome, sort, deep(least, sort), &mut changes);
+                runs(&told, chromosome, sort, deep(least, sort), near, &mut changes);
             }
         }
-        runs(&told, chromosome, Sort::CopyNeutralLoss, deep(0, Sort::CopyNeutralLoss), &mut changes);
+        runs(&told, chromosome, Sort::CopyNeutralLoss, deep(0, Sort::CopyNeutralLoss), near, &mut changes);
     }
     changes
 }
@@ -156,7 +159,14 @@ fn told(segments: &[Segment], chromosome: Chromosome, bands: &Bands, sex: Sex, e
 }
 
 /// The longest stretches of neighbours that all are so, in cells that may be the same.
-fn runs(told: &[Told], chromosome: Chromosome, sort: Sort, is: impl Fn(&Told) -> bool, changes: &mut Vec<Change>) {
+fn runs(
+    told: &[Told],
+    chromosome: Chromosome,
+    sort: Sort,
+    is: impl Fn(&Told) -> bool,
+    near: u32,
+    changes: &mut Vec<Change>,
+) {
     let mut first = 0;
     while first < told.len() {
         let mut last = first;
@@ -175,6 +185,7 @@ fn runs(told: &[Told], chromosome: Chromosome, sort: Sort, is: impl Fn(&Told) ->
                 from_start: first == 0,
                 to_end: last + 1 == told.len(),
                 cells: longest.and_then(|one| one.cells),
+                near,
             });
             first = last + 1;
         } else {

@@ -59,13 +59,6 @@ struct Work<'b> {
     joined: Joined,
 }
 
-/// Whether two ends are the two sides of one break.
-fn face(one: Breakend, other: Breakend) -> bool {
-    one.chromosome == other.chromosome
-        && one.side != other.side
-        && one.position.get().abs_diff(other.position.get()) <= FACING
-}
-
 /// The piece that is kept.
 fn is_piece(end: Breakend) -> impl Fn(&Change) -> bool + use<> {
     let Breakend { chromosome, position, side } = end;
@@ -89,6 +82,13 @@ fn cells_of<'j>(junctions: impl IntoIterator<Item = &'j Junction>) -> Option<Cel
 }
 
 impl Work<'_> {
+    /// Whether two ends are the two sides of one break.
+    fn face(&self, one: Breakend, other: Breakend) -> bool {
+        one.chromosome == other.chromosome
+            && one.side != other.side
+            && one.position.get().abs_diff(other.position.get()) <= self.bands.of_this(FACING)
+    }
+
     fn take(&mut self, sort: Sort, is: impl Fn(&Change) -> bool) -> Option<Change> {
         let place = self.changes.iter().position(|change| change.sort == sort && is(change))?;
         Some(self.changes.remove(place))
@@ -134,13 +134,13 @@ impl Work<'_> {
             return None;
         }
         if path.len() == length {
-            return (length > 1 && face(out, self.left[first].ends[0]) && last != first).then(|| path.to_vec());
+            return (length > 1 && self.face(out, self.left[first].ends[0]) && last != first).then(|| path.to_vec());
         }
         let mut next: Vec<(u32, usize)> = (0..self.left.len())
             .filter(|place| !path.contains(place))
             .filter_map(|place| {
                 let [one, other] = self.left[place].ends;
-                let entered = [one, other].into_iter().find(|end| face(out, *end))?;
+                let entered = [one, other].into_iter().find(|end| self.face(out, *end))?;
                 (one.chromosome != other.chromosome)
                     .then(|| (entered.position.get().abs_diff(out.position.get()), place))
             })
@@ -154,7 +154,7 @@ impl Work<'_> {
         let mut out = self.left[path[0]].ends[1];
         for place in &path[1..] {
             let [one, other] = self.left[*place].ends;
-            out = if face(out, one) { other } else { one };
+            out = if self.face(out, one) { other } else { one };
         }
         out
     }
@@ -213,7 +213,7 @@ impl Work<'_> {
             let turned = one.chromosome == other.chromosome && one.side == other.side;
             let partner = (first + 1..self.left.len()).find(|place| {
                 let ends = &self.left[*place].ends;
-                turned && ends[0].side == ends[1].side && face(one, ends[0]) && face(other, ends[1])
+                turned && ends[0].side == ends[1].side && self.face(one, ends[0]) && self.face(other, ends[1])
             });
             match partner {
                 Some(place) => {

@@ -133,9 +133,8 @@ const AROUND_CENTROMERE: u32 = 5_000_000;
 /// The arm that a change is, wholly and alone.
 pub(super) fn arm(change: &Change, bands: &Bands) -> Option<Arm> {
     let centromere = bands.centromere(change.chromosome);
-    let within = |from: u32, to: u32| {
-        from.saturating_sub(AROUND_CENTROMERE) <= centromere && centromere <= to + AROUND_CENTROMERE
-    };
+    let around = bands.apart(AROUND_CENTROMERE);
+    let within = |from: u32, to: u32| from.saturating_sub(around) <= centromere && centromere <= to + around;
     match (change.from_start, change.to_end) {
         (true, false) if within(change.end, change.after) => Some(Arm::P),
         (false, true) if within(change.before, change.start) => Some(Arm::Q),

@@ -230,6 +230,26 @@ fn what_is_small_or_in_few_cells_is_listed_and_does_not_count() {
 }
 
 #[test]
+fn what_a_junction_shows_counts_in_few_cells_too() {
+    let genome = of(Sex::Female, "", "8q22L 21q22R 0.05; 21q22L 8q22R 0.06");
+    assert_eq!(genome.text, "46,XX,t(8;21)(q22;q22)");
+    assert_eq!(genome.cytogenetics.has(Named::T8_21), Yes);
+}
+
+/// Ends a band apart are one break of a human chromosome; of one that is a hundred times shorter they are far apart.
+#[test]
+fn distances_shrink_with_the_genome() {
+    let joined = junctions("8q22L 21q22R; 21q23L 8q23R");
+    let of = |bands: &Bands| karyotype(Some(&copies(Sex::Female, "")), Some(&joined), bands, Sex::Female).text;
+    assert_eq!(of(&drawn()), "46,XX,t(8;21)(q22;q23)");
+    assert_eq!(of(&drawn().shortened(100)), "46,XX,t(8;21)(q22;q22),t(8;21)(q23;q23)");
+    let whole = drawn();
+    assert_eq!((whole.apart(1_000_000), whole.apart(5_000_000)), (1_000_000, 5_000_000));
+    // No edge of copies is told to fewer bases, however short the genome.
+    assert_eq!((drawn().shortened(400).apart(1_000_000), drawn().shortened(10).apart(1_000_000)), (20_000, 100_000));
+}
+
+#[test]
 fn flags_follow_from_the_events() {
     let (_, changed, joined, _) = CASES[CASES.len() - 2];
     let genome = of(Sex::Male, changed, joined);
