@@ -11,7 +11,7 @@ use genome::breakend::Breakend as Placed;
 use genome::chromosome::Chromosome as OfGenome;
 use genome::contig::ContigIndex;
 use genome::position::{Interval, Position};
-use hts::call_sets::{CallSet, Filters, Status, Told};
+use hts::call_sets::{CallSet, Filters, JunctionSupport, Role, Status, StructuralVariant, Told};
 use interpretation::case_file::CaseFile;
 use interpretation::genomic::{BandPlace, Bands, Breakend, Cells, Copies, Junction, Segment, karyotype, tp53_locus};
 use interpretation::karyotype::Chromosome;
@@ -26,8 +26,9 @@ pub fn state(
     store: &AnnotationStore,
 ) -> anyhow::Result<()> {
     let sex = case.sex.context("the karyotype of the genome needs patient.sex in the case file")?;
+    let purity = segments.map(read_purity).transpose()?.flatten();
     let segments = segments.map(read_segments).transpose()?;
-    let junctions = structural.map(|path| read_junctions(path, told)).transpose()?;
+    let junctions = structural.map(|path| read_junctions(path, told, purity)).transpose()?;
     case.genomic = Some(karyotype(segments.as_deref(), junctions.as_deref(), &bands(store)?, sex));
     let tp53 = store.genes_named("TP53")?;
     let locus = tp53.first().zip(segments).and_then(|(stored, segments)| tp53_locus(&segments, stored.gene.interval));
@@ -113,13 +114,37 @@ pub fn read_segments(path: &Path) -> anyhow::Result<Vec<Segment>> {
     Ok(segments)
 }
 
+/// The purity that the first lines of `segments.tsv` state; `None` where it was not known.
+fn read_purity(path: &Path) -> anyhow::Result<Option<f64>> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let stated = text.lines().find_map(|line| line.strip_prefix("# purity: ")?.split(';').next());
+    Ok(stated.and_then(|purity| purity.trim().parse().ok()).filter(|purity| *purity > 0.0))
+}
+
 /// A point is not known; anything else must be a number.
 fn known<T: FromStr>(text: &str) -> Result<Option<T>, T::Err> {
     if text == "." { Ok(None) } else { text.parse().map(Some) }
 }
 
+/// The share of the tumour's cells that have a junction; `None` where its fragments or the purity are not known.
+///
+/// METHOD: each cell has two copies of the place and one of them the junction: twice the share of the fragments that show it,
+/// divided by purity, with the interval of Wilson (J Am Stat Assoc 1927;22:209) for that share.
+fn cells(support: JunctionSupport, purity: Option<f64>) -> Option<Cells> {
+    const QUANTILE: f64 = 1.96;
+    let (purity, with, without) = (purity?, support.fragments?.get(), support.reference?.get());
+    let (with, all) = (f64::from(with), f64::from(with) + f64::from(without));
+    let of_cells = |share: f64| (2.0 * share / purity).clamp(0.0, 1.0);
+    let share = with / all;
+    let (square, of) = (QUANTILE * QUANTILE, 1.0 + QUANTILE * QUANTILE / all);
+    let middle = (share + square / (2.0 * all)) / of;
+    let half = QUANTILE / of * (share * (1.0 - share) / all + square / (4.0 * all * all)).sqrt();
+    let [best, low, high] = [share, (middle - half).min(share), (middle + half).max(share)].map(of_cells);
+    Cells::new(best, low, high)
+}
+
 /// Junctions that passed their caller's filters and are not inherited.
-pub fn read_junctions(path: &Path, told: &Told) -> anyhow::Result<Vec<Junction>> {
+pub fn read_junctions(path: &Path, told: &Told, purity: Option<f64>) -> anyhow::Result<Vec<Junction>> {
     let calls = CallSet::read(path, told)?;
     let counts = calls
         .structural_variants
@@ -129,9 +154,47 @@ pub fn read_junctions(path: &Path, told: &Told) -> anyhow::Result<Vec<Junction>>
     let end = |placed: Placed| {
         Some(Breakend { chromosome: name(placed.contig)?, position: placed.position, side: placed.orientation })
     };
-    let junctions = counts.flat_map(|variant| variant.event.junctions()).filter_map(|junction| {
-        let ends = [end(junction.first())?, end(junction.second())?];
-        Some(Junction { ends, genes: [None, None], cells: None })
+    let tumour = calls.sample(Role::Tumour);
+    let seen = |variant: &StructuralVariant| cells(*variant.support.get(tumour?)?, purity);
+    let junctions = counts.flat_map(|variant| {
+        let cells = seen(variant);
+        variant.event.junctions().filter_map(move |junction| {
+            let ends = [end(junction.first())?, end(junction.second())?];
+            Some(Junction { ends, genes: [None, None], cells })
+        })
     });
     Ok(junctions.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use genome::quantity::Depth;
+
+    use super::*;
+
+    #[test]
+    fn the_share_of_cells_is_twice_that_of_fragments_in_pure_tumour() {
+        let support = |with, without| JunctionSupport {
+            fragments: Some(Depth::new(with)),
+            reference: Some(Depth::new(without)),
+            ..JunctionSupport::default()
+        };
+        let told = cells(support(20, 80), Some(0.8)).unwrap();
+        assert!((told.best - 0.5).abs() < 1e-9 && (told.low - 0.33).abs() < 0.01 && (told.high - 0.72).abs() < 0.01);
+        assert_eq!(cells(support(60, 40), Some(0.5)).unwrap().best.to_bits(), 1.0_f64.to_bits());
+        assert_eq!(cells(support(20, 80), None), None);
+        assert_eq!(cells(support(0, 0), Some(0.8)), None);
+        assert_eq!(cells(JunctionSupport::default(), Some(0.8)), None);
+    }
+
+    #[test]
+    fn the_purity_stands_in_the_first_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("segments.tsv");
+        for (line, purity) in [("# purity: 0.67; clonal_fraction: share", Some(0.67)), ("# purity: not known; x", None)]
+        {
+            fs::write(&path, format!("# marv\n{line}\ncontig\n")).unwrap();
+            assert_eq!(read_purity(&path).unwrap(), purity);
+        }
+    }
 }
