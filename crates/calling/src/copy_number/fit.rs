@@ -145,7 +145,9 @@ impl Fits {
         // have the peaks of two copies and of one in a doubled genome. Only depth and balance say that it is doubled.
         for curve in &mut curves {
             let least = curve.iter().map(|fit| fit.somatic).fold(f64::INFINITY, f64::min);
-            curve.iter_mut().for_each(|fit| fit.somatic -= least);
+            for fit in curve {
+                fit.somatic -= least;
+            }
         }
         Self::from_curves(curves, &peak, stated)
     }
