@@ -13,7 +13,7 @@ use guideline::truth::Truth;
 use interpretation::cytogenetics::{Abnormality, Cytogenetics};
 use interpretation::karyotype::groups::{complex_2017, complex_2022, ipssr_group, monosomal, three_or_more};
 use interpretation::karyotype::{Karyotype, Sex, TokenKind, parse};
-use shared::{shared_data, table};
+use shared::{csv, shared_data, table};
 
 /// Counts of one comparison.
 #[derive(Default)]
@@ -219,7 +219,7 @@ fn karyotypes_of_tcga() {
     let Some(data) = shared_data("cohorts/tcga_laml/SuppTable01.csv") else { return };
     let mut classes: BTreeMap<&str, Agreement> = BTreeMap::new();
     let mut karyotypes = Vec::new();
-    let rows = csv(&data);
+    let rows = csv(&data, ',');
     let column = |name: &str| rows[0].iter().position(|cell| cell == name).unwrap();
     let (text, class) = (column("Cytogenetics"), column("Cytogenetic Classification"));
     for row in rows[1..].iter().filter(|row| row.len() > class) {
@@ -248,23 +248,6 @@ fn karyotypes_of_tcga() {
 
 fn truth_of(answer: &interpretation::decision_list::Answer<bool>) -> Truth {
     answer.definite().map_or(Truth::Unknown, |yes| Truth::from(*yes))
-}
-
-/// The rows of a table with commas and quotation marks.
-fn csv(text: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    for letter in text.chars() {
-        match (letter, quoted) {
-            ('"', _) => quoted = !quoted,
-            (',', false) => row.push(std::mem::take(&mut cell)),
-            ('\n', false) => {
-                row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
-            }
-            _ => cell.push(letter),
-        }
-    }
-    rows
 }
 
 fn flag(cell: &str) -> Option<bool> {

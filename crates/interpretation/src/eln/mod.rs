@@ -10,6 +10,7 @@ mod eln2024;
 
 use std::fmt;
 
+use guideline::truth::Truth;
 use serde::{Deserialize, Serialize};
 
 pub use eln2017::ELN_2017;
@@ -42,6 +43,13 @@ impl fmt::Display for ElnRisk {
             Self::Adverse => "adverse",
         })
     }
+}
+
+/// Whether the recommendations speak of the disease: all editions leave promyelocytic leukaemia (`PML::RARA`) out, which has
+/// recommendations of its own, and whose patients their groups would misjudge.
+#[must_use]
+pub fn speaks_of(workup: &Workup) -> Truth {
+    !workup.has(Abnormality::T15_17).truth
 }
 
 /// Both editions leave it open in the same words.

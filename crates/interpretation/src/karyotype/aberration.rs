@@ -55,7 +55,9 @@ pub enum Kind {
     Robertsonian,
     /// `t`.
     Translocation,
-    /// `fis`, `fra`, `tas`, `abn`: a break or a change without known gain or loss.
+    /// `abn`: a change at a band that may be anything.
+    Unspecified,
+    /// `fis`, `fra`, `tas`: a break or a change without known gain or loss.
     Other,
 }
 

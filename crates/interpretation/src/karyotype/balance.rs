@@ -87,7 +87,12 @@ impl Balance {
                     self.part(part, &change.chromosomes);
                 }
             }
-            Kind::Translocation | Kind::Inversion | Kind::Insertion | Kind::Other | Kind::Amplification => {}
+            Kind::Translocation
+            | Kind::Inversion
+            | Kind::Insertion
+            | Kind::Unspecified
+            | Kind::Other
+            | Kind::Amplification => {}
             Kind::Isoderivative => {
                 self.each(change);
                 for part in &change.parts {

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use guideline::truth::Truth::{self, No, Unknown, Yes};
 
-use super::aberration::{Change, Sign};
+use super::aberration::{Aberration, Change, Sign};
 use super::band::Chromosome;
 use super::clonality::Found;
 use super::recognise::recognise;
-use super::{Karyotype, Reading};
+use super::{Karyotype, Reading, TokenKind, parse};
 use crate::cytogenetics::{Abnormality, Cytogenetics};
 
 impl Karyotype {
@@ -41,8 +41,33 @@ impl Karyotype {
             }
         }
         self.numbers(&mut cytogenetics, &clonal);
+        for abnormality in self.told_by_other_methods() {
+            if cytogenetics.has(abnormality) == No {
+                cytogenetics.set(abnormality, Unknown);
+            }
+        }
         self.count(&mut cytogenetics, &clonal, reading);
         cytogenetics
+    }
+
+    /// The recurrent rearrangements that the report of another method (FISH, PCR) names. Whether it found them is not read, so
+    /// that they are open, and not absent.
+    fn told_by_other_methods(&self) -> BTreeSet<Abnormality> {
+        let others = self.tokens.iter().filter(|token| token.kind == TokenKind::OtherMethod);
+        let named = others.flat_map(|token| rearrangements_in(token.span.of(&self.text)));
+        named
+            .flat_map(|written| {
+                let alone = parse(&format!("46,XX,{written}"), None);
+                alone
+                    .clones
+                    .iter()
+                    .flat_map(|clone| &clone.aberrations)
+                    .filter_map(Aberration::rearrangement)
+                    .flat_map(recognise)
+                    .collect::<Vec<_>>()
+            })
+            .map(|(abnormality, _)| abnormality)
+            .collect()
     }
 
     /// Whether everything that was written was understood and nothing is only spoken of. What was not seen then is not there.
@@ -114,6 +139,22 @@ impl Karyotype {
             }
         }
     }
+}
+
+/// The translocations, insertions and inversions in a text: `t(15;17)(q22;q21)` of `FISH: t(15;17)(q22;q21) neg`.
+fn rearrangements_in(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (at, open) in text.match_indices('(') {
+        let word = text[..at].trim_end_matches(|letter: char| letter.is_ascii_alphabetic()).len();
+        if !matches!(&text[word..at], "t" | "ins" | "inv") {
+            continue;
+        }
+        let close = |from: usize| text[from..].find(')').map(|length| from + length + open.len());
+        let Some(chromosomes) = close(at) else { continue };
+        let bands = text[chromosomes..].starts_with('(').then(|| close(chromosomes)).flatten();
+        found.push(&text[word..bands.unwrap_or(chromosomes)]);
+    }
+    found
 }
 
 #[cfg(test)]

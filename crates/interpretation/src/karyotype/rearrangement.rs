@@ -17,7 +17,7 @@ const WORDS: [(&str, Kind); 33] = [
     ("ring", Kind::Ring),
     ("idic", Kind::Isodicentric),
     ("ider", Kind::Isoderivative),
-    ("abn", Kind::Other),
+    ("abn", Kind::Unspecified),
     ("add", Kind::Addition),
     ("del", Kind::Deletion),
     ("der", Kind::Derivative),

@@ -111,6 +111,15 @@ pub(super) fn recognise(change: &Rearrangement) -> Vec<(Abnormality, Truth)> {
             }
         }
     }
+    if change.kind == Kind::Unspecified {
+        // At the place of a recurrent rearrangement it may be that one.
+        for (abnormality, a, b, _) in &PAIRS {
+            let may = [a, b].iter().any(|Place(chromosome, window)| {
+                change.places().any(|(place, bands)| place == Some(*chromosome) && any_in(bands, *window) != No)
+            });
+            add(&mut all, *abnormality, if may { Unknown } else { No });
+        }
+    }
     if change.kind == Kind::Isodicentric {
         let Place(_, q13) = q(1, 13, 13);
         let at = change

@@ -12,7 +12,7 @@ use crate::case_file::CaseFile;
 use crate::classification::{Case, classify};
 use crate::clinical::DiseaseGroup;
 use crate::decision_list::{Answer, Evidence};
-use crate::eln::{ELN_2017, ELN_2022, ELN_2024, ElnRisk};
+use crate::eln::{self, ELN_2017, ELN_2022, ELN_2024, ElnRisk};
 use crate::findings::Findings;
 use crate::genomic::{self, GenomicKaryotype, confirm};
 use crate::incidental::{Disclosure, HeldBack};
@@ -47,6 +47,12 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
     variants::state(variants.as_deref().unwrap_or_default(), &mut case.workup);
     let case = &case;
     let mut not_performed = not_performed(&case.workup);
+    if matches!(case.clinical.group, None | Some(DiseaseGroup::Aml)) && eln::speaks_of(&case.workup) == Truth::Unknown {
+        not_performed.push(NotPerformed {
+            en: "PML::RARA: not settled; where it is there, the ELN groups do not apply.".into(),
+            da: "PML::RARA: ikke afgjort; hvor den findes, gælder ELN-grupperne ikke.".into(),
+        });
+    }
     if variants.is_none() && unjudged > 0 {
         not_performed.push(NotPerformed {
             en: "Called variants: not judged, since no disease group is stated.".into(),
@@ -59,7 +65,7 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
         variants: counting.map(|finding| finding.called.variant.clone()).collect(),
         ..Findings::default()
     };
-    let (eln, mds, lymphoid) = (eln(case), mds_asked(file, case), lymphoid_asked(file, case, &findings));
+    let (eln, mds, lymphoid) = (eln_asked(case), mds_asked(file, case), lymphoid_asked(file, case, &findings));
     let tp53 = allelic_states(&tp53_findings(&case.workup));
     let groups = if let Asked::Answered(answers) = &eln { answers.as_slice() } else { &[] };
     let scores = if let Asked::Answered(scores) = &mds { Some(scores) } else { None };
@@ -86,8 +92,12 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
     }
 }
 
-fn eln(case: &Case) -> Asked<Vec<Answer<ElnRisk>>> {
+fn eln_asked(case: &Case) -> Asked<Vec<Answer<ElnRisk>>> {
     match case.clinical.group {
+        None | Some(DiseaseGroup::Aml) if eln::speaks_of(&case.workup) == Truth::No => Asked::NotApplicable {
+            en: "acute promyelocytic leukaemia (PML::RARA): the ELN recommendations on acute myeloid leukaemia leave it out",
+            da: "akut promyelocytleukæmi (PML::RARA): ELN-anbefalingerne om akut myeloid leukæmi omfatter den ikke",
+        },
         None | Some(DiseaseGroup::Aml) => {
             Asked::Answered([&ELN_2017, &ELN_2022, &ELN_2024].map(|list| list.decide(&case.workup)).into())
         }

@@ -59,3 +59,20 @@ pub fn table(text: &str) -> Vec<Row> {
     let columns = Arc::new(header.into_iter().enumerate().map(|(place, name)| (name, place)).collect());
     lines.map(|cells| Row { columns: Arc::clone(&columns), cells }).collect()
 }
+
+/// The rows of a table whose cells may be quoted; lines may be broken within quotes.
+pub fn csv(text: &str, separator: char) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    for letter in text.chars() {
+        match (letter, quoted) {
+            ('"', _) => quoted = !quoted,
+            ('\n', false) => {
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            (letter, false) if letter == separator => row.push(std::mem::take(&mut cell)),
+            _ => cell.push(letter),
+        }
+    }
+    rows
+}

@@ -134,3 +134,22 @@ fn a_chromosome_number_that_nothing_explains_is_not_normal() {
         assert_eq!(seen(text).abnormalities, Count::exactly(0), "{text}");
     }
 }
+
+#[test]
+fn what_another_method_names_is_open_and_not_absent() {
+    for text in ["46,XX / FISH: t(15;17)", "46,XX[20]. ish t(15;17)(q22;q21)", "46,XX; FISH: t(15;17)(q22;q21) neg"] {
+        let seen = parse(text, None).cytogenetics();
+        assert_eq!(seen.has(A::T15_17), Unknown, "{text}");
+        assert_eq!(seen.has(A::T8_21), No, "{text}");
+        assert_eq!(seen.abnormalities.most, Some(0), "the microscope saw none: {text}");
+    }
+    let found = parse("46,XX,t(15;17)(q22;q21)[10].ish t(15;17)(PML+;RARA+)", None).cytogenetics();
+    assert_eq!(found.has(A::T15_17), Yes);
+}
+
+#[test]
+fn an_unspecified_change_at_a_recurrent_place_may_be_that_rearrangement() {
+    let seen = parse("46,XX,abn(16)(q22)", None).cytogenetics();
+    assert_eq!([seen.has(A::Inv16), seen.has(A::T8_21)], [Unknown, No]);
+    assert_eq!(parse("46,XX,abn(2)(q22)", None).cytogenetics().has(A::Inv16), No);
+}
