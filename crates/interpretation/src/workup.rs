@@ -22,7 +22,7 @@ pub use fusion::{Fusion, FusionsAssessed};
 use crate::cytogenetics::{Abnormality, Count, Cytogenetics};
 use crate::decision_list::Evidence;
 use crate::language::Language::{Danish, English};
-use crate::language::Words;
+use crate::language::{Language, Words};
 use crate::recurrent::FusionGenes;
 use crate::risk::tp53::Locus;
 
@@ -224,8 +224,9 @@ impl Workup {
         match self.undoubted(gene, event).as_deref() {
             Some(Detection::Found(mutations)) => {
                 let truth = mutations.iter().map(counts).fold(Truth::No, Truth::or);
-                let named = mutations.iter().map(described).collect::<Vec<_>>().join("; ");
-                let found = Words::new(format!("found: {named}"), format!("fundet: {named}"));
+                let named =
+                    |language| mutations.iter().map(|one| described(one, language)).collect::<Vec<_>>().join("; ");
+                let found = Words::new(format!("found: {}", named(English)), format!("fundet: {}", named(Danish)));
                 if truth == Truth::Yes || may.is_empty() {
                     return Evidence::fact(name, truth, found);
                 }
@@ -367,8 +368,9 @@ pub(crate) fn danish(why: NotAssessed) -> &'static str {
     }
 }
 
-fn described(mutation: &Mutation) -> String {
+pub(crate) fn described(mutation: &Mutation, language: Language) -> String {
     let fraction = mutation.fraction.map(|fraction| format!(", VAF {:.1} %", fraction.get() * 100.0));
-    let ratio = mutation.allelic_ratio.map(|ratio| format!(", allelic ratio {ratio:.2}"));
+    let words = language.choose("allelic ratio", "allelratio");
+    let ratio = mutation.allelic_ratio.map(|ratio| format!(", {words} {ratio:.2}"));
     [Some(mutation.name.clone()), fraction, ratio].into_iter().flatten().collect()
 }

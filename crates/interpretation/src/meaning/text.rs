@@ -2,6 +2,7 @@
 //! rule stands.
 
 mod karyotype;
+mod looked_for;
 mod lymphoid;
 
 use guideline::truth::Truth;
@@ -21,7 +22,11 @@ use crate::trial::clause::State;
 /// The text in one language, in lines that are not wrapped.
 #[must_use]
 pub fn text(meaning: &Meaning, language: Language) -> String {
-    let mut page = Page { language, lines: Vec::new(), cited: Vec::new() };
+    let karyotypes = [
+        meaning.karyotype.as_ref().map(|banded| banded.text.clone()),
+        meaning.genome_karyotype.as_ref().map(|genome| genome.text.clone()),
+    ];
+    let mut page = Page { language, karyotypes, lines: Vec::new(), cited: Vec::new() };
     page.meaning(meaning);
     page.sources();
     page.lines.join("\n") + "\n"
@@ -29,6 +34,8 @@ pub fn text(meaning: &Meaning, language: Language) -> String {
 
 struct Page {
     language: Language,
+    /// By banding, and by the genome.
+    karyotypes: [Option<String>; 2],
     lines: Vec<String>,
     cited: Vec<Citation>,
 }
@@ -84,6 +91,7 @@ impl Page {
         if let Some(genome) = &meaning.genome_karyotype {
             self.genome_karyotype(genome);
         }
+        self.looked_for(&meaning.looked_for);
         if !meaning.variants.is_empty() {
             self.heading("Variants", "Varianter");
         }
@@ -344,8 +352,24 @@ impl Page {
             Truth::No => self.say("no", "nej"),
             Truth::Unknown => self.say("not known", "ikke kendt"),
         };
-        let (name, seen) = (fact.name.in_language(self.language), fact.seen.in_language(self.language));
+        let name = fact.name.in_language(self.language);
+        let seen = self.without_the_karyotypes(fact.seen.in_language(self.language));
         self.line(8, format!("{name}: {truth} ({seen})"));
+    }
+
+    /// The karyotypes stand once, at the head; a fact only names the one that it rests on.
+    fn without_the_karyotypes(&self, seen: &str) -> String {
+        let [banded, genome] = &self.karyotypes;
+        let mut seen = seen.to_owned();
+        for (text, written, named) in [
+            (banded, "karyotype", self.say("by banding", "ved båndfarvning")),
+            (genome, self.say("genome", "genom"), self.say("by the genome", "ved genomet")),
+        ] {
+            if let Some(text) = text {
+                seen = seen.replace(&format!("{written} {text}"), named);
+            }
+        }
+        seen
     }
 
     fn mds(&mut self, risk: &MdsRisk) {

@@ -75,6 +75,20 @@ pub enum Locus {
     DeletedOnBoth,
 }
 
+impl Locus {
+    fn words(self) -> Words {
+        match self {
+            Self::BothKept => Words::new("both alleles of 17p are there", "begge alleler af 17p er der"),
+            Self::Deleted => Words::new("one copy of 17p is deleted", "én kopi af 17p er deleteret"),
+            Self::CopyNeutralLoss => {
+                Words::new("copy-neutral loss of heterozygosity of 17p", "kopineutralt tab af heterozygoti af 17p")
+            }
+            Self::OtherAlleleLost => Words::new("one allele of 17p is lost", "den ene allel af 17p er tabt"),
+            Self::DeletedOnBoth => Words::new("no copy of 17p is left", "ingen kopi af 17p er tilbage"),
+        }
+    }
+}
+
 /// What is known of `TP53` in one patient.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Findings {
@@ -195,28 +209,42 @@ impl Findings {
         Evidence::fact(name, truth, self.found().iter().map(described).collect::<Vec<_>>().join("; "))
     }
 
-    fn locus(&self, name: &'static str, holds: impl Fn(Locus) -> bool) -> Evidence {
+    fn locus(&self, name: Words, holds: impl Fn(Locus) -> bool) -> Evidence {
         match self.locus {
-            None => Evidence::fact(name, Truth::Unknown, "copy number at 17p is not known"),
-            Some(locus) => Evidence::fact(name, holds(locus).into(), format!("17p: {locus:?}")),
+            None => Evidence::fact(
+                name,
+                Truth::Unknown,
+                Words::new("copy number at 17p is not known", "kopital ved 17p er ikke kendt"),
+            ),
+            Some(locus) => Evidence::fact(name, holds(locus).into(), locus.words()),
         }
     }
 
     fn other_allele_lost(&self) -> Evidence {
-        self.locus("the other TP53 allele is lost", |locus| locus != Locus::BothKept)
+        self.locus(Words::new("the other TP53 allele is lost", "den anden TP53-allel er tabt"), |locus| {
+            locus != Locus::BothKept
+        })
     }
 
     fn deleted_on_both(&self) -> Evidence {
-        self.locus("both copies of TP53 are deleted", |locus| locus == Locus::DeletedOnBoth)
+        self.locus(Words::new("both copies of TP53 are deleted", "begge kopier af TP53 er deleteret"), |locus| {
+            locus == Locus::DeletedOnBoth
+        })
     }
 
     fn copy_number_unknown(&self) -> Evidence {
-        let seen = if self.locus.is_none() { "not known" } else { "known" };
-        Evidence::fact("copy number at 17p was not looked at", self.locus.is_none().into(), seen)
+        let seen =
+            if self.locus.is_none() { Words::new("not known", "ikke kendt") } else { Words::new("known", "kendt") };
+        let name = Words::new("copy number at 17p was not looked at", "kopital ved 17p er ikke undersøgt");
+        Evidence::fact(name, self.locus.is_none().into(), seen)
     }
 
     fn complex(&self) -> Evidence {
-        Evidence::fact("complex karyotype", self.complex_karyotype, "karyotype")
+        Evidence::fact(
+            Words::new("complex karyotype", "kompleks karyotype"),
+            self.complex_karyotype,
+            Words::new("karyotype", "karyotype"),
+        )
     }
 }
 

@@ -4,6 +4,7 @@
 //! nothing was seen: as long as nobody has looked at the call, the gene is not known.
 
 use super::{Event, Fusion, Mutation, Workup, described};
+use crate::language::Language::{Danish, English};
 use crate::language::Words;
 use crate::recurrent::FusionGenes;
 
@@ -45,21 +46,26 @@ impl Workup {
 
 /// Why nothing can be said of a gene in which only these were seen.
 pub(crate) fn seen_but_doubted<'a>(doubted: impl IntoIterator<Item = &'a Doubted>) -> Words {
-    let each = |one: &Doubted| with_filters(&described(&one.mutation), &one.filters);
-    doubts(&doubted.into_iter().map(each).collect::<Vec<_>>().join("; "))
+    let doubted: Vec<&Doubted> = doubted.into_iter().collect();
+    let named = |language| {
+        let each = |one: &&Doubted| with_filters(&described(&one.mutation, language), &one.filters);
+        doubted.iter().map(each).collect::<Vec<_>>().join("; ")
+    };
+    doubts(&named(English), &named(Danish))
 }
 
 /// Why nothing can be said of a fusion of which only this was seen.
 pub(crate) fn fusion_doubted(DoubtedFusion { fusion, filters }: &DoubtedFusion) -> Words {
-    doubts(&with_filters(&format!("{}::{}", fusion.first, fusion.second), filters))
+    let named = with_filters(&format!("{}::{}", fusion.first, fusion.second), filters);
+    doubts(&named, &named)
 }
 
 fn with_filters(name: &str, filters: &[String]) -> String {
     format!("{name} ({})", filters.join(", "))
 }
 
-fn doubts(named: &str) -> Words {
-    Words::new(format!("seen, but doubted by its caller: {named}"), format!("set, men betvivlet af calleren: {named}"))
+fn doubts(en: &str, da: &str) -> Words {
+    Words::new(format!("seen, but doubted by its caller: {en}"), format!("set, men betvivlet af calleren: {da}"))
 }
 
 #[cfg(test)]
