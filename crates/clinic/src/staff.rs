@@ -33,6 +33,8 @@ code_list!(
         Programme = "programme",
         /// Reads the access log, and nothing else.
         Auditor = "auditor",
+        /// Runs the computers; sees nothing clinical.
+        Operator = "system-operator",
     }
 );
 

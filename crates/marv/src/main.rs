@@ -58,6 +58,12 @@ enum Command {
     Simulate(command::simulate::Simulate),
     Interpret(command::interpret::Interpret),
     Report(command::report::Report),
+    /// Makes the key of the service's audit, and verifies a store.
+    #[command(subcommand)]
+    Audit(command::audit::Audit),
+    /// Copies a store of the service, and makes its read models anew.
+    #[command(subcommand)]
+    Store(command::store::Store),
     /// Asks the guideline about a referral.
     #[command(subcommand)]
     Referral(command::referral::Referral),
@@ -82,6 +88,8 @@ fn main() -> ExitCode {
         Command::Simulate(simulate) => command::simulate::run(&simulate),
         Command::Interpret(interpret) => command::interpret::run(&interpret),
         Command::Report(report) => command::report::run(&report),
+        Command::Audit(audit) => command::audit::run(&audit),
+        Command::Store(store) => command::store::run(&store),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),
     };

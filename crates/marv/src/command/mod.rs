@@ -3,6 +3,7 @@
 pub mod analyse;
 pub mod annotate;
 pub mod asked;
+pub mod audit;
 pub mod call;
 pub mod demo;
 pub mod fusions;
@@ -17,3 +18,4 @@ pub mod report;
 pub mod risk;
 pub mod segments;
 pub mod simulate;
+pub mod store;

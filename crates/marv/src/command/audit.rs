@@ -1,0 +1,96 @@
+//! `marv audit`: the key of the audit, and whether its chain holds.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use registry::audit::{AuditKey, anchors};
+use registry::store::{Place, Store};
+
+use crate::terminal::{BAD, GOOD, OPEN, harmless};
+
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Makes the key of an audit, in a new file that only its owner can read. Keep it where whoever administers the database cannot.
+    Key(Key),
+    Verify(Verify),
+}
+
+#[derive(Debug, Args)]
+pub struct Key {
+    /// The new file.
+    file: PathBuf,
+}
+
+/// Where a store lies, and the key of its audit.
+#[derive(Debug, Args)]
+pub struct Where {
+    /// The file of the store, or the address of a server: host=/run/postgresql dbname=marv.
+    #[arg(long, value_name = "STORE")]
+    store: String,
+    /// The file with the key of the audit.
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+}
+
+impl Where {
+    /// Opens what is there.
+    pub fn open(&self) -> anyhow::Result<Store> {
+        let key = AuditKey::read(&self.key)?;
+        let place = Place::from(self.store.as_str());
+        Store::existing(&place, key, None).with_context(|| format!("the store {}", harmless(&self.store)))
+    }
+}
+
+/// Verifies a store: the chain of audit records, the events they speak of, the index of patients, the read models.
+///
+/// It finds records and events that were edited, deleted, put in or exchanged. That the end was cut off is seen only against anchors, which
+/// must have lain elsewhere.
+///
+/// Exit codes: 0 everything holds; 1 something does not, or cannot be read.
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[command(flatten)]
+    place: Where,
+    /// Files with anchors, one for each instance of the service.
+    #[arg(long, value_name = "FILE")]
+    anchors: Vec<PathBuf>,
+}
+
+pub fn run(command: &Audit) -> anyhow::Result<ExitCode> {
+    match command {
+        Audit::Key(key) => {
+            AuditKey::make(&key.file)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Audit::Verify(verify) => run_verify(verify),
+    }
+}
+
+fn run_verify(arguments: &Verify) -> anyhow::Result<ExitCode> {
+    let store = arguments.place.open()?;
+    let mut all = Vec::new();
+    for file in &arguments.anchors {
+        all.extend(anchors(file).with_context(|| format!("the anchors {}", file.display()))?);
+    }
+    let verified = store.verify(&all)?;
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "store        {} ({})", store.id(), store.database())?;
+    writeln!(out, "records      {}", verified.records)?;
+    writeln!(out, "events       {}", verified.events)?;
+    writeln!(out, "anchors      {}", verified.anchors)?;
+    writeln!(out, "read models  {}", verified.read_models)?;
+    if verified.anchors == 0 {
+        writeln!(out, "{OPEN}no anchor of this store was given: an end that was cut off is not seen{OPEN:#}")?;
+    }
+    for fault in &verified.faults {
+        writeln!(out, "{BAD}✗{BAD:#} {fault}")?;
+    }
+    if verified.faults.is_empty() {
+        writeln!(out, "{GOOD}everything holds{GOOD:#}")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}

@@ -1,0 +1,55 @@
+//! `marv store`: copies of a store, and its read models.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use clinic::code::Specialty;
+use clinic::identifier::StaffId;
+use clinic::staff::{Role, Staff};
+use jiff::Timestamp;
+use registry::audit::Access;
+
+use super::audit::Where;
+
+#[derive(Debug, Subcommand)]
+pub enum Store {
+    /// Copies a store of one file into a new file, while it is in use. A server has tools of its own.
+    Backup(Backup),
+    /// Makes the read models anew from the events.
+    Rebuild(Where),
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    #[command(flatten)]
+    place: Where,
+    /// The new file.
+    #[arg(long, value_name = "FILE")]
+    into: PathBuf,
+}
+
+/// Whoever runs this command on the computer of the store: no role in a course.
+fn operator() -> anyhow::Result<Access> {
+    let by = Staff {
+        id: StaffId::new("operator")?,
+        role: Role::Operator,
+        unit: String::new(),
+        authorisation_id: None,
+        specialty: Specialty::None,
+        stepped_up: None,
+    };
+    Ok(Access { by, purpose: "operation".into() })
+}
+
+pub fn run(command: &Store) -> anyhow::Result<ExitCode> {
+    match command {
+        Store::Backup(backup) => backup.place.open()?.backup(&operator()?, &backup.into, Timestamp::now())?,
+        Store::Rebuild(place) => {
+            let digest = place.open()?.rebuild()?;
+            writeln!(anstream::stdout(), "read models  {digest}")?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

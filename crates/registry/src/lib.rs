@@ -1,0 +1,11 @@
+//! The service's record: what happened in every course, who asked for it, and what is shown of it.
+//!
+//! One transaction writes an event, the read models and the audit record, or nothing (docs/service.md).
+//!
+//! - [`store`]: the door. Every write and every read goes through it and is logged in the same transaction.
+//! - [`audit`]: the chain of audit records: made with a key, anchored outside, and verified.
+//! - [`precondition`]: which version a writer has seen.
+
+pub mod audit;
+pub mod precondition;
+pub mod store;

@@ -1,0 +1,421 @@
+//! The store: the one door to what happened.
+//!
+//! Whatever passes is logged in the same transaction. If the log cannot be written, nothing passes: no write and no read (R-05).
+
+mod anchor;
+mod database;
+#[cfg(feature = "postgresql")]
+mod postgresql;
+mod read_model;
+mod schema;
+mod sqlite;
+mod verification;
+
+use std::path::{Path, PathBuf};
+
+use clinic::code::CodeList;
+use clinic::course::{Course, Event, Refusal, Stamped};
+use clinic::identifier::PatientId;
+use jiff::Timestamp;
+
+use crate::audit::{Access, Added, AuditKey, Record, digest};
+use crate::precondition::{Precondition, Unmet, Version};
+use anchor::AnchorFile;
+use database::{Database, Session, Value};
+
+pub use database::{DatabaseError, Row};
+pub use schema::SCHEMA;
+pub use verification::Verified;
+
+/// Why the store does not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The writer's version is missing or old.
+    #[error(transparent)]
+    Unmet(#[from] Unmet),
+    /// The course does not allow it.
+    #[error("refused: {}", .0.iter().map(Refusal::code).collect::<Vec<_>>().join(", "))]
+    Refused(Vec<Refusal>),
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request: take a new one")]
+    KeyReused,
+    /// The database failed; nothing was done.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The tables are of a later program.
+    #[error("the store has tables of version {found}, and this program knows {known}: use the later program")]
+    Schema {
+        /// What was found.
+        found: String,
+        /// What is known.
+        known: usize,
+    },
+    /// What is stored cannot be read.
+    #[error("event {0} of the store cannot be read: run `marv audit verify`")]
+    Unreadable(u64),
+    /// The anchor cannot be written; nothing passes.
+    #[error("the audit's anchor {0} cannot be written, so nothing passes: {1}")]
+    Anchor(String, std::io::Error),
+    /// The system has no source of unguessable bytes.
+    #[error("the system gives no unguessable bytes: {0}")]
+    Unguessable(std::io::Error),
+    /// The program has no driver for a server.
+    #[error("this program was built without PostgreSQL: build it with --features postgresql, or name a file")]
+    NoDriver,
+    /// There is no backup.
+    #[error("no backup: {0}")]
+    Backup(&'static str),
+}
+
+impl StoreError {
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Unmet(unmet) => unmet.status(),
+            Self::Refused(_) => 409,
+            Self::KeyReused => 422,
+            Self::Database(_)
+            | Self::Schema { .. }
+            | Self::Unreadable(_)
+            | Self::Anchor(..)
+            | Self::Unguessable(_)
+            | Self::NoDriver
+            | Self::Backup(_) => 503,
+        }
+    }
+}
+
+/// A wish to write.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Who, and why.
+    pub access: Access,
+    /// In whose course.
+    pub patient: PatientId,
+    /// Which version was seen.
+    pub precondition: Precondition,
+    /// The key under which the answer is kept; the same key never has two effects.
+    pub idempotency_key: String,
+    /// The request's content, by which another request under the same key is told apart.
+    pub content: String,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// What a write did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// The course's version now.
+    pub version: Version,
+    /// How many events were added.
+    pub added: u64,
+    /// The answer of an earlier request with the same key.
+    pub replayed: bool,
+}
+
+/// Where a store lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In a file of `SQLite`.
+    File(PathBuf),
+    /// On a server of `PostgreSQL`, such as `host=/run/postgresql dbname=marv` or `postgresql:///marv`.
+    Server(String),
+}
+
+impl From<&str> for Place {
+    /// An address has `host=` or begins with `postgresql:`; everything else is a file.
+    fn from(text: &str) -> Self {
+        let server = text.contains("host=") || text.starts_with("postgresql:") || text.starts_with("postgres:");
+        if server { Self::Server(text.to_owned()) } else { Self::File(PathBuf::from(text)) }
+    }
+}
+
+/// A store.
+pub struct Store {
+    database: Box<dyn Database>,
+    key: AuditKey,
+    id: String,
+    anchor: Option<AnchorFile>,
+}
+
+/// Work that ends in a log record, with its answer.
+type Logging<'w, T> = &'w mut dyn FnMut(&mut dyn Session) -> Result<(Logged, Result<T, StoreError>), StoreError>;
+
+/// What a transaction did: the end of its chain, to be anchored.
+struct Logged {
+    seq: u64,
+    code: String,
+}
+
+impl Store {
+    /// Opens a store; makes it, or brings its tables up to date, where that is needed.
+    pub fn open(place: &Place, key: AuditKey, anchor: Option<&Path>) -> Result<Self, StoreError> {
+        Self::with(place, key, anchor, true)
+    }
+
+    /// Opens a store that is there, and changes nothing: for looking at it.
+    pub fn existing(place: &Place, key: AuditKey, anchor: Option<&Path>) -> Result<Self, StoreError> {
+        Self::with(place, key, anchor, false)
+    }
+
+    fn with(place: &Place, key: AuditKey, anchor: Option<&Path>, may_be_new: bool) -> Result<Self, StoreError> {
+        let database: Box<dyn Database> = match place {
+            Place::File(file) => Box::new(sqlite::Sqlite::open(file, may_be_new)?),
+            #[cfg(feature = "postgresql")]
+            Place::Server(address) => Box::new(postgresql::PostgreSql::open(address)?),
+            #[cfg(not(feature = "postgresql"))]
+            Place::Server(_) => return Err(StoreError::NoDriver),
+        };
+        let mut id = String::new();
+        database.transaction(&mut |session| {
+            id = if may_be_new { schema::migrate(session)? } else { schema::existing(session)? };
+            Ok(())
+        })?;
+        Ok(Self { database, key, id, anchor: anchor.map(AnchorFile::new) })
+    }
+
+    /// The id of the store, which binds its chain.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Which database.
+    #[must_use]
+    pub fn database(&self) -> &'static str {
+        self.database.name()
+    }
+
+    /// Does what somebody wants in a course: events, read models, the answer kept under its key, and the audit record, or nothing.
+    ///
+    /// A refusal is logged too. `decide` sees the course as it is within the transaction, so nothing can come between.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; whatever it is, nothing was written but the record of the refusal.
+    pub fn write(
+        &self,
+        request: &Request,
+        mut decide: impl FnMut(&Course) -> Result<Vec<Event>, Vec<Refusal>>,
+    ) -> Result<Written, StoreError> {
+        let content = digest([request.patient.as_str(), request.content.as_str()]);
+        self.logged(&mut |session| {
+            if let Some(before) = answered(session, &request.idempotency_key)? {
+                let same = before.content == content;
+                let (action, outcome) = if same { ("write", "replayed") } else { ("refused", "key-reused") };
+                let logged = self.log(session, request, action, vec![outcome.into()], None)?;
+                return Ok((logged, if same { Ok(before.written) } else { Err(StoreError::KeyReused) }));
+            }
+            let (mut course, version) = course(session, &request.patient)?;
+            if let Err(unmet) = request.precondition.against(version) {
+                let outcome = vec![unmet.status().to_string()];
+                let logged = self.log(session, request, "refused", outcome, None)?;
+                return Ok((logged, Err(unmet.into())));
+            }
+            let events = match decide(&course) {
+                Ok(events) => events,
+                Err(refusals) => {
+                    let outcome = refusals.iter().map(|refusal| refusal.code().to_owned()).collect();
+                    let logged = self.log(session, request, "refused", outcome, None)?;
+                    return Ok((logged, Err(StoreError::Refused(refusals))));
+                }
+            };
+            let added = append(session, &mut course, version, events, request)?;
+            read_model::set(session, &course)?;
+            let written = Written { version: Version(version.0 + added.count), added: added.count, replayed: false };
+            keep_answer(session, &request.idempotency_key, &content, written)?;
+            let logged = self.log(session, request, "write", vec![], Some(added))?;
+            Ok((logged, Ok(written)))
+        })
+    }
+
+    /// Reads a course.
+    pub fn course(
+        &self,
+        access: &Access,
+        patient: &PatientId,
+        now: Timestamp,
+    ) -> Result<(Course, Version), StoreError> {
+        self.logged(&mut |session| {
+            let found = course(session, patient)?;
+            Ok((self.log_read(session, access, "course", vec![patient.clone()], now)?, Ok(found)))
+        })
+    }
+
+    /// The orders of a unit, from the read model; whose they are is logged.
+    pub fn orders(&self, access: &Access, unit: &str, now: Timestamp) -> Result<Vec<Row>, StoreError> {
+        self.logged(&mut |session| {
+            let sql = "SELECT * FROM order_row WHERE unit = $1 ORDER BY submitted, order_id";
+            let rows = session.query(sql, &[unit.into()])?;
+            let patients = rows.iter().filter_map(|row| PatientId::new(row.text(0)).ok()).collect();
+            Ok((self.log_read(session, access, "orders", patients, now)?, Ok(rows)))
+        })
+    }
+
+    /// Every audit record that speaks of a patient, the oldest first. Reading it is itself logged, and is not part of this answer.
+    pub fn access_log(&self, access: &Access, patient: &PatientId, now: Timestamp) -> Result<Vec<Record>, StoreError> {
+        self.logged(&mut |session| {
+            let sql = "SELECT audit.seq, audit.body FROM audit JOIN audit_subject ON audit.seq = audit_subject.seq \
+                       WHERE audit_subject.patient = $1 ORDER BY audit.seq";
+            let rows = session.query(sql, &[patient.as_str().into()])?;
+            let read =
+                |row: &Row| serde_json::from_str(row.text(1)).map_err(|_| StoreError::Unreadable(number(row.whole(0))));
+            let records = rows.iter().map(read).collect::<Result<Vec<Record>, StoreError>>()?;
+            Ok((self.log_read(session, access, "audit", vec![patient.clone()], now)?, Ok(records)))
+        })
+    }
+
+    /// Copies the store into a new file, while others write. Who did is logged first, and stands in the copy.
+    pub fn backup(&self, access: &Access, into: &Path, now: Timestamp) -> Result<(), StoreError> {
+        if into.exists() {
+            return Err(StoreError::Backup("the file is there already; name a new one"));
+        }
+        self.logged(&mut |session| Ok((self.log_read(session, access, "backup", vec![], now)?, Ok(()))))?;
+        self.database.backup(into)
+    }
+
+    /// A transaction that ends in a log record: its end is anchored once it is durable.
+    fn logged<T>(&self, work: Logging<'_, T>) -> Result<T, StoreError> {
+        // Held open before anything is done: where it cannot be written, nothing passes.
+        let anchor = self.anchor.as_ref().map(AnchorFile::open).transpose()?;
+        let mut done = None;
+        self.database.transaction(&mut |session| {
+            done = Some(work(session)?);
+            Ok(())
+        })?;
+        let (logged, answer) = done.ok_or_else(|| DatabaseError::says("the transaction did no work"))?;
+        if let Some(anchor) = anchor {
+            anchor.append(&self.id, logged.seq, &logged.code);
+        }
+        answer
+    }
+
+    fn log(
+        &self,
+        session: &mut dyn Session,
+        request: &Request,
+        action: &str,
+        outcome: Vec<String>,
+        added: Option<Added>,
+    ) -> Result<Logged, StoreError> {
+        let patients = vec![request.patient.clone()];
+        self.append_record(session, &request.access, request.now, (action, "course"), patients, outcome, added)
+    }
+
+    fn log_read(
+        &self,
+        session: &mut dyn Session,
+        access: &Access,
+        resource: &str,
+        patients: Vec<PatientId>,
+        now: Timestamp,
+    ) -> Result<Logged, StoreError> {
+        self.append_record(session, access, now, ("read", resource), patients, vec![], None)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is a field of the record")]
+    fn append_record(
+        &self,
+        session: &mut dyn Session,
+        access: &Access,
+        at: Timestamp,
+        (action, resource): (&str, &str),
+        mut patients: Vec<PatientId>,
+        outcome: Vec<String>,
+        added: Option<Added>,
+    ) -> Result<Logged, StoreError> {
+        patients.sort();
+        patients.dedup();
+        let last = session.one("SELECT seq, code FROM audit ORDER BY seq DESC LIMIT 1", &[])?;
+        let (last, before) = last.map_or((0, String::new()), |row| (number(row.whole(0)), row.text(1).to_owned()));
+        let record = Record {
+            seq: last + 1,
+            at,
+            by: access.by.id.to_string(),
+            role: access.by.role.code().to_owned(),
+            unit: access.by.unit.clone(),
+            purpose: access.purpose.clone(),
+            action: action.to_owned(),
+            resource: resource.to_owned(),
+            patients,
+            outcome,
+            added,
+        };
+        let body = json(&record)?;
+        let code = self.key.code(&self.id, &before, record.seq, &body);
+        let insert = "INSERT INTO audit (seq, body, code) VALUES ($1, $2, $3)";
+        session.execute(insert, &[whole(record.seq), body.as_str().into(), code.as_str().into()])?;
+        for patient in &record.patients {
+            let insert = "INSERT INTO audit_subject (seq, patient) VALUES ($1, $2)";
+            session.execute(insert, &[whole(record.seq), patient.as_str().into()])?;
+        }
+        Ok(Logged { seq: record.seq, code })
+    }
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| DatabaseError(Box::new(error)).into())
+}
+
+fn whole(number: u64) -> Value {
+    i64::try_from(number).unwrap_or(i64::MAX).into()
+}
+
+fn number(whole: i64) -> u64 {
+    u64::try_from(whole).unwrap_or_default()
+}
+
+fn event(row: &Row) -> Result<Stamped, StoreError> {
+    serde_json::from_str(row.text(1)).map_err(|_| StoreError::Unreadable(number(row.whole(0))))
+}
+
+/// The course of a patient, from its events.
+fn course(session: &mut dyn Session, patient: &PatientId) -> Result<(Course, Version), StoreError> {
+    let sql = "SELECT seq, body FROM event WHERE patient = $1 ORDER BY version";
+    let rows = session.query(sql, &[patient.as_str().into()])?;
+    let events = rows.iter().map(event).collect::<Result<Vec<Stamped>, StoreError>>()?;
+    Ok((Course::from_events(patient.clone(), &events), Version(events.len() as u64)))
+}
+
+fn append(
+    session: &mut dyn Session,
+    course: &mut Course,
+    version: Version,
+    events: Vec<Event>,
+    request: &Request,
+) -> Result<Added, StoreError> {
+    let last = session.one("SELECT MAX(seq) FROM event", &[])?.map_or(0, |row| number(row.whole(0)));
+    let at = course.stamp(request.now);
+    let mut bodies = Vec::with_capacity(events.len());
+    for (place, event) in (1..).zip(events) {
+        let stamped = Stamped { at, by: request.access.by.clone(), event };
+        let body = json(&stamped)?;
+        let insert = "INSERT INTO event (seq, patient, version, body) VALUES ($1, $2, $3, $4)";
+        let patient = request.patient.as_str().into();
+        session.execute(insert, &[whole(last + place), patient, whole(version.0 + place), body.as_str().into()])?;
+        course.apply(&stamped);
+        bodies.push(body);
+    }
+    let count = bodies.len() as u64;
+    Ok(Added { first: last + 1, count, sha256: digest(bodies.iter().map(String::as_str)) })
+}
+
+struct Answered {
+    content: String,
+    written: Written,
+}
+
+fn answered(session: &mut dyn Session, key: &str) -> Result<Option<Answered>, StoreError> {
+    let sql = "SELECT request, version, added FROM idempotency WHERE key = $1";
+    let row = session.one(sql, &[key.into()])?;
+    Ok(row.map(|row| Answered {
+        content: row.text(0).to_owned(),
+        written: Written { version: Version(number(row.whole(1))), added: number(row.whole(2)), replayed: true },
+    }))
+}
+
+fn keep_answer(session: &mut dyn Session, key: &str, content: &str, written: Written) -> Result<(), StoreError> {
+    let insert = "INSERT INTO idempotency (key, request, version, added) VALUES ($1, $2, $3, $4)";
+    session.execute(insert, &[key.into(), content.into(), whole(written.version.0), whole(written.added)])?;
+    Ok(())
+}

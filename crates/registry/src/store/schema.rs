@@ -1,0 +1,71 @@
+//! The tables, and how they came to be. Statements are the same on both databases.
+//!
+//! | table | holds | persons |
+//! |---|---|---|
+//! | `meta` | version of the tables, id of the store | none |
+//! | `event` | what happened, append-only | pseudonymous |
+//! | `audit` | who asked, chained, append-only | staff; patients pseudonymous |
+//! | `audit_subject` | which records speak of which patient; follows from `audit` | pseudonymous |
+//! | `idempotency` | answers given, by the key of the request | pseudonymous |
+//! | `order_row`, `specimen_row` | read models; follow from `event` | pseudonymous |
+
+use super::StoreError;
+use super::database::{Session, Value};
+use crate::audit::{hexadecimal, unguessable};
+
+/// Each migration once, in order; a migration that was released is never changed.
+const MIGRATIONS: &[&[&str]] = &[&[
+    "CREATE TABLE event (seq BIGINT PRIMARY KEY, patient TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, UNIQUE (patient, version))",
+    "CREATE TABLE audit (seq BIGINT PRIMARY KEY, body TEXT NOT NULL, code TEXT NOT NULL)",
+    "CREATE TABLE audit_subject (seq BIGINT NOT NULL, patient TEXT NOT NULL, PRIMARY KEY (patient, seq))",
+    "CREATE TABLE idempotency (key TEXT PRIMARY KEY, request TEXT NOT NULL, version BIGINT NOT NULL, added BIGINT NOT NULL)",
+    "CREATE TABLE order_row (patient TEXT NOT NULL, order_id TEXT NOT NULL, indication TEXT NOT NULL, route TEXT NOT NULL, \
+     kind TEXT NOT NULL, unit TEXT NOT NULL, site TEXT, state TEXT NOT NULL, holds TEXT NOT NULL, submitted TEXT, \
+     data_released TEXT, signed TEXT, delivered TEXT, reserved BIGINT NOT NULL, consumed BIGINT NOT NULL, \
+     returned BIGINT NOT NULL, PRIMARY KEY (patient, order_id))",
+    "CREATE TABLE specimen_row (patient TEXT NOT NULL, specimen_id TEXT NOT NULL, order_id TEXT NOT NULL, role TEXT NOT NULL, \
+     state TEXT NOT NULL, label TEXT, collected TEXT, received TEXT, PRIMARY KEY (patient, specimen_id))",
+]];
+
+/// The version of the tables that this program knows.
+pub const SCHEMA: usize = MIGRATIONS.len();
+
+/// The id of a store whose tables are those of this program.
+pub(super) fn existing(session: &mut dyn Session) -> Result<String, StoreError> {
+    let ask = "SELECT value FROM meta WHERE key = $1";
+    let found = session.one(ask, &["schema".into()])?.map_or_else(String::new, |row| row.text(0).to_owned());
+    let id = session.one(ask, &["store".into()])?.map_or_else(String::new, |row| row.text(0).to_owned());
+    if found == SCHEMA.to_string() && !id.is_empty() {
+        Ok(id)
+    } else {
+        Err(StoreError::Schema { found, known: SCHEMA })
+    }
+}
+
+/// Brings the tables up to date; the id of the store.
+pub(super) fn migrate(session: &mut dyn Session) -> Result<String, StoreError> {
+    session.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)", &[])?;
+    let found = session.one("SELECT value FROM meta WHERE key = $1", &["schema".into()])?;
+    let found = match found {
+        Some(row) => {
+            row.text(0).parse().map_err(|_| StoreError::Schema { found: row.text(0).into(), known: SCHEMA })?
+        }
+        None => 0,
+    };
+    if found > SCHEMA {
+        return Err(StoreError::Schema { found: found.to_string(), known: SCHEMA });
+    }
+    for statement in MIGRATIONS.iter().skip(found).copied().flatten() {
+        session.execute(statement, &[])?;
+    }
+    let set = "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    if found < SCHEMA {
+        session.execute(set, &["schema".into(), SCHEMA.to_string().as_str().into()])?;
+    }
+    if let Some(row) = session.one("SELECT value FROM meta WHERE key = $1", &["store".into()])? {
+        return Ok(row.text(0).to_owned());
+    }
+    let id = hexadecimal(&unguessable::<16>().map_err(StoreError::Unguessable)?);
+    session.execute(set, &["store".into(), Value::from(id.as_str())])?;
+    Ok(id)
+}

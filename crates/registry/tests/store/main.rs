@@ -1,0 +1,102 @@
+//! The store, with the same cases on `SQLite` and on a real `PostgreSQL`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
+
+mod cases;
+#[path = "../../../clinic/tests/course/fixture.rs"]
+#[allow(dead_code, reason = "written for the tests of the course, which use all of it")]
+mod fixture;
+mod kill;
+mod place;
+#[cfg(feature = "postgresql")]
+mod server;
+mod tampering;
+
+use place::Place;
+use registry::store::Store;
+#[cfg(feature = "postgresql")]
+use server::PostgreSqlServer;
+
+type Case = (&'static str, fn(&Place));
+
+const CASES: &[Case] = &[
+    ("what is written is read, by everybody and after opening again", cases::what_is_written_is_read),
+    ("a writer who has not seen the version is told", cases::a_writer_says_which_version_was_seen),
+    ("of writers who have seen the same version one wins", cases::of_writers_who_saw_the_same_version_one_wins),
+    ("the same key has one effect", cases::the_same_key_has_one_effect),
+    ("a refusal is logged and changes nothing", cases::a_refusal_is_logged_and_changes_nothing),
+    ("every access has exactly one record", cases::every_access_has_exactly_one_record),
+    ("a patient's log is that patient's", cases::a_patients_log_is_that_patients),
+    ("without an audit nothing passes", cases::without_an_audit_nothing_passes),
+    ("read models follow from events", cases::read_models_follow_from_events),
+    ("tables of a later program are refused", cases::tables_of_a_later_program_are_refused),
+    ("every tampering is found", tampering::every_tampering_is_found),
+    ("another key finds every record wrong", tampering::another_key_fits_no_record),
+];
+
+#[test]
+fn cases_on_sqlite() {
+    for (name, case) in CASES {
+        eprintln!("SQLite: {name}");
+        let folder = tempfile::tempdir().unwrap();
+        case(&Place::sqlite(folder.path()));
+    }
+}
+
+#[cfg(feature = "postgresql")]
+#[test]
+fn cases_on_postgresql() {
+    let Some(server) = PostgreSqlServer::start() else {
+        return;
+    };
+    for (name, case) in CASES {
+        eprintln!("PostgreSQL: {name}");
+        let folder = tempfile::tempdir().unwrap();
+        case(&Place::postgresql(folder.path(), &server));
+    }
+}
+
+#[cfg(feature = "postgresql")]
+#[test]
+fn both_databases_show_the_same_bytes() {
+    let Some(server) = PostgreSqlServer::start() else {
+        return;
+    };
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let places = [Place::sqlite(folders[0].path()), Place::postgresql(folders[1].path(), &server)];
+    let shown = places.map(|place| {
+        let store = place.open();
+        cases::a_whole_course(&store, "p1");
+        cases::a_whole_course(&store, "p2");
+        let before = store.verify(&[]).unwrap();
+        assert_eq!(before.faults, []);
+        assert_eq!(store.rebuild().unwrap(), before.read_models);
+        before.read_models
+    });
+    assert_eq!(shown[0], shown[1]);
+}
+
+#[test]
+fn a_copy_made_while_others_write_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::sqlite(folder.path());
+    let store = place.open();
+    cases::a_whole_course(&store, "p1");
+    let copy = folder.path().join("copy.db");
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| (0..200).for_each(|count| cases::one_write(&store, "p2", count)));
+        while store.course(&cases::access(), &cases::patient("p2"), *fixture::NOW).unwrap().1.0 < 5 {}
+        store.backup(&cases::access(), &copy, *fixture::NOW).unwrap();
+        writer.join().unwrap();
+    });
+    assert!(store.backup(&cases::access(), &copy, *fixture::NOW).is_err(), "nothing is overwritten");
+    let restored = Store::existing(&registry::store::Place::File(copy.clone()), place::key(), None).unwrap();
+    let verified = restored.verify(&[]).unwrap();
+    assert_eq!(verified.faults, []);
+    let whole = store.verify(&place.anchors()).unwrap();
+    assert_eq!(whole.faults, []);
+    assert!((5..=whole.events).contains(&verified.events), "{} of {}", verified.events, whole.events);
+    assert_eq!(restored.id(), store.id());
+    // Anchors tell that the copy is older than what was acknowledged since.
+    assert!(!restored.verify(&place.anchors()).unwrap().faults.is_empty());
+}

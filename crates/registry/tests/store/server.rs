@@ -1,0 +1,76 @@
+//! A real `PostgreSQL`, started for a test.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// A server of our own in a folder of its own, reached by a socket; it ends with the test.
+pub struct PostgreSqlServer {
+    programs: PathBuf,
+    folder: tempfile::TempDir,
+    as_root: bool,
+}
+
+impl PostgreSqlServer {
+    /// Starts one; `None`, said loudly, where `PostgreSQL` is not installed.
+    pub fn start() -> Option<Self> {
+        let Some(programs) = programs() else {
+            eprintln!("SKIPPED: PostgreSQL is not installed; the store is not tested on it");
+            return None;
+        };
+        let own = Self { programs, folder: tempfile::tempdir().unwrap(), as_root: id() == "0" };
+        if own.as_root {
+            // The server does not run as root: its folder belongs to the user of the package.
+            assert!(Command::new("chown").arg("postgres").arg(own.folder.path()).status().unwrap().success());
+        }
+        own.run("initdb", &["--auth=trust", "--username=marv", "--no-locale", "--encoding=UTF8", "--pgdata"]);
+        let options = format!("-c listen_addresses='' -k {}", own.folder.path().display());
+        own.run("pg_ctl", &["--wait", "--silent", "--options", &options, "start", "--pgdata"]);
+        Some(own)
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let program = self.programs.join(program);
+        let mut command = if self.as_root {
+            let mut command = Command::new("runuser");
+            command.args(["-u", "postgres", "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        let data = self.folder.path().join("data");
+        let log = std::fs::File::create(self.folder.path().join("server.log")).unwrap();
+        command.args(arguments).arg(data).current_dir("/").stdin(Stdio::null());
+        let status = command.stdout(log.try_clone().unwrap()).stderr(log).status().unwrap();
+        let said = || std::fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default();
+        assert!(status.success(), "{arguments:?}: {}", said());
+    }
+
+    /// A new, empty database.
+    pub fn new_database(&self) -> String {
+        static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let name = format!("d{}", COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        let address = |database: &str| format!("host={} user=marv dbname={database}", self.folder.path().display());
+        let mut client = postgres::Client::connect(&address("postgres"), postgres::NoTls).unwrap();
+        client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        address(&name)
+    }
+}
+
+impl Drop for PostgreSqlServer {
+    fn drop(&mut self) {
+        self.run("pg_ctl", &["--wait", "--silent", "--mode", "immediate", "stop", "--pgdata"]);
+    }
+}
+
+fn id() -> String {
+    let output = Command::new("id").arg("-u").output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// Where Debian puts the programs of the newest version, or where they are on the path.
+fn programs() -> Option<PathBuf> {
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let debian = debian.map(|entry| entry.path().join("bin")).filter(|bin| bin.join("initdb").exists()).max();
+    let path = std::env::var_os("PATH")?;
+    debian.or_else(|| std::env::split_paths(&path).find(|folder| folder.join("initdb").exists()))
+}
