@@ -58,6 +58,7 @@ enum Command {
     Simulate(command::simulate::Simulate),
     Interpret(command::interpret::Interpret),
     Report(command::report::Report),
+    Serve(command::serve::Serve),
     /// Makes the key of the service's audit, and verifies a store.
     #[command(subcommand)]
     Audit(command::audit::Audit),
@@ -88,6 +89,7 @@ fn main() -> ExitCode {
         Command::Simulate(simulate) => command::simulate::run(&simulate),
         Command::Interpret(interpret) => command::interpret::run(&interpret),
         Command::Report(report) => command::report::run(&report),
+        Command::Serve(serve) => command::serve::run(&serve),
         Command::Audit(audit) => command::audit::run(&audit),
         Command::Store(store) => command::store::run(&store),
         Command::Referral(referral) => command::referral::run(referral),

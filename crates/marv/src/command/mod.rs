@@ -17,5 +17,6 @@ pub mod referral;
 pub mod report;
 pub mod risk;
 pub mod segments;
+pub mod serve;
 pub mod simulate;
 pub mod store;

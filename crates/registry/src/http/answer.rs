@@ -1,0 +1,67 @@
+//! Answers: JSON with the headers that every answer has, and problems as RFC 9457 tells them.
+
+use axum::body::Body;
+use axum::http::{Response, StatusCode, header};
+use serde_json::{Value, json};
+
+/// A problem, in both languages, with the remedy.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    da: &'static str,
+    en: &'static str,
+}
+
+macro_rules! problems {
+    ($($name:ident = $status:ident, $code:literal, $da:literal, $en:literal;)+) => {
+        impl Problem {
+            $(pub(super) const $name: Self = Self { status: StatusCode::$status, code: $code, da: $da, en: $en };)+
+        }
+    };
+}
+
+problems! {
+    NOTHING = NOT_FOUND, "nothing-here", "Her er ingenting. Se /openapi.json.", "There is nothing here. See /openapi.json.";
+    METHOD = METHOD_NOT_ALLOWED, "method", "Sådan spørges der ikke her. Se /openapi.json.", "This is not how to ask here. See /openapi.json.";
+    KIND = UNSUPPORTED_MEDIA_TYPE, "kind", "Send henvisningen som application/json.", "Send the referral as application/json.";
+    TOO_LARGE = PAYLOAD_TOO_LARGE, "too-large", "Henvisningen er større end 1 MiB. Send kun dens felter.", "The referral is larger than 1 MiB. Send its fields only.";
+    UNREADABLE = BAD_REQUEST, "unreadable", "Det sendte er ikke et JSON-objekt, eller et felt står to gange. Se på stedet.", "What was sent is no JSON object, or a field stands twice. Look at the place.";
+    FIELDS = UNPROCESSABLE_ENTITY, "fields", "Felter er forkerte; alle er nævnt. Ret dem, og send igen.", "Fields are wrong; all are named. Correct them and send again.";
+    BEFORE_FORCE = UNPROCESSABLE_ENTITY, "before-force", "Rekvisitionen er ældre end retningslinjen.", "The requisition is older than the guideline.";
+    NO_TRACK = UNPROCESSABLE_ENTITY, "no-such-track", "Den valgte indikation og rute findes ikke sammen. Vælg en af de nævnte.", "There is no such indication and route. Choose one of those named.";
+    FAILED = INTERNAL_SERVER_ERROR, "failed", "Noget gik galt her. Prøv igen, og meld det, hvis det sker igen.", "Something went wrong here. Try again, and report it if it happens again.";
+}
+
+fn answer(status: StatusCode, kind: &'static str, value: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(value.to_string()));
+    *response.status_mut() = status;
+    let always = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    for (name, value) in always {
+        response.headers_mut().insert(name, header::HeaderValue::from_static(value));
+    }
+    response
+}
+
+pub(super) fn json_answer(status: StatusCode, value: &Value) -> Response<Body> {
+    answer(status, "application/json", value)
+}
+
+pub(super) fn problem(problem: Problem, errors: &[Value]) -> Response<Body> {
+    let Problem { status, code, da, en } = problem;
+    let value = json!({
+        "type": format!("urn:marv:problem:{code}"),
+        "status": status.as_u16(),
+        "title": en,
+        "da": da,
+        "en": en,
+        "errors": errors,
+    });
+    answer(status, "application/problem+json", &value)
+}
