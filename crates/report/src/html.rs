@@ -11,6 +11,9 @@ use crate::words::Label;
 
 const STYLE: &str = include_str!("html/style.css");
 
+/// A value of more characters takes a line of its own.
+const WIDE: usize = 110;
+
 /// Sets a page as HTML. `hash`: the checksum of the data that it was set from.
 #[must_use]
 pub fn html(page: &Page, hash: &str) -> String {
@@ -67,7 +70,9 @@ fn block(block: &Block, language: Language) -> String {
     match block {
         Block::Facts(facts) => {
             let rows = concat(facts, |(name, text)| {
-                format!("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(name), line(text, language))
+                let value = line(text, language);
+                let wide = if value.chars().count() > WIDE { " class=\"wide\"" } else { "" };
+                format!("<div{wide}><dt>{}</dt><dd>{value}</dd></div>\n", escaped(name))
             });
             format!("<dl>\n{rows}</dl>\n")
         }
@@ -111,23 +116,29 @@ fn source_id(id: &str) -> String {
     format!("source-{safe}")
 }
 
+/// The roles say again what the elements are: on a narrow window rows are set below each other, and a browser then forgets it.
 fn table(table: &Table, language: Language) -> String {
     let caption = escaped(&table.caption);
-    let heads = concat(&table.columns, |column| format!("<th scope=\"col\">{}</th>", escaped(&column.title)));
+    let titles: Vec<String> = table.columns.iter().map(|column| escaped(&column.title)).collect();
+    let heads = concat(&titles, |title| format!("<th role=\"columnheader\" scope=\"col\">{title}</th>"));
     let content = |cell: &[Text]| match cell {
         [one] => line(one, language),
         several => concat(several, |each| format!("<div>{}</div>", line(each, language))),
     };
     let rows = concat(&table.rows, |row| match row.split_first() {
         Some((head, cells)) => {
-            let cells = concat(cells, |cell| format!("<td>{}</td>", content(cell)));
-            format!("<tr><th scope=\"row\">{}</th>{cells}</tr>\n", content(head))
+            let titled: Vec<_> = cells.iter().zip(titles.iter().skip(1)).collect();
+            let cells = concat(&titled, |(cell, title)| {
+                let lines = concat(cell, |each| format!("<div>{}</div>", line(each, language)));
+                format!("<td role=\"cell\" data-title=\"{title}\">{lines}</td>")
+            });
+            format!("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{}</th>{cells}</tr>\n", content(head))
         }
         None => String::new(),
     });
     format!(
-        "<div class=\"scroll\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n<caption>{caption}</caption>\n\
-         <thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+        "<div class=\"scroll\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\n<table role=\"table\">\n<caption>{caption}</caption>\n\
+         <thead role=\"rowgroup\"><tr role=\"row\">{heads}</tr></thead>\n<tbody role=\"rowgroup\">\n{rows}</tbody>\n</table>\n</div>\n"
     )
 }
 
@@ -136,8 +147,8 @@ fn picture(picture: &Picture, language: Language) -> String {
     let svg = svg.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{}\" ", escaped(alternative)), 1);
     let summary = language.choose("The picture in words", "Billedet i ord");
     format!(
-        "<figure style=\"max-width:{width}%\">\n{svg}\n<figcaption>{}</figcaption>\n\
-         <details><summary>{summary}</summary><p>{}</p></details>\n</figure>\n",
+        "<figure style=\"max-width:{width}%\">\n<div class=\"scroll\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\">\n{svg}\n</div>\n\
+         <figcaption>{0}</figcaption>\n<details><summary>{summary}</summary><p>{1}</p></details>\n</figure>\n",
         escaped(caption),
         escaped(alternative)
     )

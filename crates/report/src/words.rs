@@ -76,7 +76,8 @@ labels! {
     Judgement: "Judgement" / "Vurdering";
     Counts: "counts" / "tæller";
     DoesNotCount: "does not count" / "tæller ikke";
-    Doubts: "doubted by its caller" / "betvivlet af kalderen";
+    Doubts: "Doubted by its caller" / "Betvivlet af kalderen";
+    DoubtedCaption: "Doubted by the caller: no findings, and counted nowhere" / "Betvivlet af kalderen: ikke fund, og de tæller intet sted";
     Oncogenicity: "oncogenicity" / "onkogenicitet";
     Points: "points" / "point";
     CriteriaOpen: "criteria not assessed" / "kriterier ikke vurderet";
@@ -253,6 +254,17 @@ labels! {
     DataHash: "data" / "data";
     Reason: "Reason" / "Begrundelse";
     Abbreviations: "Abbreviations" / "Forkortelser";
+    Performed: "performed" / "udført";
+    Signed: "signed by two persons" / "underskrevet af to personer";
+    OldReport: "Old" / "Gammelt";
+    NewReport: "New" / "Nyt";
+    SameTold: "The same is told." / "Det samme siges.";
+    OtherTold: "Something else is told (+ added, - gone, ~ changed)." / "Der siges noget andet (+ kommet til, - væk, ~ ændret).";
+    BasisDiffers: "What the reports rest on" / "Hvad svarene hviler på";
+    OtherParts: "Other parts of the report" / "Andre dele af svaret";
+    Transcript: "Change of the transcript" / "Ændring i transkriptet";
+    Origin: "Origin" / "Oprindelse";
+    OwnLine: "this patient's line" / "denne patients linje";
 }
 
 impl Label {

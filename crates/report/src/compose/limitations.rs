@@ -47,6 +47,14 @@ pub(super) fn supplement() -> Vec<Statement> {
 pub(super) fn limitations(bundle: &Bundle, small_variants: &Section<SmallVariants>) -> Vec<Statement> {
     let mut told = vec![depth()];
     told.push(Statement::plain(limit(small_variants)));
+    if bundle.segments.is_some() {
+        told.push(Statement::plain(Words::new(
+            "No detection limit is known for copy number: a gain or a loss that is short, or in a small share of the cells, may be \
+             missed. A segment that is not listed is not shown to be normal.",
+            "Detektionsgrænsen for kopital kendes ikke: en gevinst eller et tab, der er kort eller i en lille andel af cellerne, kan \
+             overses. Et segment, der ikke står, er ikke vist normalt.",
+        )));
+    }
     told.extend(
         bundle.quality.iter().flat_map(|quality| &quality.checks).filter(|check| check.verdict == Verdict::Stop).map(
             |check| {

@@ -41,14 +41,23 @@ impl<'d> Writer<'d> {
 
     fn small_variants(&self, told: &'d SmallVariants) -> Vec<Block> {
         let mut blocks = Vec::new();
-        if told.variants.is_empty() {
+        // What its caller doubts is no finding: it stands apart, without a judgement that could be taken for one.
+        let (doubted, variants): (Vec<&VariantRow>, Vec<&VariantRow>) =
+            told.variants.iter().partition(|variant| !variant.counts && !variant.doubts.is_empty());
+        if variants.is_empty() {
             blocks.push(Block::Note(Tone::Missing, Text::plain(self.say(Label::NoVariants))));
         } else {
             let columns = [(Label::Change, 3), (Label::Position, 3), (Label::Vaf, 2), (Label::Judgement, 6)];
-            let rows = told.variants.iter().map(|variant| self.variant(variant)).collect();
+            let rows = variants.iter().map(|variant| self.variant(variant, self.judgement(variant))).collect();
             blocks.push(self.table(Label::SmallVariantsCaption, &columns, rows));
-            let picture = crate::picture::fractions(&told.variants, told.limit, self.language);
+            let picture = crate::picture::fractions(&variants, told.limit, self.language);
             blocks.extend(picture.map(Block::Picture));
+        }
+        if !doubted.is_empty() {
+            let columns = [(Label::Change, 3), (Label::Position, 3), (Label::Vaf, 2), (Label::Doubts, 6)];
+            let doubts = |variant: &VariantRow| vec![variant.doubts.join(", ").into()];
+            let rows = doubted.iter().map(|variant| self.variant(variant, doubts(variant))).collect();
+            blocks.push(self.table(Label::DoubtedCaption, &columns, rows));
         }
         let limit = match told.limit {
             Some(limit) => format!("{} ({})", percent(limit, self.language), self.say(Label::LimitOther)),
@@ -69,7 +78,7 @@ impl<'d> Writer<'d> {
         blocks
     }
 
-    fn variant(&self, variant: &'d VariantRow) -> Vec<Vec<Text>> {
+    fn variant(&self, variant: &'d VariantRow, judged: Vec<Text>) -> Vec<Vec<Text>> {
         let mut place: Vec<Text> = Vec::new();
         place.extend(variant.genomic.as_ref().map(Text::code));
         if let Some(coding) = &variant.coding {
@@ -86,7 +95,7 @@ impl<'d> Writer<'d> {
                 .normal_fraction
                 .map(|told| Text::plain(format!("{}: {}", self.say(Label::InNormal), percent(told, self.language)))),
         );
-        vec![vec![Text::strong(&*variant.name)], or_dash(place), or_dash(share), self.judgement(variant)]
+        vec![vec![Text::strong(&*variant.name)], or_dash(place), or_dash(share), judged]
     }
 
     fn judgement(&self, variant: &'d VariantRow) -> Vec<Text> {

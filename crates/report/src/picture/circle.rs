@@ -13,6 +13,10 @@ const CENTRE: (f64, f64) = (300.0, 230.0);
 const RADIUS: f64 = 170.0;
 /// The gap between two chromosomes, in radians.
 const GAP: f64 = 0.02;
+/// Junctions that are nearer to each other, in radians, have one place for their names.
+const NEAR: f64 = 0.05;
+/// The height of a name.
+const LINE: f64 = 17.0;
 
 /// A chromosome on the circle: its name, its length in bases, where it begins and ends in radians.
 struct Arc<'s> {
@@ -44,16 +48,29 @@ pub fn junctions(fusions: &[CalledFusion], segments: &[Segment], language: Langu
         let (x, y) = on_circle(f64::midpoint(arc.from, arc.to), RADIUS + 24.0);
         drawing.text((x, y + 5.0), Anchor::Middle, 15.0, arc.name.strip_prefix("chr").unwrap_or(arc.name));
     }
+    let mut named: Vec<(f64, f64, Vec<&str>)> = Vec::new();
     for (fusion, first, second) in &placed {
         let (Some(one), Some(other)) = (angle(&arcs, *first), angle(&arcs, *second)) else { continue };
         let ((x1, y1), (x2, y2)) = (on_circle(one, RADIUS - 6.0), on_circle(other, RADIUS - 6.0));
         let colour = if fusion.counts { ORANGE } else { BLUE };
         let (cx, cy) = CENTRE;
         drawing.path(&format!("M {x1:.2} {y1:.2} Q {cx:.2} {cy:.2} {x2:.2} {y2:.2}"), colour, 3.0);
+        let Some(name) = fusion.fusion.name.as_deref() else { continue };
+        // The two junctions of an exchange lie on each other: their names stand below each other.
+        match named.iter_mut().find(|(from, to, _)| (from - one).abs() < NEAR && (to - other).abs() < NEAR) {
+            Some((_, _, names)) => names.push(name),
+            None => named.push((one, other, vec![name])),
+        }
+    }
+    for (one, _, names) in named {
         // Inside, a little before the first place, so that the name stands by its line.
         let (x, y) = on_circle(one, RADIUS - 40.0);
-        let anchor = if x > cx { Anchor::End } else { Anchor::Start };
-        drawing.text((x, y), anchor, 14.0, name(fusion));
+        let anchor = if x > CENTRE.0 { Anchor::End } else { Anchor::Start };
+        let mut y = if y > CENTRE.1 { y - LINE * count(names.len()) } else { y + LINE };
+        for name in names {
+            drawing.text((x, y), anchor, 14.0, name);
+            y += LINE;
+        }
     }
     let told: Vec<String> = placed
         .iter()
@@ -71,6 +88,10 @@ pub fn junctions(fusions: &[CalledFusion], segments: &[Segment], language: Langu
         alternative: format!("{}.", told.join("; ")),
         width: 45,
     })
+}
+
+fn count(of: usize) -> f64 {
+    f64::from(u32::try_from(of).unwrap_or(u32::MAX))
 }
 
 type Place<'s> = (&'s str, u64);
@@ -103,8 +124,7 @@ fn arcs<'s>(segments: &'s [Segment], placed: &[(&'s CalledFusion, Place<'s>, Pla
         contigs.dedup();
     }
     let whole: f64 = contigs.iter().map(|(_, length)| share(*length)).sum();
-    let count = f64::from(u32::try_from(contigs.len()).unwrap_or(u32::MAX));
-    let room = TAU - GAP * count;
+    let room = TAU - GAP * count(contigs.len());
     let mut from = -TAU / 4.0;
     contigs
         .into_iter()

@@ -11,8 +11,8 @@ const ROW: f64 = 26.0;
 
 /// Draws the variants of which a fraction is known; `None` if there are none. `limit`: what would have been seen.
 #[must_use]
-pub fn fractions(variants: &[VariantRow], limit: Option<f64>, language: Language) -> Option<Picture> {
-    let known: Vec<_> = variants.iter().filter_map(|variant| Some((variant, variant.fraction.as_ref()?))).collect();
+pub fn fractions(variants: &[&VariantRow], limit: Option<f64>, language: Language) -> Option<Picture> {
+    let known: Vec<_> = variants.iter().filter_map(|variant| Some((*variant, variant.fraction.as_ref()?))).collect();
     if known.is_empty() {
         return None;
     }
