@@ -14,6 +14,7 @@
 //! | 14 | ELIGIBLE, but the specimen plan is incomplete or refused |
 //! | 15 | with `--stage release`: the release to sequencing is not open |
 //! | 16 | `analyse`, `call`, `gather`: a quality check stopped the pair; no calls were written |
+//! | 17 | `compare`: something else would be told |
 
 mod analysis;
 mod answer;
@@ -65,6 +66,7 @@ enum Command {
     /// Copies a store of the service, and makes its read models anew.
     #[command(subcommand)]
     Store(command::store::Store),
+    Compare(command::compare::Compare),
     /// Asks the guideline about a referral.
     #[command(subcommand)]
     Referral(command::referral::Referral),
@@ -92,6 +94,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => command::serve::run(&serve),
         Command::Audit(audit) => command::audit::run(&audit),
         Command::Store(store) => command::store::run(&store),
+        Command::Compare(compare) => command::compare::run(&compare),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),
     };

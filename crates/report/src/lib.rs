@@ -8,6 +8,7 @@
 //! - [`compose`]: from the one to the other, and what stands against a report.
 //! - [`words`]: what the report calls things, in both languages.
 //! - [`page`]: the document in one language, in blocks; [`picture`]: its drawings.
+//! - [`compare`]: two reports held against each other.
 //! - [`html`]: one file that needs nothing else; [`typeset`]: PDF/A; [`fhir`]: the same values for other systems.
 //!
 //! Three things hold everywhere:
@@ -16,6 +17,7 @@
 //! - What the patient does not want to be told is counted, and stands nowhere (DER-13).
 
 pub mod bundle;
+pub mod compare;
 pub mod compose;
 pub mod document;
 pub mod fhir;

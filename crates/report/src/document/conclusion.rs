@@ -1,7 +1,7 @@
 //! The answer to what the referral asks.
 
 use interpretation::language::Words;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Statement;
 
@@ -27,7 +27,7 @@ pub struct QuestionAnswer {
 
 /// A question that a report answers. The three conclusions of the guideline (MC-REP-02) are [`Self::Prognosis`],
 /// [`Self::TargetedTreatment`] and [`Self::Transplantation`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
     /// Is there an option in a trial (RR-P1, COM-STRAT-03)?
@@ -73,7 +73,7 @@ impl Question {
 }
 
 /// How a question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contribution {
     /// Something was found that bears on it.
