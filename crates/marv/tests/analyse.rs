@@ -284,3 +284,22 @@ fn parts_of_many_computers_end_with_the_bytes_of_one() {
     assert!(joined.status.success(), "{}", said(&joined));
     assert!(case.files("scattered") == case.files("result"), "the bytes differ");
 }
+
+/// A full disk in small: no file may have more than 8 blocks of 512 bytes. With room again, the same command ends with the
+/// bytes of an unbroken run.
+#[test]
+fn a_full_disk_is_told_and_gone_on_from() {
+    let case = Case::new();
+    let limited = "trap '' XFSZ; ulimit -f 8; exec \"$@\"";
+    let out = case.path("full");
+    let arguments = ["analyse", case.0.path().to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let full = Command::new("sh").args(["-c", limited, "sh"]).arg(cargo_bin("marv")).args(arguments).output().unwrap();
+    assert_eq!(full.status.code(), Some(1), "{}", said(&full));
+    assert!(said(&full).contains("give the same command again when that is mended"), "{}", said(&full));
+    assert!(!out.join("manifest.json").exists() && !out.join("report").exists());
+    let again = case.run(&["--out", out.to_str().unwrap()]);
+    assert!(again.status.success(), "{}", said(&again));
+    let whole = case.run(&[]);
+    assert!(whole.status.success(), "{}", said(&whole));
+    assert_eq!(case.files("full"), case.files("result"));
+}

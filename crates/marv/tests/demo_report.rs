@@ -18,6 +18,7 @@ fn what_is_planted_stands_in_the_report() {
         told.tandem_duplications();
         told.fusions();
         told.quality();
+        told.reads();
         told.page_and_paper_agree();
     }
     demonstration.told(TimePoint::DIAGNOSIS).loss();
@@ -47,6 +48,7 @@ fn the_whole_demonstration_states_what_is_planted_and_nothing_else() {
         told.loss();
         told.bands();
         told.quality();
+        told.reads();
         told.page_and_paper_agree();
     }
 }

@@ -126,3 +126,44 @@ fn what_stands_against_a_report_is_told_and_nothing_is_written() {
     assert!(text(&refused.stderr).contains("findings.json: schema"), "{}", text(&refused.stderr));
     assert!(!out.exists());
 }
+
+/// As `sh` runs it where a file may have at most so many blocks of 512 bytes: a full disk in small.
+fn on_a_full_disk(blocks: u32, arguments: &[&str]) -> Output {
+    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+    let program = assert_cmd::cargo::cargo_bin("marv");
+    std::process::Command::new("sh").args(["-c", &limited, "sh"]).arg(program).args(arguments).output().unwrap()
+}
+
+#[test]
+fn a_full_disk_leaves_no_report_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bundle, referral) = bundle(folder.path());
+    let out = folder.path().join("out");
+    let paths = [&bundle, &referral, &out].map(|path| path.to_str().unwrap());
+    let arguments = ["report", paths[0], "--referral", paths[1], "--out", paths[2], "--date", "2026-11-27"];
+    // The first file is too long; the first fits and a later one is too long.
+    for blocks in [2, 96] {
+        let full = on_a_full_disk(blocks, &arguments);
+        assert_eq!(full.status.code(), Some(1), "{}", text(&full.stderr));
+        assert!(text(&full.stderr).contains("cannot write"), "{}", text(&full.stderr));
+        let left: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+    assert!(marv(&arguments).status.success(), "with room it is made in the same folder");
+}
+
+/// What the patient reads has nothing that two persons have not signed, no numbers, and nothing that may be inherited.
+#[test]
+fn a_page_for_the_patient_is_made_of_a_signed_report_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bundle, referral) = bundle(folder.path());
+    let out = folder.path().join("out");
+    let refused = report(&bundle, &referral, &out, &["--patient-page"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("a draft goes to no patient") && !out.exists(), "{}", text(&refused.stderr));
+    let made = report(&bundle, &referral, &out, &[&SIGNED[..], &["--patient-page", "--language", "da"]].concat());
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    assert!(fs::read(out.join("patient.da.pdf")).unwrap().starts_with(b"%PDF"));
+    let page = fs::read_to_string(out.join("patient.da.html")).unwrap();
+    assert!(page.contains("Din undersøgelse i almindelige ord"), "{page}");
+}

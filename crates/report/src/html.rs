@@ -30,7 +30,14 @@ pub fn html(page: &Page, hash: &str) -> String {
         escaped(&page.title),
         escaped(&page.running),
     ));
-    push(&format!("<a class=\"skip\" href=\"#conclusion\">{}</a>\n", say(Label::SkipToConclusion)));
+    if let Some(first) = page.sections.first() {
+        push(&format!(
+            "<a class=\"skip\" href=\"#{}\">{}: {}</a>\n",
+            first.id,
+            say(Label::SkipTo),
+            escaped(&first.heading)
+        ));
+    }
     push(&format!("<header>\n<h1>{}</h1>\n", escaped(&page.title)));
     for block in &page.head {
         push(&self::block(block, page.language));
@@ -163,6 +170,7 @@ fn span(span: &Span, page: Language) -> String {
         Span::Plain(text) => escaped(text),
         Span::Strong(text) => format!("<strong>{}</strong>", escaped(text)),
         Span::Code(text) => format!("<code>{}</code>", escaped(text)),
+        Span::Link { text, to } => format!("<a href=\"{}\">{}</a>", escaped(to), escaped(text)),
         Span::Foreign { text, language } => format!("<span lang=\"{}\">{}</span>", code(*language), escaped(text)),
         Span::Cite { id, place, remembered } => {
             let place = if place.is_empty() { String::new() } else { format!(", {}", escaped(place)) };

@@ -29,7 +29,7 @@ labels! {
     Title: "Whole-genome sequencing in haematological cancer: report" / "Helgenomsekventering ved hæmatologisk cancer: svar";
     Draft: "DRAFT, NOT SIGNED. It must not be used for treatment." / "UDKAST, IKKE UNDERSKREVET. Må ikke bruges til behandling.";
     DraftShort: "Draft, not signed" / "Udkast, ikke underskrevet";
-    SkipToConclusion: "Skip to the conclusion" / "Gå til konklusionen";
+    SkipTo: "Skip to" / "Gå til";
     Contents: "Contents" / "Indhold";
     Patient: "Person number" / "Personnummer";
     Born: "Born" / "Født";
@@ -152,6 +152,7 @@ labels! {
     And: "and" / "og";
     More: "more" / "mere";
     To: "to" / "til";
+    Interval: "95 % interval" / "95 %-interval";
     IfSo: "if so" / "hvis det er tilfældet";
     RiskAml: "Acute myeloid leukaemia" / "Akut myeloid leukæmi";
     RiskMds: "Myelodysplastic neoplasm" / "Myelodysplastisk neoplasi";
@@ -254,6 +255,13 @@ labels! {
     DataHash: "data" / "data";
     Reason: "Reason" / "Begrundelse";
     Abbreviations: "Abbreviations" / "Forkortelser";
+    ReadsTitle: "Reads behind the findings" / "Reads bag fundene";
+    ReadsLegend: "Each bar is a read, its tip is where it is read to; pale: it may belong elsewhere (mapping quality below 20). Orange letter: a base that differs from the reference; orange line: missing bases; blue: bases that come in (+ how many) or are cut off, as at a junction. Between the dashed lines lies the change. The whole reads are in the folder reads of the bundle, for a genome browser." / "Hver bjælke er et read, spidsen er der, hvor det læses hen; bleg: det kan høre til et andet sted (mapping-kvalitet under 20). Orange bogstav: en base, der afviger fra referencen; orange streg: manglende baser; blå: baser, der kommer ind (+ hvor mange) eller er skåret af, som ved en samling. Mellem de stiplede linjer ligger ændringen. De hele reads ligger i bundtets mappe reads, til en genombrowser.";
+    ReadsOver: "reads over the change" / "reads over ændringen";
+    ReadsDiffering: "differ from the reference there" / "afviger dér fra referencen";
+    Drawn: "are drawn" / "er tegnet";
+    ToReport: "To the report" / "Til svaret";
+    ToReads: "The reads behind each variant and junction that counts" / "Reads bag hver variant og samling, der tæller";
     Performed: "performed" / "udført";
     Signed: "signed by two persons" / "underskrevet af to personer";
     OldReport: "Old" / "Gammelt";

@@ -14,7 +14,7 @@ use interpretation::language::Language::Danish;
 use report::bundle::Bundle;
 use report::compose::{Meta, compose};
 use report::html::html;
-use report::page::page;
+use report::page::{page, patient_page, reads_page};
 
 /// The browser, and the folder that `./test` installs the modules into; `None` where one is missing, which is said.
 fn browser() -> Option<(PathBuf, PathBuf)> {
@@ -63,9 +63,20 @@ fn the_report_is_used_at_any_width_by_the_keyboard_and_without_a_network() {
     let bundle = Bundle::open(folder.path()).unwrap_or_else(|faults| panic!("{faults}"));
     let draft = Meta { signers: Vec::new(), ..made::meta() };
     let document = compose(&bundle, &made::referral(&[]), &draft).unwrap();
-    let file = folder.path().join("report.da.html");
-    fs::write(&file, html(&page(&document, Danish), "hash")).unwrap();
-    let Some(faults) = faults(&[file]) else { return };
+    let signed = compose(&bundle, &made::referral(&[]), &made::meta()).unwrap();
+    let sites = bundle.reads.as_deref().unwrap();
+    let pages = [
+        ("report", page(&document, Danish)),
+        ("reads", reads_page(&document, sites, Danish).unwrap()),
+        ("patient", patient_page(&signed, Danish).unwrap()),
+    ];
+    let mut files = Vec::new();
+    for (name, page) in pages {
+        let file = folder.path().join(format!("{name}.da.html"));
+        fs::write(&file, html(&page, "hash")).unwrap();
+        files.push(file);
+    }
+    let Some(faults) = faults(&files) else { return };
     assert!(faults.is_empty(), "{faults}");
 }
 

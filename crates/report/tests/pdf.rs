@@ -58,7 +58,11 @@ fn the_same_data_give_the_same_bytes() {
 fn words(page: &Page) -> Vec<String> {
     let text = |text: &Text| -> String {
         let span = |span: &Span| match span {
-            Span::Plain(text) | Span::Strong(text) | Span::Code(text) | Span::Foreign { text, .. } => text.clone(),
+            Span::Plain(text)
+            | Span::Strong(text)
+            | Span::Code(text)
+            | Span::Foreign { text, .. }
+            | Span::Link { text, .. } => text.clone(),
             Span::Cite { id, .. } => format!(" {id}"),
         };
         text.0.iter().map(span).collect()

@@ -31,7 +31,11 @@ fn bare() -> Document {
 
 fn plain(text: &Text) -> String {
     let span = |span: &Span| match span {
-        Span::Plain(text) | Span::Strong(text) | Span::Code(text) | Span::Foreign { text, .. } => text.clone(),
+        Span::Plain(text)
+        | Span::Strong(text)
+        | Span::Code(text)
+        | Span::Foreign { text, .. }
+        | Span::Link { text, .. } => text.clone(),
         Span::Cite { id, place, remembered } => {
             format!(" [{id}{}{place}{}]", if place.is_empty() { "" } else { ", " }, if *remembered { " ?" } else { "" })
         }
@@ -90,7 +94,7 @@ fn the_report_is_said_in_both_languages() {
 fn a_nearly_empty_bundle_has_every_section_with_its_reason() {
     let document = bare();
     let (full, empty) = (page(&rich(&[]), Danish), page(&document, Danish));
-    let ids = |page: &Page| page.sections.iter().map(|section| section.id).collect::<Vec<_>>();
+    let ids = |page: &Page| page.sections.iter().map(|section| section.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&full), ids(&empty));
     assert!(empty.sections.iter().all(|section| !section.blocks.is_empty()));
     assert!(matches!(document.copy_number, Section::NotPerformed { .. }));

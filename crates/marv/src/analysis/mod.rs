@@ -2,13 +2,15 @@
 //!
 //! - [`request`]: what is asked, checked before anything is written.
 //! - [`bundle`]: the folder of the results: what each step rested on and left, the lock, the mark of completion.
-//! - [`steps`]: the steps themselves. [`assessed`]: what the reads allow to call absent.
+//! - [`steps`]: the steps themselves. [`assessed`]: what the reads allow to call absent. [`evidence`]: the reads
+//!   around each finding.
 //!
 //! The order of writing is what makes a killed run safe: the bundle's manifest goes first and comes last; a step's record is
 //! removed before the step touches its files, and written when they are all there.
 
 mod assessed;
 mod bundle;
+mod evidence;
 pub mod request;
 mod steps;
 

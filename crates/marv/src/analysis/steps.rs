@@ -17,9 +17,9 @@ use interpretation::case_file::{self, CaseFile};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::assessed;
 use super::bundle::{Bundle, SEGMENTS, SOMATIC, STRUCTURAL, TANDEM};
 use super::request::Request;
+use super::{assessed, evidence};
 use crate::command::call::{self, Call};
 use crate::command::interpret::{DANISH, ENGLISH, FINDINGS, Question, write_findings};
 use crate::command::report;
@@ -235,6 +235,9 @@ fn interpret(request: &Request, bundle: &Bundle) -> anyhow::Result<Outcome> {
     }
     let question = Question { case, calls: &calls, store: store.as_ref(), told: &told, trials: &request.trials };
     write_findings(&bundle.path(""), &question.answered()?)?;
+    if let Some(reads) = &request.reads {
+        files.extend(evidence::write(bundle, reads)?);
+    }
     Ok(Outcome::Done(files))
 }
 

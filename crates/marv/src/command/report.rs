@@ -17,7 +17,7 @@ use report::compose::{Meta, compose};
 use report::document::Status;
 use report::fhir::{self, Form};
 use report::html::html;
-use report::page::page;
+use report::page::{page, patient_page, reads_page};
 use report::typeset::pdf;
 
 use crate::terminal::{BAD, GOOD, OPEN, harmless, wrapped};
@@ -49,6 +49,9 @@ pub struct Report {
     /// In which language.
     #[arg(long, value_enum, default_value = "both")]
     language: ReportLanguage,
+    /// Also a page for the patient, in plain words; only of a report that two persons sign.
+    #[arg(long)]
+    patient_page: bool,
     /// Who signs, with the authorisation id: first the interpreter, then the approver, who is another person.
     #[arg(long, value_name = "PERSON")]
     signed_by: Vec<String>,
@@ -82,9 +85,11 @@ impl ReportLanguage {
 }
 
 pub fn run(command: &Report) -> anyhow::Result<ExitCode> {
-    let files: Vec<PathBuf> = names(command.language).map(|name| command.out.join(name)).collect();
-    if let Some(there) = files.iter().find(|file| file.exists()) {
-        bail!("{} is an earlier report; give another folder with --out", there.display());
+    if command.patient_page && command.signed_by.len() < 2 {
+        anstream::eprintln!(
+            "{BAD}No report was made:{BAD:#} --patient-page: a draft goes to no patient; two persons sign with --signed-by"
+        );
+        return Ok(ExitCode::from(2));
     }
     let Some(referral) = referral(&command.referral)? else { return Ok(ExitCode::from(2)) };
     let bundle = Bundle::open(&command.bundle).with_context(|| format!("{} is no bundle", command.bundle.display()))?;
@@ -107,37 +112,42 @@ pub fn run(command: &Report) -> anyhow::Result<ExitCode> {
     };
     let data = serde_json::to_string_pretty(&document)? + "\n";
     let hash = sha256(data.as_bytes());
-    let mut contents: Vec<Vec<u8>> = Vec::new();
-    for (language, _) in command.language.languages() {
+    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    let mut add = |name: String, content: Vec<u8>| files.push((command.out.join(name), content));
+    for (language, code) in command.language.languages() {
         let page = page(&document, *language);
-        contents.push(pdf(&page, &hash, document.issued)?);
-        contents.push(html(&page, &hash).into_bytes());
+        add(format!("report.{code}.pdf"), pdf(&page, &hash, document.issued)?);
+        add(format!("report.{code}.html"), html(&page, &hash).into_bytes());
+        if let Some(reads) = reads_page(&document, bundle.reads.as_deref().unwrap_or_default(), *language) {
+            add(format!("reads.{code}.html"), html(&reads, &hash).into_bytes());
+        }
+        if let Some(page) = patient_page(&document, *language).filter(|_| command.patient_page) {
+            add(format!("patient.{code}.pdf"), pdf(&page, &hash, document.issued)?);
+            add(format!("patient.{code}.html"), html(&page, &hash).into_bytes());
+        }
     }
-    let forms = files.iter().zip(&contents).filter_map(|(file, bytes)| {
-        let name = file.file_name().and_then(|name| name.to_str())?;
-        Form::named(name, bytes)
+    let forms = files.iter().filter_map(|(file, bytes)| {
+        // The reads and the page for the patient are not the report.
+        let name = file.file_name()?.to_str()?;
+        name.starts_with("report.").then(|| Form::named(name, bytes))?
     });
     let fhir = fhir::bundle(&document, &hash, &forms.collect::<Vec<_>>());
-    contents.push((serde_json::to_string_pretty(&fhir)? + "\n").into_bytes());
-    contents.push(data.into_bytes());
+    files.push((command.out.join(FHIR), (serde_json::to_string_pretty(&fhir)? + "\n").into_bytes()));
+    files.push((command.out.join(DATA), data.into_bytes()));
+    if let Some((there, _)) = files.iter().find(|(file, _)| file.exists()) {
+        bail!("{} is an earlier report; give another folder with --out", there.display());
+    }
     fs::create_dir_all(&command.out).with_context(|| format!("cannot make {}", command.out.display()))?;
-    write(&files, &contents)?;
+    write(&files)?;
     let (style, said) = match document.status {
         Status::Signed => (GOOD, "signed by two persons"),
         Status::Draft => (OPEN, "a draft, not signed by two persons"),
     };
     anstream::println!("{style}{said}{style:#}: version {}, data {hash}", document.version.number);
-    for file in &files {
+    for (file, _) in &files {
         anstream::println!("  {}", file.display());
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The files of a report, the data last.
-fn names(language: ReportLanguage) -> impl Iterator<Item = String> {
-    let set =
-        language.languages().iter().flat_map(|(_, code)| ["pdf", "html"].map(|kind| format!("report.{code}.{kind}")));
-    set.chain([FHIR.to_owned(), DATA.to_owned()])
 }
 
 /// The referral; `None` if its fields are wrong, which is told.
@@ -158,10 +168,10 @@ fn referral(path: &Path) -> anyhow::Result<Option<Referral>> {
 }
 
 /// Everything is written under another name first; only when all of it lies on the disk do the files get their names.
-fn write(files: &[PathBuf], contents: &[Vec<u8>]) -> anyhow::Result<()> {
+fn write(files: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
     let cannot = |path: &Path| format!("cannot write {}", path.display());
     let mut unfinished = Vec::new();
-    for (path, content) in files.iter().zip(contents) {
+    for (path, content) in files {
         let mut file = UnfinishedFile::create(path).with_context(|| cannot(path))?;
         file.write_all(content).with_context(|| cannot(path))?;
         unfinished.push((file, path));

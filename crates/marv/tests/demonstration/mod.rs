@@ -261,6 +261,37 @@ impl Told<'_> {
         assert!((low..=high).contains(&0.05), "{leak}");
     }
 
+    /// The reads behind each variant that counts show it in its share of the tumour; the cut-out files are there.
+    pub fn reads(&self) {
+        let reads = self.bundle("reads/reads.json");
+        let variants = rows(&self.result("small_variants")["variants"]).filter(|row| row["counts"] == true);
+        for row in variants {
+            let of = |site: &&Value| site["name"] == row["name"];
+            let site = rows(&reads["sites"]).find(of).unwrap_or_else(|| panic!("no reads of {}", row["name"]));
+            let share = |role: &str| {
+                let specimen = rows(&site["specimens"]).find(|specimen| specimen["role"] == role).unwrap();
+                assert!(!specimen["reads"].as_array().unwrap().is_empty(), "{role} of {}", row["name"]);
+                specimen["differing"].as_f64().unwrap() / specimen["over"].as_f64().unwrap()
+            };
+            let stated = row["fraction"]["value"].as_f64().unwrap();
+            assert!((share("tumour") - stated).abs() < 0.12, "{}: {} and {stated}", row["name"], share("tumour"));
+            assert!(share("normal") < 0.2, "{}", row["name"]);
+        }
+        let counting = rows(&self.result("fusions")["called"]).filter(|row| row["counts"] == true);
+        for name in counting.map(|row| row["name"].as_str().unwrap()) {
+            let ends = rows(&reads["sites"]).filter(|site| site["name"].as_str().unwrap().starts_with(name));
+            assert_eq!(ends.count(), 2, "both ends of {name}");
+        }
+        let folder = self.demonstration.folder.path().join("patient").join(self.time.folder).join("result");
+        for file in ["reads/tumour.bam", "reads/tumour.bam.bai", "reads/normal.bam"] {
+            let size = fs::metadata(folder.join(file)).unwrap().len();
+            assert!((100..4_000_000).contains(&size), "{file}: {size}");
+        }
+        let page = fs::read_to_string(folder.join("report/reads.da.html")).unwrap();
+        assert_eq!(page.matches("<section").count(), rows(&reads["sites"]).count());
+        assert!(!page.contains("<script"));
+    }
+
     /// What the data say stands on the page and on paper, in both languages.
     pub fn page_and_paper_agree(&self) {
         let folder = self.demonstration.folder.path().join("patient").join(self.time.folder).join("result/report");

@@ -13,6 +13,7 @@ mod karyotype;
 mod lymphoid;
 mod manifest;
 mod quality;
+mod reads;
 mod segments;
 mod tsv;
 
@@ -33,6 +34,7 @@ pub use karyotype::GenomicKaryotype;
 pub use lymphoid::{Cll, Lymphoid, Marker, MarkerRow, Myeloma};
 pub use manifest::{Manifest, Specimen};
 pub use quality::{Check, GeneQuality, QualityFile, SampleQuality, TumourInNormal, Verdict};
+pub use reads::{ReadSite, ShownRead, SpecimenReads};
 pub use segments::{Kind, Purity, Segment};
 
 use fault::Faults;
@@ -63,6 +65,8 @@ pub struct Bundle {
     pub fusions: Option<Vec<Fusion>>,
     /// The karyotype that the genome adds up to, as far as the findings do not say it.
     pub karyotype: Option<GenomicKaryotype>,
+    /// The reads around each finding.
+    pub reads: Option<Vec<ReadSite>>,
     /// The files read, with their checksums.
     pub files: Vec<ReadFile>,
 }
@@ -83,6 +87,8 @@ pub mod name {
     pub const FUSIONS: &str = "fusions.tsv";
     /// The genome's karyotype.
     pub const KARYOTYPE: &str = "karyotype.json";
+    /// The reads around each finding.
+    pub const READS: &str = "reads/reads.json";
 }
 
 /// The largest file that is read, in bytes; a whole genome's findings and segments are below a hundredth of it.
@@ -111,9 +117,19 @@ impl Bundle {
         let purity = reader.read(name::PURITY, segments::read_purity);
         let fusions = reader.read(name::FUSIONS, fusions::read);
         let karyotype = reader.read(name::KARYOTYPE, karyotype::read);
+        let reads = reader.read(name::READS, reads::read);
         let Reader { files, faults, .. } = reader;
-        let bundle =
-            findings.map(|findings| Self { findings, quality, manifest, segments, purity, fusions, karyotype, files });
+        let bundle = findings.map(|findings| Self {
+            findings,
+            quality,
+            manifest,
+            segments,
+            purity,
+            fusions,
+            karyotype,
+            reads,
+            files,
+        });
         faults.into_result(bundle)
     }
 }

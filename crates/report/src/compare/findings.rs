@@ -37,20 +37,27 @@ fn variant(row: &Value) -> Told {
             number::percent(value, language) + &reads.unwrap_or_default()
         })
     });
-    let oncogenicity = words(&judged["oncogenicity"]).filter(|_| !judged.is_null()).map(|class| {
-        let points = judged["points"].as_i64().map(|points| format!(" ({points})")).unwrap_or_default();
-        Words::new(format!("{}{points}", class.en), format!("{}{points}", class.da))
-    });
-    Told::new(Label::SmallVariants, same(text(&row["name"]).unwrap_or_default()))
+    let told = Told::new(Label::SmallVariants, same(text(&row["name"]).unwrap_or_default()))
         .with(Label::Judgement, counts(row))
         .with(Label::Doubts, joined(rows(&row["doubts"]).filter_map(words)))
         .with(Label::Vaf, share)
         .with(Label::InNormal, percent(&row["normal_fraction"]))
         .with(Label::Place, text(&row["genomic"]).map(same))
-        .with(Label::Transcript, text(&row["coding"]).map(same))
-        .with(Label::Origin, words(&row["origin"]))
-        .with(Label::Drivers, words(&judged["driver"]))
-        .with(Label::Tier, words(&judged["tier"]))
+        .with(Label::Transcript, joined([&row["transcript"], &row["coding"]].into_iter().filter_map(words)))
+        .with(Label::Kind, joined(rows(&row["consequences"]).filter_map(words)))
+        .with(Label::Origin, words(&row["origin"]));
+    // What its caller doubts is not judged on the page either.
+    if row["counts"] != true && rows(&row["doubts"]).next().is_some() {
+        return told;
+    }
+    let open = if judged["driver_to_be_confirmed"] == true { Some(Label::ToBeConfirmed.words()) } else { None };
+    let oncogenicity = words(&judged["oncogenicity"]).filter(|_| !judged.is_null()).map(|class| {
+        let points = judged["points"].as_i64().map(|points| format!(" ({points})")).unwrap_or_default();
+        Words::new(format!("{}{points}", class.en), format!("{}{points}", class.da))
+    });
+    told.with(Label::Drivers, joined(words(&judged["driver"]).into_iter().chain(open)))
+        .with(Label::Tier, joined(rows(&judged["tiers"]).chain([&judged["tier"]]).filter_map(words)))
+        .with(Label::CriteriaOpen, joined(rows(&judged["criteria_not_assessed"]).filter_map(words)))
         .with(Label::Oncogenicity, oncogenicity)
         .with(Label::Why, statements(&judged["reasons"]))
         .with(Label::Meaning, statements(&judged["meaning"]))
@@ -59,16 +66,21 @@ fn variant(row: &Value) -> Told {
 
 pub(super) fn tandem(told: &Value) -> Vec<Told> {
     let row = |row: &Value| {
-        let kind = if row["kind"] == "partial" { "PTD" } else { "ITD" };
+        let kind = match row["kind"].as_str() {
+            Some("internal") => "ITD",
+            Some("partial") => "PTD",
+            other => other.unwrap_or_default(),
+        };
         let answer = &row["answer"];
         let found = || rows(&answer["duplications"]);
         let state = match answer["answer"].as_str() {
-            Some("found") => Label::Found,
-            Some("not_found") => Label::NotFoundIn,
-            _ => Label::NotAssessed,
+            Some("found") => Label::Found.words(),
+            Some("not_found") => Label::NotFoundIn.words(),
+            Some("not_assessed") => Label::NotAssessed.words(),
+            other => same(other.unwrap_or_default()),
         };
         Told::new(Label::Tandem, same(format!("{}-{kind}", text(&row["gene"]).unwrap_or_default())))
-            .with(Label::Answer, Some(state.words()))
+            .with(Label::Answer, Some(state))
             .with(Label::Limit, percent(&answer["limit"]))
             .with(Label::Why, words(&answer["why"]).filter(|_| !answer["why"].is_null()))
             .with(Label::Name, joined(found().filter_map(|one| text(&one["name"]).map(same))))
@@ -94,6 +106,7 @@ pub(super) fn fusions(told: &Value) -> Vec<Told> {
             .with(Label::Places, places)
             .with(Label::Fragments, words(&row["fragments"]))
             .with(Label::Vaf, percent(&row["fraction"]))
+            .with(Label::KnownPair, words(&row["known_pair"]))
             .with(Label::Reciprocal, Some(Words::new("yes", "ja")).filter(|_| row["reciprocal"] == true))
     });
     let stated = rows(&told["stated"]).filter_map(words);
@@ -117,18 +130,24 @@ pub(super) fn copy_number(told: &Value) -> Vec<Told> {
         let told = Told::new(Label::CopyNumber, same(format!("{contig}:{start}-{end}")))
             .with(Label::Kind, kind.map(|kind| Label::of(kind).words()))
             .with(Label::Copies, joined([&row["total"], &row["minor"]].into_iter().filter_map(words)))
-            .with(Label::CellShare, percent(&row["clonal_fraction"]));
+            .with(Label::CellShare, percent(&row["clonal_fraction"]))
+            .with(Label::Interval, joined(rows(&row["clonal_interval"]).filter_map(percent)));
         Some(Told { place: Some((contig, start, end)), ..told })
     });
     let purity = &told["purity"];
     let whole = Told::new(Label::CopyNumber, Label::Purity.words())
         .with(Label::Purity, percent(&purity["purity"]))
+        .with(Label::Interval, joined(rows(&purity["purity_interval"]).filter_map(percent)))
+        .with(Label::Evidence, words(&purity["decided_by"]))
         .with(Label::Ploidy, decimal(&purity["ploidy"], 2))
         .with(
             Label::FitAmbiguous,
             words(&purity["ambiguous_because"]).filter(|_| !purity["ambiguous_because"].is_null()),
         );
-    segments.chain(Some(whole).filter(|_| purity.is_object())).collect()
+    let open = words(&told["not_assessable_bases"]);
+    let open =
+        open.map(|bases| Told::new(Label::CopyNumber, Label::NotAssessable.words()).with(Label::Length, Some(bases)));
+    segments.chain(Some(whole).filter(|_| purity.is_object())).chain(open).collect()
 }
 
 pub(super) fn karyotypes(banded: &Value, genomic: &Value) -> Vec<Told> {

@@ -9,36 +9,41 @@ use crate::words::Label;
 /// Two segments are one when they share at least this of each.
 const SHARED: f64 = 0.5;
 
-/// What differs, in the order of the new report; what is gone stands behind its section.
+/// The sections in the order of the report; those of a later version stand behind them.
+const ORDER: [Label; 17] = [
+    Label::Requisition,
+    Label::Conclusion,
+    Label::SmallVariants,
+    Label::Tandem,
+    Label::Fusions,
+    Label::CopyNumber,
+    Label::Karyotypes,
+    Label::AlleleStates,
+    Label::Classes,
+    Label::Risk,
+    Label::Therapy,
+    Label::Trials,
+    Label::Hereditary,
+    Label::Quality,
+    Label::Limitations,
+    Label::Supplement,
+    Label::OtherParts,
+];
+
+/// What differs, section by section; within one in the order of the new report, and what is gone behind it.
 pub(super) fn differences(before: Vec<Told>, after: Vec<Told>) -> Vec<Difference> {
     let mut old: BTreeMap<Name, Told> = named(before).into_iter().collect();
+    let pairs: Vec<(Option<Told>, Told)> =
+        named(after).into_iter().map(|(name, new)| (old.remove(&name), new)).collect();
+    let mut left: Vec<Told> = old.into_values().collect();
     let mut told: Vec<(Label, Difference)> = Vec::new();
-    let mut sections: Vec<Label> = Vec::new();
-    let mut see = |section: Label| {
-        if !sections.contains(&section) {
-            sections.push(section);
-        }
-    };
-    let mut left: Vec<Told> = Vec::new();
-    let mut pairs: Vec<(Option<Told>, Told)> = Vec::new();
-    for (name, new) in named(after) {
-        see(new.section);
-        match old.remove(&name) {
-            Some(before) => pairs.push((Some(before), new)),
-            None => pairs.push((None, new)),
-        }
-    }
-    left.extend(old.into_values());
     for (before, new) in pairs {
         // A segment whose ends have moved is the same segment.
         let before = before.or_else(|| Some(left.remove(left.iter().position(|old| overlap(old, &new))?)));
         told.extend(difference(before, Some(new)));
     }
-    for gone in left {
-        see(gone.section);
-        told.extend(difference(Some(gone), None));
-    }
-    told.sort_by_key(|(section, _)| sections.iter().position(|known| known == section));
+    told.extend(left.into_iter().filter_map(|gone| difference(Some(gone), None)));
+    told.sort_by_key(|(section, _)| ORDER.iter().position(|known| known == section).unwrap_or(ORDER.len()));
     told.into_iter().map(|(_, difference)| difference).collect()
 }
 

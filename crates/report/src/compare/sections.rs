@@ -4,8 +4,11 @@ use interpretation::language::Words;
 use serde_json::Value;
 
 use super::findings;
-use super::told::{Told, decimal, joined, percent, rows, same, statements, text, truth, words};
+use super::told::{Told, both, decimal, joined, percent, rows, same, statements, text, truth, words};
 use crate::words::Label;
+
+/// A gene of which less can be called is listed.
+const WANTED: f64 = 0.95;
 
 /// Everything that the data of a report say.
 pub(super) fn told(report: &Value) -> Vec<Told> {
@@ -23,16 +26,13 @@ pub(super) fn told(report: &Value) -> Vec<Told> {
     all.extend(findings::fusions(&report["fusions"]["result"]));
     all.extend(findings::copy_number(&report["copy_number"]["result"]));
     all.extend(findings::karyotypes(&banded["result"], &genomic["result"]));
+    all.extend(state(&report["allele_states"], Label::AlleleStates, Label::AlleleStates.words()));
     let allele_states = &report["allele_states"]["result"];
+    all.extend(rows(&allele_states["notes"]).filter_map(|note| Some(Told::new(Label::AlleleStates, words(note)?))));
     all.extend(rows(&allele_states["states"]).map(|answer| edition(Label::AlleleStates, answer)));
     all.extend(rows(&allele_states["guideline"]).map(|row| sentence(Label::AlleleStates, row)));
     all.extend(rows(&report["classes"]["result"]).map(|answer| edition(Label::Classes, answer)));
-    let risk = &report["risk"];
-    for (name, label) in [("aml", Label::RiskAml), ("mds", Label::RiskMds)] {
-        all.extend(state(&risk[name], Label::Risk, label.words()));
-        all.extend(rows(&risk[name]["result"]).map(|answer| edition(Label::Risk, answer)));
-    }
-    all.push(edition(Label::Risk, &risk["refractoriness"]));
+    all.extend(risk(&report["risk"]));
     all.extend(therapy(&report["therapy"]["result"]));
     all.extend(rows(&report["trials"]["result"]).flat_map(trial));
     all.extend(hereditary(&report["hereditary"]));
@@ -89,13 +89,34 @@ fn unknown(report: &Value) -> Vec<Told> {
         .collect()
 }
 
+/// Each disease's risk by its name in the data, which a later version may have more of.
+fn risk(risk: &Value) -> Vec<Told> {
+    let mut all = Vec::new();
+    for (name, part) in risk.as_object().into_iter().flatten() {
+        let label = match name.as_str() {
+            "aml" => Label::RiskAml.words(),
+            "mds" => Label::RiskMds.words(),
+            "refractoriness" => Label::Refractoriness.words(),
+            other => same(other),
+        };
+        if part.get("edition").is_some() {
+            all.push(edition(Label::Risk, part));
+        } else {
+            all.extend(state(part, Label::Risk, label));
+            all.extend(rows(&part["result"]).map(|answer| edition(Label::Risk, answer)));
+        }
+    }
+    all
+}
+
 /// Whether a section has a result, and why not.
 fn state(section: &Value, label: Label, what: Words) -> Option<Told> {
     let (state, why) = match section["state"].as_str()? {
         "performed" => return Some(Told::new(label, what).with(Label::State, Some(Label::Performed.words()))),
         "not_performed" => (Label::NotPerformed, &section["why"]),
         "not_assessable" => (Label::NotAssessable, &section["why"]),
-        _ => (Label::NotApplicable, &section["why"]),
+        "not_applicable" => (Label::NotApplicable, &section["why"]),
+        other => return Some(Told::new(label, what).with(Label::State, Some(same(other)))),
     };
     Some(Told::new(label, what).with(Label::State, Some(state.words())).with(Label::Why, words(why)))
 }
@@ -153,19 +174,40 @@ pub(super) fn edition(section: Label, answer: &Value) -> Told {
     let names = |several: &Value| joined(rows(several).filter_map(|class| words(&class["words"])));
     let readings = rows(&answer["other_readings"]).filter_map(|other| {
         let (reading, possible) = (text(&other["reading"])?, names(&other["possible"])?);
-        Some(Words::new(format!("{reading}: {}", possible.en), format!("{reading}: {}", possible.da)))
+        let question = words(&other["question"])?;
+        Some(both(|language| {
+            format!("{reading}: {}: {}", possible.in_language(language), question.in_language(language))
+        }))
     });
-    let rules = rows(&answer["reasons"]).filter_map(|reason| words(&reason["says"]));
+    let rules = rows(&answer["reasons"]).filter_map(|reason| {
+        let (rule, says, class) = (text(&reason["rule"])?, words(&reason["says"])?, words(&reason["class"]["words"])?);
+        let may = truth(&reason["holds"])?;
+        Some(both(|language| {
+            let [says, class, may] = [&says, &class, &may].map(|words| words.in_language(language));
+            format!("{rule} {says} ({class}: {may})")
+        }))
+    });
+    let facts = rows(&answer["reasons"]).flat_map(|reason| rows(&reason["facts"])).filter_map(fact);
     let scores = rows(&answer["scores"]).filter_map(|score| decimal(score, 2));
     let additions = rows(&answer["additions"]).filter_map(|addition| words(&addition["says"]["says"]));
     Told::new(section, words(&answer["edition"]).unwrap_or_else(|| Label::NotStated.words()))
         .with(Label::Answer, Some(names(&answer["possible"]).unwrap_or_else(|| Label::NoRule.words())))
         .with(Label::Score, joined(scores))
         .with(Label::Why, joined(rules))
+        .with(Label::Seen, joined(facts))
         .with(Label::IfSo, joined(additions))
         .with(Label::WouldSettle, joined(rows(&answer["missing"]).filter_map(words)))
         .with(Label::ReadOtherwise, joined(readings))
         .with(Label::Open, joined(rows(&answer["notes"]).filter_map(words)))
+}
+
+/// What was seen: a fact, whether it holds, and by what.
+fn fact(fact: &Value) -> Option<Words> {
+    let (name, seen, holds) = (words(&fact["name"])?, words(&fact["seen"])?, truth(&fact["truth"])?);
+    Some(both(|language| {
+        let [name, seen, holds] = [&name, &seen, &holds].map(|words| words.in_language(language));
+        format!("{name}: {holds} ({seen})")
+    }))
 }
 
 /// A dated sentence of the recommendations.
@@ -173,7 +215,8 @@ fn sentence(section: Label, row: &Value) -> Told {
     Told::new(section, same(text(&row["item"]).unwrap_or_default()))
         .with(Label::Recommendations, words(&row["says"]))
         .with(Label::AsOf, words(&row["as_of"]))
-        .with(Label::AtOdds, text(&row["contradiction"][0]).map(same))
+        .with(Label::Place, joined([&row["page"], &row["quote"]].into_iter().filter_map(words)))
+        .with(Label::AtOdds, joined(rows(&row["contradiction"]).filter_map(words)))
 }
 
 fn therapy(therapy: &Value) -> Vec<Told> {
@@ -181,9 +224,10 @@ fn therapy(therapy: &Value) -> Vec<Told> {
         let setting = text(&drug["setting"]).filter(|setting| !setting.is_empty());
         let name =
             text(&drug["drug"]).unwrap_or_default() + &setting.map(|told| format!(", {told}")).unwrap_or_default();
-        let facts = rows(&drug["facts"]).filter_map(|fact| words(&fact["seen"]));
+        let asks = if drug["asks_for_biomarker"] == false { Some(Label::NoBiomarker.words()) } else { None };
         Told::new(Label::Therapy, same(name))
-            .with(Label::WhatWasFound, joined(facts))
+            .with(Label::WhatWasFound, joined(rows(&drug["facts"]).filter_map(fact)))
+            .with(Label::Answer, asks)
             .with(Label::For, words(&drug["line"]))
             .with(Label::OwnLine, truth(&drug["line_fits"]))
             .with(Label::Ema, words(&drug["ema"]))
@@ -203,8 +247,8 @@ fn trial(trial: &Value) -> Vec<Told> {
     let protocol = text(&trial["protocol"]).unwrap_or_default();
     let place = |place: &Value| {
         let criteria = rows(&place["criteria"]).filter_map(|criterion| {
-            let (asked, state) = (words(&criterion[0])?, text(&criterion[1])?);
-            Some(Words::new(format!("{}: {state}", asked.en), format!("{}: {state}", asked.da)))
+            let (asked, state, seen) = (words(&criterion[0])?, text(&criterion[1])?, words(&criterion[2])?);
+            Some(both(|language| format!("{}: {state} ({})", asked.in_language(language), seen.in_language(language))))
         });
         let open = if place["open"] == true { None } else { Some(Label::Closed.words()) };
         Told::new(Label::Trials, same(format!("{protocol} {}", text(&place["place"]).unwrap_or_default())))
@@ -233,11 +277,15 @@ fn quality(quality: &Value) -> Vec<Told> {
         let role = if sample["role"] == "tumour" { Label::Tumour } else { Label::Normal };
         Told::new(Label::Quality, role.words())
             .with(Label::MeanDepth, decimal(&sample["mean_depth"], 1))
+            .with(Label::Times, words(&sample["covered"][0]))
             .with(Label::Covered, percent(&sample["covered"][1]))
             .with(Label::Duplicates, percent(&sample["duplicates"]))
     });
     let leaks = rows(&quality["tumour_in_normal"]).map(|leak| {
-        Told::new(Label::Quality, Label::TumourInNormal.words()).with(Label::CellShare, percent(&leak["mean"]))
+        Told::new(Label::Quality, Label::TumourInNormal.words())
+            .with(Label::CellShare, percent(&leak["mean"]))
+            .with(Label::Interval, joined(rows(&leak["interval"]).filter_map(percent)))
+            .with(Label::Evidence, words(&leak["basis"]))
     });
     // A check's name carries the sample's.
     let checks = rows(&quality["checks"]).map(|check| {
@@ -246,8 +294,11 @@ fn quality(quality: &Value) -> Vec<Told> {
             .with(Label::Accepted, Some(words(&check["accepted"])).flatten().filter(|told| told.en == "true"))
             .with(Label::Explanation, words(&check["because"]))
     });
-    let genes = rows(&quality["genes"]).map(|gene| {
+    // As on the page: the others are only drawn.
+    let weak = rows(&quality["genes"]).filter(|gene| gene["callable"].as_f64().is_none_or(|share| share < WANTED));
+    let genes = weak.map(|gene| {
         Told::new(Label::Quality, same(text(&gene["gene"]).unwrap_or_default()))
+            .with(Label::MeanDepth, decimal(&gene["tumour_depth"], 1))
             .with(Label::CallableShare, Some(percent(&gene["callable"]).unwrap_or_else(|| Label::NotAssessed.words())))
     });
     let not_checked = rows(&quality["not_checked"]).filter_map(words);
@@ -275,7 +326,7 @@ fn provenance(report: &Value) -> Vec<Told> {
     });
     let sources = rows(&told["sources"]).map(|source| {
         Told::new(Label::Provenance, same(text(&source["id"]).unwrap_or_default()))
-            .with(Label::Sources, text(&source["citation"]).map(same))
+            .with(Label::Sources, joined([&source["citation"], &source["title"]].into_iter().filter_map(words)))
     });
     programs.chain([day]).chain(files).chain(sources).collect()
 }

@@ -75,7 +75,16 @@ impl<'d> Writer<'d> {
             facts.push((self.say(Label::NotAssessedIn).to_owned(), genes.join(", ").into()));
         }
         blocks.push(Block::Facts(facts));
+        blocks.extend(self.to_reads());
         blocks
+    }
+
+    /// The way to the page of the reads, where the bundle has any.
+    fn to_reads(&self) -> Option<Block> {
+        let files = &self.document.provenance.files;
+        files.iter().find(|file| file.name == crate::bundle::name::READS)?;
+        let to = format!("reads.{}.html", self.language.choose("en", "da"));
+        Some(Block::Paragraph(Text(vec![Span::Link { text: self.say(Label::ToReads).to_owned(), to }])))
     }
 
     fn variant(&self, variant: &'d VariantRow, judged: Vec<Text>) -> Vec<Vec<Text>> {

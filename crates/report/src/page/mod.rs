@@ -6,6 +6,10 @@ mod evidence;
 mod findings;
 mod front;
 pub mod number;
+mod patient;
+mod reads;
+
+use std::borrow::Cow;
 
 use interpretation::language::{Language, Words};
 use interpretation::source::Standing;
@@ -14,6 +18,9 @@ use serde::{Serialize, Serializer};
 use crate::document::{Cited, Document, Section, Statement};
 use crate::picture::Picture;
 use crate::words::Label;
+
+pub use patient::patient_page;
+pub use reads::reads_page;
 
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,6 +39,13 @@ pub enum Span {
         /// Their language.
         #[serde(serialize_with = "code")]
         language: Language,
+    },
+    /// A place to go to, on the screen; on paper only the words.
+    Link {
+        /// The words.
+        text: String,
+        /// A file beside this one.
+        to: String,
     },
     /// Where a statement stands: the id of a source, the place in it, and whether it is only remembered.
     Cite {
@@ -180,7 +194,7 @@ pub enum Block {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PageSection {
     /// Stable, the same in both languages.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// Its heading.
     pub heading: String,
     /// Its blocks.
@@ -252,7 +266,7 @@ impl<'d> Writer<'d> {
     }
 
     fn section(&self, id: &'static str, heading: Label, blocks: Vec<Block>) -> PageSection {
-        PageSection { id, heading: self.say(heading).to_owned(), blocks }
+        PageSection { id: id.into(), heading: self.say(heading).to_owned(), blocks }
     }
 
     /// The blocks of a result, or the note why there is none.

@@ -7,12 +7,14 @@ mod circle;
 mod coverage;
 mod fractions;
 mod genome;
+mod pileup;
 mod svg;
 
 pub use circle::junctions;
 pub use coverage::coverage;
 pub use fractions::fractions;
 pub use genome::genome;
+pub use pileup::pileup;
 pub(crate) use svg::escaped;
 
 /// A picture.

@@ -61,6 +61,27 @@ impl Drawing {
         ));
     }
 
+    /// A filled outline.
+    pub(super) fn shape(&mut self, path: &str, colour: &str) {
+        self.add(&format!(r#"<path d="{path}" fill="{colour}"/>"#));
+    }
+
+    /// Letters, each with the same room.
+    pub(super) fn spread(&mut self, (x, y): (f64, f64), width: f64, size: f64, letters: &str) {
+        self.add(&format!(
+            r#"<text x="{x:.2}" y="{y:.2}" textLength="{width:.2}" font-size="{size:.1}" font-family="monospace">{}</text>"#,
+            escaped(letters)
+        ));
+    }
+
+    /// A letter on a colour.
+    pub(super) fn letter(&mut self, (x, y): (f64, f64), letter: &str) {
+        self.add(&format!(
+            r##"<text x="{x:.2}" y="{y:.2}" text-anchor="middle" font-size="7.5" font-weight="bold" fill="#fff">{}</text>"##,
+            escaped(letter)
+        ));
+    }
+
     /// The whole drawing.
     pub(super) fn finish(self) -> String {
         let Self { width, height, body } = self;

@@ -189,12 +189,14 @@ chr11:118353210:left\tchr9:20365000:right\tyes\t2\t90\t0.0217\tfew_fragments\t.\
 pub fn bundle(folder: &Path) {
     bare_bundle(folder, &findings(CASE, calls(), true));
     fs::create_dir_all(folder.join("calls")).unwrap();
+    fs::create_dir_all(folder.join("reads")).unwrap();
     for (name, content) in [
         ("calls/quality.json", QUALITY),
         ("calls/manifest.json", MANIFEST),
         ("calls/segments.tsv", SEGMENTS),
         ("calls/purity.json", PURITY),
         ("fusions.tsv", FUSIONS),
+        ("reads/reads.json", READS),
     ] {
         fs::write(folder.join(name), content).unwrap();
     }
@@ -216,6 +218,27 @@ pub fn bare_bundle(folder: &Path, findings: &str) {
     fs::create_dir_all(folder).unwrap();
     fs::write(folder.join("findings.json"), findings).unwrap();
 }
+
+/// Five reads over one place: as the reference, with another base, with bases that come in, with bases left out, cut off.
+const READS: &str = r#"{
+  "schema": "marv-reads/1",
+  "sites": [{
+    "name": "NPM1 p.W288Cfs*12", "genomic": "NC_000005.10:g.171410540_171410543dup", "contig": "chr5", "start": 171410520,
+    "from": 171410540, "to": 171410543, "reference": "ACGTACGTACGTACGTACGTTCTGACGTACGTACGTACGTACGT",
+    "specimens": [
+      { "role": "tumour", "sample": "T-0001", "over": 92, "differing": 39, "reads": [
+        { "start": 171410520, "end": 171410560, "reverse": true, "mapping_quality": 60, "insertions": [[171410543, 4]] },
+        { "start": 171410525, "end": 171410562, "reverse": false, "mapping_quality": 60, "deletions": [[171410541, 171410542]] },
+        { "start": 171410522, "end": 171410542, "reverse": false, "mapping_quality": 12, "cut_off": [0, 31] },
+        { "start": 171410520, "end": 171410562, "reverse": true, "mapping_quality": null, "mismatches": [[171410530, "G"]] }
+      ] },
+      { "role": "normal", "sample": "N-0001", "over": 31, "differing": 0, "reads": [
+        { "start": 171410520, "end": 171410562, "reverse": false, "mapping_quality": 60 }
+      ] }
+    ]
+  }]
+}
+"#;
 
 /// The referral, with changes.
 pub fn referral(changes: &[(&str, &str)]) -> Referral {
