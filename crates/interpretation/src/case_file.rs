@@ -5,10 +5,12 @@
 
 mod draft;
 mod reading;
+mod response;
 
 use std::fmt;
 
 pub use reading::read;
+pub use response::ResponseValues;
 
 use jiff::civil::Date;
 
@@ -68,6 +70,8 @@ pub struct CaseFile {
     pub values: BloodAndMarrow,
     /// What the scores of myeloma and chronic lymphocytic leukaemia ask for.
     pub serum: SerumValues,
+    /// What is stated of the course; `None` without a table `response`.
+    pub response: Option<ResponseValues>,
     /// Findings and clinical values.
     pub case: Case,
 }

@@ -11,7 +11,8 @@
 //! - [`eln`]: genetic risk of acute myeloid leukaemia, ELN 2017, 2022 and 2024.
 //! - [`recurrent`]: recurrent rearrangements, their fusions, and what banding does not see.
 //! - [`refractoriness`]: the guideline's flag of a high risk of primary refractoriness.
-//! - [`response`]: the fall of transcripts, clearance of drivers, clonal evolution.
+//! - [`response`]: the fall of transcripts, clearance of drivers, clonal evolution, remission by published criteria.
+//! - [`course`]: two samples of one person, event by event.
 //! - [`workup`]: what is known of one patient's disease, as the rules ask for it.
 //! - [`source`]: the papers and books that every rule, coefficient and row comes from.
 //! - [`cytogenetics`]: the abnormalities of chromosomes that rules ask for.
@@ -42,6 +43,7 @@ pub mod case_file;
 pub mod classification;
 pub mod clinical;
 pub mod consequence;
+pub mod course;
 pub mod cytogenetics;
 pub mod decision_list;
 pub mod disease;

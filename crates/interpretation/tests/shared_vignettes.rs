@@ -17,7 +17,7 @@ use interpretation::laboratory::RingSideroblasts;
 use interpretation::laboratory::{
     BlastPercentage, BloodAndMarrow, Haemoglobin, HaemoglobinUnit, Neutrophils, Platelets,
 };
-use interpretation::response::haematological::{Assessment, ELN_2022_RESPONSE, IWG_2023, Response};
+use interpretation::response::haematological::{Assessment, ELN_2022_RESPONSE, IWG_2023, Response, Support};
 use interpretation::workup::{Event, Fusion, FusionsAssessed, Mutation, Workup};
 use serde_json::Value;
 
@@ -125,6 +125,9 @@ fn assessment(input: &Value) -> Assessment {
         adequate_marrow: Truth::Yes,
         blasts_before: before.and_then(|share| BlastPercentage::new(share).ok()),
         cytogenetic_clearance: Truth::No,
+        support: Support::NONE,
+        residual_disease: Truth::Unknown,
+        courses: None,
     }
 }
 

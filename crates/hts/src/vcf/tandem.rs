@@ -82,6 +82,8 @@ pub struct TandemEvent {
     pub filters: Vec<String>,
     /// The share of molecules with it in the first tumour.
     pub fraction: Option<AlleleFraction>,
+    /// Its 95 % interval.
+    pub interval: Option<[AlleleFraction; 2]>,
     /// Fragments of the first tumour that tell of its absence, and of it.
     pub counts: Option<[u32; 2]>,
     /// The ratio to the molecules without any event of the locus, in the first tumour.
@@ -171,6 +173,12 @@ fn event(text: &str, line: usize, columns: &[String]) -> Result<TandemEvent, &'s
             value.map(Some).ok_or("an allele fraction that is none")
         }
     };
+    let interval = of("TUMOR", "AFCI").map(|value| {
+        let ends = value.split_once(',').and_then(|(low, high)| Some([low.parse().ok()?, high.parse().ok()?]));
+        let [low, high] =
+            ends.map(|ends| ends.map(AlleleFraction::new)).ok_or("an interval of a fraction that is none")?;
+        low.ok().zip(high.ok()).map(|(low, high)| [low, high]).ok_or("an interval of a fraction that is none")
+    });
     let number = |text: &str| text.parse().ok().and_then(|number| Position::new(number).ok());
     let bases = |text: &str| Sequence::parse(text.as_bytes(), Ambiguity::ToN).map_err(|_| "an allele that is none");
     let change = match info("END") {
@@ -195,6 +203,7 @@ fn event(text: &str, line: usize, columns: &[String]) -> Result<TandemEvent, &'s
         change,
         filters: if passed { Vec::new() } else { filter.split(';').map(str::to_owned).collect() },
         fraction: fraction("TUMOR")?,
+        interval: interval.transpose()?,
         counts: counts.transpose()?,
         ratio: ratio.transpose()?,
         normal_fraction: fraction("NORMAL")?,

@@ -30,6 +30,7 @@ pub(super) struct Draft {
     pub mutation: Vec<Mutation>,
     #[serde(default)]
     pub fusion: Vec<Fusion>,
+    pub response: Option<Response>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -159,4 +160,39 @@ pub(super) struct Mutation {
 pub(super) struct Fusion {
     pub first: String,
     pub second: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Response {
+    pub after: Option<String>,
+    pub courses: Option<u8>,
+    pub treatment: Option<Vec<String>>,
+    pub marrow_blasts_before: Option<f64>,
+    pub marrow_cells: Option<u32>,
+    pub marrow_cellularity: Option<f64>,
+    pub extramedullary: Option<bool>,
+    pub cytogenetic_remission: Option<bool>,
+    pub red_cell_transfusion: Option<bool>,
+    pub erythropoietin: Option<bool>,
+    pub platelet_transfusion: Option<bool>,
+    pub g_csf: Option<bool>,
+    pub mrd: Option<String>,
+    pub clearance_threshold: Option<f64>,
+    pub transcript: Option<Transcripts>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Transcripts {
+    pub blood: Option<Transcript>,
+    pub marrow: Option<Transcript>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Transcript {
+    pub diagnosis: Option<f64>,
+    pub now: Option<f64>,
+    pub not_detected_at: Option<f64>,
 }

@@ -70,20 +70,20 @@ pub fn read(text: &str) -> Result<CaseFile, Faults> {
     if faults.0.is_empty() { Ok(file) } else { Err(Faults(faults.0)) }
 }
 
-fn truth(stated: Option<bool>) -> Truth {
+pub(super) fn truth(stated: Option<bool>) -> Truth {
     stated.map_or(Truth::Unknown, Truth::from)
 }
 
 /// Collects faults; a faulty value counts as not known until all are reported.
 #[derive(Default)]
-struct Faulty(Vec<Fault>);
+pub(super) struct Faulty(Vec<Fault>);
 
 impl Faulty {
-    fn say(&mut self, field: impl Into<String>, message: impl Into<String>) {
+    pub(super) fn say(&mut self, field: impl Into<String>, message: impl Into<String>) {
         self.0.push(Fault { field: field.into(), message: message.into() });
     }
 
-    fn value<T, V, E: Display>(
+    pub(super) fn value<T, V, E: Display>(
         &mut self,
         field: impl Into<String>,
         stated: Option<V>,
@@ -98,7 +98,12 @@ impl Faulty {
         }
     }
 
-    fn word<T: Copy>(&mut self, field: impl Into<String>, stated: Option<&str>, words: &[(&str, T)]) -> Option<T> {
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        field: impl Into<String>,
+        stated: Option<&str>,
+        words: &[(&str, T)],
+    ) -> Option<T> {
         let stated = stated?;
         let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(stated));
         if found.is_none() {
@@ -124,6 +129,7 @@ impl Faulty {
             assessed,
             mutation,
             fusion,
+            response,
         } = draft;
         if sample.trim().is_empty() {
             self.say("sample", "is empty; give the pseudonym of the specimen, never a name or a person number");
@@ -165,6 +171,7 @@ impl Faulty {
                 workup.fusions.push(Fusion::new(first, second));
             }
         }
+        let response = response.map(|given| self.response(&given, values, clinical.blood_blasts));
         workup.banded = karyotype.as_deref().map(|text| karyotype::parse(text, sex).cytogenetics());
         CaseFile {
             sample,
@@ -186,6 +193,7 @@ impl Faulty {
             genomic: None,
             values,
             serum,
+            response,
             case: Case { workup, clinical },
         }
     }

@@ -11,6 +11,8 @@ use super::{
 use crate::case_file::CaseFile;
 use crate::classification::{Case, classify};
 use crate::clinical::DiseaseGroup;
+use crate::course;
+use crate::cytogenetics::Abnormality;
 use crate::decision_list::{Answer, Evidence};
 use crate::eln::{self, ELN_2017, ELN_2022, ELN_2024, ElnRisk};
 use crate::findings::Findings;
@@ -88,6 +90,7 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
         possible_germline,
         refractoriness: REFRACTORINESS.decide(case),
         variants: variants.unwrap_or_default(),
+        course: course::stated(file, case.workup.has(Abnormality::T8_21).truth == Truth::Yes),
         not_performed,
     }
 }

@@ -16,7 +16,9 @@ pub use looked_for::LookedFor;
 pub use text::text;
 pub use variants::{CalledVariant, VariantFinding};
 
+use crate::case_file::CaseFile;
 use crate::classification::Classified;
+use crate::course::{self, Compared, Course};
 use crate::decision_list::Answer;
 use crate::eln::ElnRisk;
 use crate::genomic::{Cells, Confirmation, NotCounted};
@@ -177,6 +179,23 @@ pub struct Meaning {
     pub possible_germline: PossibleGermlineSaid,
     /// The flag of primary refractoriness.
     pub refractoriness: Answer<Refractoriness>,
+    /// How the disease went; `None` without an earlier sample and without what the requester states of the response.
+    pub course: Option<Course>,
     /// What was not performed.
     pub not_performed: Vec<NotPerformed>,
+}
+
+impl Meaning {
+    /// Adds the comparison with an earlier sample.
+    pub fn compare(&mut self, compared: Compared, file: &CaseFile) {
+        let stated = file.response.as_ref();
+        let treatment = stated.and_then(|stated| stated.treatment.as_deref());
+        let threshold = stated.and_then(|stated| stated.clearance_threshold);
+        // In remission the fusion is known of the earlier sample alone.
+        let had_fusion = compared.had_runx1_runx1t1();
+        let stated = if had_fusion { course::stated(file, true) } else { self.course.take() };
+        let comparison = course::compare(compared, file.disease, treatment, threshold);
+        self.course =
+            Some(Course { comparison: Some(comparison), response: stated.and_then(|course| course.response) });
+    }
 }

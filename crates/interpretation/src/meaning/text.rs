@@ -1,6 +1,7 @@
 //! The findings as a text that a haematologist reads: each conclusion, the rule that gave it, what was seen, and where the
 //! rule stands.
 
+mod course;
 mod karyotype;
 mod looked_for;
 mod lymphoid;
@@ -137,6 +138,9 @@ impl Page {
         self.possible_germline(&meaning.possible_germline);
         self.heading("Primary refractoriness", "Primær refraktaritet");
         self.answer(&meaning.refractoriness);
+        if let Some(course) = &meaning.course {
+            self.course(course);
+        }
         if !meaning.not_performed.is_empty() {
             self.heading("Not performed", "Ikke udført");
             for part in &meaning.not_performed {

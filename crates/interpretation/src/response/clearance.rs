@@ -1,17 +1,21 @@
-//! Whether the drivers of the diagnosis are still there after the first induction course.
+//! Whether the drivers of an earlier sample are still there.
 //!
-//! METHOD: a driver is cleared when the upper 95 % confidence bound of its allele fraction lies below a threshold, by
-//! default 2.5 % (J. M. Klco et al., JAMA 2015;314:811; the threshold is remembered). The bound is that of C. J. Clopper and
-//! E. S. Pearson, Biometrika 1934;26:404, one-sided: the fraction at which so few reads have a probability of 5 %. Without
-//! a read it is 1 - 0.05^(1/n): 90 reads exclude 3.3 %, and 119 reads 2.5 %.
+//! METHOD: a driver is cleared when the upper 95 % confidence bound of its allele fraction
+//! ([`upper_bound`](super::sighting::upper_bound)) lies below a threshold, by default 2.5 % (J. M. Klco et al., JAMA
+//! 2015;314:811, thirty days after induction; the threshold is remembered). It persists where two reads or more show it at the
+//! threshold or above: one read of a place that is read a hundred times may be an error of that read.
 
-use genome::quantity::{AlleleCount, AlleleFraction, Depth};
-use serde::Serialize;
+use genome::quantity::AlleleFraction;
+use serde::{Deserialize, Serialize};
 
+use super::sighting::{Presence, Sighting};
 use crate::source::Citation;
 
 /// 2.5 %.
 pub const DEFAULT_THRESHOLD: f64 = 0.025;
+
+/// So many reads show that a driver is there.
+const READS_NEEDED: u32 = 2;
 
 /// Genes whose clones often outlast a complete remission without meaning relapse: they are reported apart.
 pub const PERSISTENT: &[&str] = &["DNMT3A", "TET2", "ASXL1"];
@@ -19,135 +23,94 @@ pub const PERSISTENT: &[&str] = &["DNMT3A", "TET2", "ASXL1"];
 /// Where the threshold stands.
 pub const CITATION: Citation = Citation::remembered("KLCO2015", "mutation clearance, threshold 2.5 %");
 
-/// What the later sample says of a driver.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+/// Where it stands that clones with these genes outlast a remission.
+pub const PERSISTENT_CITATION: Citation = Citation::remembered("ELNMRD2021", "DNMT3A, TET2 and ASXL1 left out");
+
+/// What the later sample says of a driver. None of these is a remission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Clearance {
     /// The upper bound lies below the threshold.
     Cleared,
-    /// The observed fraction is at the threshold or above.
+    /// Not cleared: two reads or more, and the observed fraction is at the threshold or above.
     Persists,
-    /// The observed fraction lies below the threshold, the upper bound does not.
+    /// Not cleared, and not shown at the threshold: it was seen below it, or in a single read.
     NotExcluded,
-    /// So few reads that clearance could not have been shown, or none.
+    /// Not seen, but with so few reads that clearance could not have been shown; or nobody looked.
     NotAssessable,
 }
 
-/// A driver's clearance, with what it rests on.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct DriverClearance {
-    /// The gene.
-    pub gene: String,
-    /// The variant, as written at diagnosis.
-    pub variant: String,
-    /// The answer.
-    pub clearance: Clearance,
-    /// Reads with the variant in the later sample.
-    pub alternate: u32,
-    /// All reads there.
-    pub depth: u32,
-    /// The upper 95 % bound of the fraction; `None` without reads.
-    pub upper_bound: Option<AlleleFraction>,
-    /// Whether the gene is one whose clones often persist.
-    pub often_persists: bool,
-}
-
-/// The one-sided upper 95 % bound of the fraction; `None` without reads.
+/// Judges what the later sample says of a driver against a threshold.
 #[must_use]
-pub fn upper_bound(count: AlleleCount) -> Option<AlleleFraction> {
-    let (k, n) = (count.alternate().get(), count.depth().get());
-    if n == 0 {
-        return None;
-    }
-    if k == n {
-        return AlleleFraction::new(1.0).ok();
-    }
-    // The probability of k or fewer falls with the fraction: halve the interval until it is closer than any reader needs.
-    let (mut below, mut above) = (f64::from(k) / f64::from(n), 1.0);
-    for _ in 0..60 {
-        let middle = f64::midpoint(below, above);
-        if at_most(k, n, middle) > 0.05 {
-            below = middle;
-        } else {
-            above = middle;
-        }
-    }
-    AlleleFraction::new(above).ok()
-}
-
-/// The probability of k or fewer of n at a fraction p, below 1.
-fn at_most(k: u32, n: u32, p: f64) -> f64 {
-    let odds = (p / (1.0 - p)).ln();
-    let mut term = f64::from(n) * (1.0 - p).ln();
-    let mut sum = term.exp();
-    for i in 0..k {
-        term += odds + (f64::from(n - i) / f64::from(i + 1)).ln();
-        sum += term.exp();
-    }
-    sum
-}
-
-/// Judges one driver against a threshold between 0 and 1.
-#[must_use]
-pub fn judge(gene: &str, variant: &str, later: AlleleCount, threshold: AlleleFraction) -> DriverClearance {
-    let upper_bound = upper_bound(later);
-    let least_bound = AlleleCount::new(Depth::new(0), later.depth()).ok().and_then(self::upper_bound);
-    let clearance = match (later.fraction(), upper_bound, least_bound) {
-        (Some(seen), _, _) if seen >= threshold => Clearance::Persists,
-        (_, Some(upper), _) if upper < threshold => Clearance::Cleared,
-        (_, _, Some(least)) if least < threshold => Clearance::NotExcluded,
-        _ => Clearance::NotAssessable,
-    };
-    DriverClearance {
-        gene: gene.into(),
-        variant: variant.into(),
-        clearance,
-        alternate: later.alternate().get(),
-        depth: later.depth().get(),
-        upper_bound,
-        often_persists: PERSISTENT.contains(&gene),
+pub fn judge(later: &Sighting, threshold: AlleleFraction) -> Clearance {
+    let threshold = threshold.get();
+    let enough = later.alternate.is_none_or(|reads| reads >= READS_NEEDED);
+    match later.presence {
+        Presence::NotAssessed => Clearance::NotAssessable,
+        _ if later.at_most.is_some_and(|bound| bound < threshold) => Clearance::Cleared,
+        Presence::NotSeen => Clearance::NotAssessable,
+        Presence::Seen if enough && later.fraction.is_some_and(|seen| seen >= threshold) => Clearance::Persists,
+        Presence::Seen => Clearance::NotExcluded,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::sighting::count;
     use super::*;
+    use crate::language::Words;
     use proptest::prelude::*;
 
-    fn count(alternate: u32, depth: u32) -> AlleleCount {
-        AlleleCount::new(Depth::new(alternate), Depth::new(depth)).unwrap()
+    fn judged(alternate: u32, depth: u32) -> Clearance {
+        let threshold = AlleleFraction::new(DEFAULT_THRESHOLD).unwrap();
+        judge(&Sighting::counted(count(alternate, depth).unwrap()), threshold)
     }
 
     #[test]
-    fn the_bound_is_the_closed_form_without_a_read() {
-        for (n, expected) in [(30_u32, 0.0950), (60, 0.0487), (90, 0.0327), (120, 0.0247)] {
-            let bound = upper_bound(count(0, n)).unwrap().get();
-            assert!((bound - expected).abs() < 5e-5, "{n}: {bound}");
-            assert!((bound - (1.0 - 0.05_f64.powf(1.0 / f64::from(n)))).abs() < 1e-12);
+    fn at_the_edges_of_the_definition() {
+        for (alternate, depth, expected, why) in [
+            (0, 119, Clearance::Cleared, "119 reads exclude 2.49 %"),
+            (0, 118, Clearance::NotAssessable, "118 reads exclude 2.51 % only"),
+            (0, 90, Clearance::NotAssessable, "90 reads exclude 3.3 %"),
+            (0, 0, Clearance::NotAssessable, "no read"),
+            (1, 120, Clearance::NotExcluded, "one read below the threshold, bound above"),
+            (1, 190, Clearance::Cleared, "one read of 190: the bound is 2.47 %"),
+            (1, 20, Clearance::NotExcluded, "5 %, but a single read"),
+            (2, 80, Clearance::Persists, "2.5 % is the threshold"),
+            (2, 81, Clearance::NotExcluded, "2.47 % is below it"),
+            (3, 120, Clearance::Persists, "2.5 % again"),
+            (5, 20, Clearance::Persists, "few reads can show that it is there"),
+            (9, 800, Clearance::Cleared, "1.1 % of many reads"),
+        ] {
+            assert_eq!(judged(alternate, depth), expected, "{alternate} of {depth}: {why}");
         }
-        // Solved with the binomial tail summed in exact whole numbers.
-        assert!((upper_bound(count(3, 90)).unwrap().get() - 0.083_900_024).abs() < 1e-8);
     }
 
     #[test]
-    fn cleared_persists_not_excluded_not_assessable() {
-        let judged =
-            |k, n| judge("NPM1", "W288fs", count(k, n), AlleleFraction::new(DEFAULT_THRESHOLD).unwrap()).clearance;
-        assert_eq!(judged(0, 120), Clearance::Cleared);
-        assert_eq!(judged(0, 90), Clearance::NotAssessable, "90 reads exclude 3.3 % only");
-        assert_eq!(judged(1, 120), Clearance::NotExcluded);
-        assert_eq!(judged(3, 120), Clearance::Persists, "2.5 % is the threshold");
-        assert_eq!(judged(0, 0), Clearance::NotAssessable);
-        assert_eq!(judged(5, 20), Clearance::Persists, "few reads can show that it is there");
-        assert!(judge("TET2", "Q1", count(0, 200), AlleleFraction::TENTH).often_persists);
+    fn without_counts_the_limit_or_the_interval_decides() {
+        let of = |sighting: Sighting| judge(&sighting, AlleleFraction::new(DEFAULT_THRESHOLD).unwrap());
+        let limit = |limit| Sighting::not_found(AlleleFraction::new(limit).unwrap());
+        assert_eq!(of(limit(0.024)), Clearance::Cleared);
+        assert_eq!(of(limit(0.025)), Clearance::NotAssessable);
+        assert_eq!(of(Sighting::estimated(0.20, Some([0.1, 0.3]), Some([9, 60]))), Clearance::Persists);
+        assert_eq!(of(Sighting::stated(Some(0.4))), Clearance::Persists);
+        assert_eq!(of(Sighting::stated(None)), Clearance::NotExcluded);
+        assert_eq!(of(Sighting::not_assessed(Words::new("not looked at", "ikke undersøgt"))), Clearance::NotAssessable);
     }
 
     proptest! {
         #[test]
-        fn more_reads_without_it_never_raise_the_bound(k in 0_u32..40, n in 40_u32..400) {
-            let (now, more) = (upper_bound(count(k, n)).unwrap(), upper_bound(count(k, n + 1)).unwrap());
-            prop_assert!(more <= now);
-            prop_assert!(upper_bound(count(k + 1, n + 1)).unwrap() >= now);
+        fn more_reads_with_it_never_make_it_more_cleared(k in 0_u32..60, n in 60_u32..400) {
+            let rank = |answer| match answer {
+                Clearance::Cleared => 0,
+                Clearance::NotAssessable => 1,
+                Clearance::NotExcluded => 2,
+                Clearance::Persists => 3,
+            };
+            prop_assert!(rank(judged(k, n)) <= rank(judged(k + 1, n)));
+            if judged(0, n) == Clearance::Cleared {
+                prop_assert_eq!(judged(0, n + 1), Clearance::Cleared);
+            }
         }
     }
 }

@@ -5,4 +5,5 @@
 pub mod clearance;
 pub mod evolution;
 pub mod haematological;
+pub mod sighting;
 pub mod transcript;

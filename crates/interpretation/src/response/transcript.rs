@@ -4,7 +4,7 @@
 //! times after the second induction course is satisfactory. The rule is shown with its evidence; the conference decides.
 
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::decision_list::Fact;
 use crate::language::Words;
@@ -13,18 +13,8 @@ use crate::source::Citation;
 /// The fold reduction that the guideline asks for.
 pub const SATISFACTORY_FOLD: f64 = 1000.0;
 
-/// Where the sample was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Tissue {
-    /// Peripheral blood.
-    Blood,
-    /// Bone marrow.
-    Marrow,
-}
-
 /// When the later sample was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TimePoint {
     /// After the first induction course.
@@ -65,7 +55,7 @@ pub enum Level {
 
 /// The two measurements of one tissue.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Course {
+pub struct Levels {
     /// At diagnosis.
     pub diagnosis: Option<TranscriptRatio>,
     /// At the later time.
@@ -82,7 +72,7 @@ pub enum LogReduction {
     AtLeast(f64),
 }
 
-impl Course {
+impl Levels {
     /// The reduction; `None` if one of the two is not known.
     ///
     /// METHOD: log10(diagnosis / now); for a transcript that was not detected, at least log10(diagnosis / limit).
@@ -126,7 +116,7 @@ impl Course {
 }
 
 /// Whether the molecular response is satisfactory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// A thousandfold fall or more in blood and marrow.
@@ -148,40 +138,51 @@ pub struct MolecularResponse {
     pub facts: Vec<Fact>,
     /// Where the rule stands.
     pub citation: Citation,
-    /// What else is known of the time point, in English.
-    pub note_en: &'static str,
-    /// The same in Danish.
-    pub note_da: &'static str,
+    /// What else is known of the time point.
+    pub note: Words,
 }
 
 /// The guideline's rule for t(8;21) leukaemia.
 #[must_use]
-pub fn runx1_runx1t1(time: TimePoint, blood: &Course, marrow: &Course) -> MolecularResponse {
+pub fn runx1_runx1t1(time: Option<TimePoint>, blood: &Levels, marrow: &Levels) -> MolecularResponse {
     let mut facts = Vec::new();
     let mut both = Truth::Yes;
-    for (en, da, course) in [("blood", "blod", blood), ("marrow", "marv", marrow)] {
+    for (en, da, levels) in [("blood", "blod", blood), ("marrow", "marv", marrow)] {
         let name = Words::new(
             format!("RUNX1::RUNX1T1 fell 1000-fold or more in {en}"),
             format!("RUNX1::RUNX1T1 faldt 1000 gange eller mere i {da}"),
         );
-        let (truth, seen) = course.satisfactory();
+        let (truth, seen) = levels.satisfactory();
         both = both.and(truth);
         facts.push(Fact { name, truth, seen });
     }
-    let verdict = match (time, both) {
-        (TimePoint::AfterFirstInduction, _) => Verdict::NotYetEvaluable,
+    let name = Words::new("the second induction course was given", "anden induktionskur er givet");
+    let (truth, seen) = match time {
+        None => (Truth::Unknown, Words::new("time not stated", "tidspunkt ikke oplyst")),
+        Some(TimePoint::AfterFirstInduction) => (Truth::No, Words::new("after the first", "efter den første")),
+        Some(TimePoint::AfterSecondInduction) => (Truth::Yes, Words::new("as stated", "som oplyst")),
+        Some(TimePoint::Later) => (
+            Truth::Yes,
+            Words::new("later; the rule speaks of the time just after", "senere; reglen taler om tiden lige efter"),
+        ),
+    };
+    facts.push(Fact { name, truth, seen });
+    let verdict = match (truth, both) {
+        (Truth::No, _) => Verdict::NotYetEvaluable,
+        (Truth::Unknown, _) | (_, Truth::Unknown) => Verdict::Undetermined,
         (_, Truth::Yes) => Verdict::Satisfactory,
         (_, Truth::No) => Verdict::NotSatisfactory,
-        (_, Truth::Unknown) => Verdict::Undetermined,
     };
     MolecularResponse {
         verdict,
         facts,
         citation: Citation::read("NGC2022", "page 16, line 903"),
-        note_en: "The guideline speaks of the time after the second induction course; in one published series the time that \
-                  divided best was after the second consolidation.",
-        note_da: "Vejledningen taler om tiden efter anden induktionskur; i én publiceret serie skilte tiden efter anden \
-                  konsolidering bedst.",
+        note: Words::new(
+            "The guideline speaks of the time after the second induction course; in one published series the time that divided \
+             best was after the second consolidation.",
+            "Vejledningen taler om tiden efter anden induktionskur; i én publiceret serie skilte tiden efter anden konsolidering \
+             bedst.",
+        ),
     }
 }
 
@@ -189,12 +190,12 @@ pub fn runx1_runx1t1(time: TimePoint, blood: &Course, marrow: &Course) -> Molecu
 mod tests {
     use super::*;
 
-    fn course(diagnosis: f64, now: f64) -> Course {
-        Course { diagnosis: TranscriptRatio::new(diagnosis), now: TranscriptRatio::new(now).map(Level::Measured) }
+    fn course(diagnosis: f64, now: f64) -> Levels {
+        Levels { diagnosis: TranscriptRatio::new(diagnosis), now: TranscriptRatio::new(now).map(Level::Measured) }
     }
 
-    fn verdict(blood: &Course, marrow: &Course) -> Verdict {
-        runx1_runx1t1(TimePoint::AfterSecondInduction, blood, marrow).verdict
+    fn verdict(blood: &Levels, marrow: &Levels) -> Verdict {
+        runx1_runx1t1(Some(TimePoint::AfterSecondInduction), blood, marrow).verdict
     }
 
     #[test]
@@ -203,20 +204,21 @@ mod tests {
         assert_eq!(verdict(&good, &good), Verdict::Satisfactory, "a thousand times is enough");
         assert_eq!(verdict(&good, &course(1.0, 0.0011)), Verdict::NotSatisfactory);
         assert_eq!(
-            verdict(&course(1.0, 0.01), &Course::default()),
+            verdict(&course(1.0, 0.01), &Levels::default()),
             Verdict::NotSatisfactory,
             "one that fails is enough"
         );
-        assert_eq!(verdict(&good, &Course::default()), Verdict::Undetermined);
-        assert_eq!(verdict(&good, &Course { diagnosis: None, ..good }), Verdict::Undetermined);
-        let early = runx1_runx1t1(TimePoint::AfterFirstInduction, &good, &good);
+        assert_eq!(verdict(&good, &Levels::default()), Verdict::Undetermined);
+        assert_eq!(verdict(&good, &Levels { diagnosis: None, ..good }), Verdict::Undetermined);
+        let early = runx1_runx1t1(Some(TimePoint::AfterFirstInduction), &good, &good);
         assert_eq!(early.verdict, Verdict::NotYetEvaluable);
+        assert_eq!(runx1_runx1t1(None, &good, &good).verdict, Verdict::Undetermined, "a time that nobody states");
     }
 
     #[test]
     fn not_detected_counts_as_far_as_the_assay_sees() {
         let below =
-            |limit| Course { diagnosis: TranscriptRatio::new(1.0), now: TranscriptRatio::new(limit).map(Level::Below) };
+            |limit| Levels { diagnosis: TranscriptRatio::new(1.0), now: TranscriptRatio::new(limit).map(Level::Below) };
         assert_eq!(verdict(&below(1e-4), &below(1e-3)), Verdict::Satisfactory);
         assert_eq!(verdict(&below(1e-4), &below(1e-2)), Verdict::Undetermined);
         assert_eq!(below(1e-4).reduction(), Some(LogReduction::AtLeast(4.0)));
