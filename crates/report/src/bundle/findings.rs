@@ -23,6 +23,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::answers::{Answer, Asked, Cited, Fact, Scored};
+use super::course::Course;
 use super::fault::Faults;
 use super::json::Fields;
 use super::lymphoid::Lymphoid;
@@ -61,6 +62,8 @@ pub struct Findings {
     pub possible_germline: PossibleGermline,
     /// The flag of primary refractoriness.
     pub refractoriness: Answer<Refractoriness>,
+    /// How the disease went; `None` without an earlier sample and without what is stated of a response.
+    pub course: Option<Course>,
     /// What was not performed.
     pub not_performed: Vec<Words>,
     /// Parts of the document that this version does not know, and cannot say.
@@ -84,6 +87,7 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Findings> {
     let (therapy, trials) = (fields.optional("therapy"), fields.optional("trials"));
     let possible_germline = fields.required("possible_germline");
     let refractoriness = fields.required("refractoriness");
+    let course = fields.optional("course");
     let not_performed = fields.required("not_performed");
     Some(Findings {
         sample: sample?,
@@ -101,6 +105,7 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Findings> {
         trials: trials.unwrap_or_default(),
         possible_germline: possible_germline?,
         refractoriness: refractoriness?,
+        course,
         not_performed: not_performed?,
         not_read: fields.left(),
     })

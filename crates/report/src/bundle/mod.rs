@@ -5,6 +5,7 @@
 //! is read, and those of the findings are named, since the report cannot say them.
 
 mod answers;
+mod course;
 mod fault;
 mod findings;
 mod fusions;
@@ -24,6 +25,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use answers::{Answer, Asked, Cited, Fact, OtherReading, Scored, Step};
+pub use course::{AmlResponse, Comparison, Course, CourseFlag, EventCourse, MolecularResponse, ResponseAnswers};
 pub use fault::{BundleFault, BundleFaults};
 pub use findings::{
     BandedKaryotype, CalledVariant, Classified, Confirmation, Confirmed, Drug, Findings, Flag, GenomeKaryotype,

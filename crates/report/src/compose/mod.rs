@@ -5,6 +5,7 @@
 mod answers;
 mod chromosomes;
 mod conclusion;
+mod course;
 mod evidence;
 mod hereditary;
 mod identity;
@@ -112,6 +113,7 @@ pub fn compose(bundle: &Bundle, referral: &Referral, meta: &Meta) -> Result<Docu
         copy_number: chromosomes::copy_number(bundle),
         allele_states: Section::Performed { result: answers::allele_states(findings) },
         karyotypes: chromosomes::karyotypes(bundle),
+        course: course::course(findings, referral),
         quality: quality::quality(bundle),
         limitations: limitations::limitations(bundle, &small_variants),
         supplement: limitations::supplement(),

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod conclusion;
+pub mod course;
 pub mod finding;
 pub mod identity;
 pub mod quality;
@@ -16,6 +17,7 @@ use serde::Serialize;
 pub use crate::bundle::Cited;
 use answer::{AlleleStates, EditionAnswer, Risk, Therapy, TrialAnswer};
 use conclusion::Conclusion;
+use course::Course;
 use finding::{CopyNumber, Fusions, Hereditary, Karyotypes, SmallVariants, TandemRow};
 use identity::{Order, Patient, Signature, SpecimenMaterial, Version};
 use quality::{Provenance, Quality};
@@ -159,6 +161,8 @@ pub struct Document {
     pub classes: Section<Vec<EditionAnswer>>,
     /// Risk.
     pub risk: Risk,
+    /// Response and evolution, against an earlier sample.
+    pub course: Section<Course>,
     /// Evidence on drugs.
     pub therapy: Section<Therapy>,
     /// Trials.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod closing;
+mod course;
 mod evidence;
 mod findings;
 mod front;
@@ -229,6 +230,7 @@ pub fn page(document: &Document, language: Language) -> Page {
     let on_first_sheet = sections.len();
     sections.extend(writer.findings());
     sections.extend(writer.answers());
+    sections.push(writer.course());
     sections.extend(writer.evidence());
     sections.extend(writer.closing());
     Page {
