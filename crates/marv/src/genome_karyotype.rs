@@ -57,7 +57,8 @@ pub fn bands(store: &AnnotationStore) -> anyhow::Result<Bands> {
     Ok(bands.shortened(u32::try_from(HUMAN / all.max(1)).unwrap_or(u32::MAX)))
 }
 
-fn chromosome(contig: &str) -> Option<Chromosome> {
+/// The chromosome that a contig is.
+pub fn chromosome(contig: &str) -> Option<Chromosome> {
     match OfGenome::of_name(contig)? {
         OfGenome::Autosome(number) => Some(Chromosome::Autosome(number)),
         OfGenome::X => Some(Chromosome::X),

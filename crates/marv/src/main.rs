@@ -21,6 +21,7 @@ mod answer;
 mod calls;
 mod command;
 mod demo;
+mod earlier;
 mod fusions;
 mod genome_karyotype;
 mod results;

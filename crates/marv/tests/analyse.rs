@@ -252,7 +252,16 @@ fn a_later_time_point_asks_for_the_earlier_calls_of_the_same_person() {
     let earlier = case.path("result").to_str().unwrap().to_owned();
     let second = case.run(&["--earlier", &earlier, "--out", case.path("second").to_str().unwrap()]);
     assert!(second.status.success(), "{}", said(&second));
-    assert!(case.files("second").contains_key("calls/sites.vcf.gz"));
+    let files = case.files("second");
+    assert!(files.contains_key("calls/sites.vcf.gz"));
+    let findings: serde_json::Value = serde_json::from_slice(&files["findings.json"]).unwrap();
+    let comparison = &findings["course"]["comparison"];
+    assert_eq!(comparison["earlier"]["sample"], "S-1");
+    // The same reads: what passed before passes now, and nothing has changed.
+    let others = comparison["others"].as_array().unwrap();
+    assert!(!others.is_empty() && others.iter().all(|other| other["change"] == "stable"), "{others:?}");
+    let again = case.run(&["--earlier", &earlier, "--out", case.path("second").to_str().unwrap()]);
+    assert!(said(&again).contains("nothing has changed"), "{}", said(&again));
 
     let manifest = case.path("result/calls/manifest.json");
     let other = fs::read_to_string(&manifest).unwrap().replace("\"sample\": \"N\"", "\"sample\": \"M\"");

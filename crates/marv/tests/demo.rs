@@ -46,6 +46,9 @@ fn what_is_planted_is_found_at_both_time_points() {
             assert!((fraction - wanted).abs() < 0.15, "{time_point}: {event} has {fraction}");
         }
     }
+    the_course_is_told_as_it_was_planted(planted, &json(&out.join("after-induction/result/findings.json")));
+    let report = fs::read_to_string(out.join("after-induction/result/report/report.en.html")).unwrap();
+    assert!(report.contains("Response and evolution") && report.contains("Not detected is not remission"), "{report}");
     // The truth of the reads lies beside them.
     let truth = json(&out.join("diagnosis/reads/truth.json"));
     assert_eq!(truth["events"]["TRA"], 1);
@@ -54,6 +57,52 @@ fn what_is_planted_is_found_at_both_time_points() {
     let again = marv(&arguments);
     assert_eq!(again.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&again.stderr).contains("is there already"));
+}
+
+/// Every planted event stands in the comparison, seen where it was planted, and its change is never the opposite of the truth.
+fn the_course_is_told_as_it_was_planted(planted: &[Value], findings: &Value) {
+    let comparison = &findings["course"]["comparison"];
+    assert_eq!(comparison["earlier"]["sample"], "DEMO-1");
+    let events = comparison["events"].as_array().unwrap();
+    for event in planted {
+        let what = event["what"].as_str().unwrap();
+        let is_it = |told: &&Value| match event["kind"].as_str().unwrap() {
+            "fusion" => told["name"] == event["what"],
+            "loss of an arm" => told["kind"] == "copy_number" && told["name"].as_str().unwrap().starts_with("7q"),
+            _ => {
+                told["gene"] == event["what"]
+                    && told["name"].as_str().unwrap().ends_with(event["name"].as_str().unwrap())
+            }
+        };
+        let told = events.iter().find(is_it).unwrap_or_else(|| panic!("{what} is not compared: {events:#?}"));
+        let (before, now) = (event["at_diagnosis"].as_f64(), event["after_induction"].as_f64());
+        let seen = |when: &str| told[when]["presence"] == "seen";
+        assert_eq!((seen("before"), seen("now")), (before.is_some(), now.is_some()), "{told:#}");
+        let change = told["evolution"]["change"].as_str().unwrap();
+        let possible: &[&str] = match (before, now) {
+            (None, Some(_)) => &["new", "not_assessable"],
+            (Some(_), None) => &["lost", "not_assessable"],
+            _ => &["shrinking", "stable"],
+        };
+        assert!(possible.contains(&change), "{told:#}");
+        let clearance = &told["clearance"];
+        match (before, now) {
+            (Some(_), Some(_)) => assert!(clearance.is_null() || clearance == "persists", "{told:#}"),
+            // 90 fold depth cannot exclude the threshold.
+            (Some(_), None) => assert_eq!(clearance, "not_assessable", "{told:#}"),
+            _ => assert!(clearance.is_null(), "{told:#}"),
+        }
+        assert_eq!(told["often_persists"], what == "DNMT3A");
+    }
+    let drivers = events.iter().filter(|told| told["kind"] == "small_variant");
+    let known = |told: &Value| planted.iter().any(|event| event["what"] == told["gene"]);
+    assert!(drivers.clone().all(known), "{:#?}", drivers.collect::<Vec<_>>());
+    let flags = comparison["flags"].as_array().unwrap();
+    let nras = flags.iter().find(|flag| flag["says"]["en"].as_str().unwrap().starts_with("NRAS")).unwrap();
+    assert_eq!((&nras["given"], &nras["citation"]["standing"]), (&"yes".into(), &"remembered".into()), "{nras}");
+    let response = &findings["course"]["response"]["aml"]["answered"];
+    assert_eq!(response["response"]["possible"], serde_json::json!(["no response"]));
+    assert_eq!(response["refractory"]["possible"], serde_json::json!([false]), "one course is too early");
 }
 
 /// The case is refused nothing: both referrals are eligible, with their specimens accepted.

@@ -30,6 +30,22 @@ const CASES: &[&str] = &[
     "[karyotype]\nbanded = '46,XX[20]'\n[assessed]\ngenes = 'all'\nlimit = 0.05\ninternal_tandem_duplications = ['FLT3']\n",
 ];
 
+/// A later sample, with what is stated of the response.
+const LATER: &[&str] = &[
+    "[disease]\ngroup = 'AML'\n[marrow]\nblasts = 3\n[blood]\nblasts = 0\nplatelets = 120\nneutrophils = 1.2\n[response]\n\
+     after = 'second induction'\ntreatment = ['gilteritinib']\nextramedullary = false\n\
+     transcript.blood = { diagnosis = 1.0, now = 0.0005 }\ntranscript.marrow = { diagnosis = 1.0, not_detected_at = 0.0001 }\n",
+    "[disease]\ngroup = 'MDS'\n[response]\nmarrow_blasts_before = 9\n",
+];
+
+/// Its calls: `TP53` less, `RUNX1` not named, `NRAS` new, a passenger.
+const LATER_CALLS: &str = "Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tEnd_Position\tVariant_Classification\t\
+    Reference_Allele\tTumor_Seq_Allele2\tTumor_Sample_Barcode\tHGVSp_Short\tFILTER\tt_depth\tt_alt_count\tn_depth\tn_alt_count\n\
+    TP53\tGRCh38\tchr17\t7675088\t7675088\tMissense_Mutation\tC\tT\tS\tp.R175H\tPASS\t90\t4\t30\t0\n\
+    TP53\tGRCh38\tchr17\t7674220\t7674220\tMissense_Mutation\tC\tT\tS\tp.R248Q\tPASS\t90\t20\t30\t0\n\
+    NRAS\tGRCh38\tchr1\t114716126\t114716126\tMissense_Mutation\tC\tT\tS\tp.G12D\tPASS\t90\t9\t30\t0\n\
+    KMT2A\tGRCh38\tchr11\t118472000\t118472000\tMissense_Mutation\tC\tT\tS\tp.L1587S\tPASS\t90\t40\t30\t0\n";
+
 const CALLS: &str = "Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tEnd_Position\tVariant_Classification\t\
     Reference_Allele\tTumor_Seq_Allele2\tTumor_Sample_Barcode\tHGVSp_Short\tFILTER\tt_depth\tt_alt_count\tn_depth\tn_alt_count\n\
     TP53\tGRCh38\tchr17\t7675088\t7675088\tMissense_Mutation\tC\tT\tS\tp.R175H\tPASS\t90\t40\t30\t0\n\
@@ -93,6 +109,23 @@ fn documents() -> Vec<Value> {
     let said = &of_genome["genome_karyotype"];
     assert_eq!(said["text_with_fractions"], "46,XX,del(5)(q13)[0.60]");
     assert_eq!(said["banded"][0]["confirmed"], "confirmed");
+    let earlier = file("earlier.toml", "sample = 'S-1'\ndate = 2026-06-01\n[disease]\ngroup = 'AML'\n");
+    let findings = folder.path().join("earlier");
+    let mut command = Command::cargo_bin("marv").unwrap();
+    command.arg("interpret").arg("--case").arg(earlier).arg("--calls").arg(&calls).arg("--out").arg(&findings);
+    assert!(command.output().unwrap().status.success());
+    let later_calls = file("later.maf", LATER_CALLS);
+    let later: Vec<Value> = LATER
+        .iter()
+        .map(|case| {
+            let mut command = Command::cargo_bin("marv").unwrap();
+            let case = file("later.toml", &format!("sample = 'S-2'\ndate = 2026-11-26\n{case}"));
+            command.args(["interpret", "--json", "--case"]).arg(case).arg("--calls").arg(&later_calls);
+            let output = command.arg("--earlier").arg(&findings).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            findings::document(&output.stdout)
+        })
+        .collect();
     let own = CASES.iter().map(|case| format!("sample = 'S'\ndate = 2026-11-26\n{case}"));
     own.chain([example.to_owned()])
         .map(|case| {
@@ -103,6 +136,7 @@ fn documents() -> Vec<Value> {
             findings::document(&output.stdout)
         })
         .chain([of_genome])
+        .chain(later)
         .collect()
 }
 

@@ -159,6 +159,46 @@ fn called_variants_count_in_the_rules() {
     assert!(text(&both.stderr).contains("name one with --tumour"), "{}", text(&both.stderr));
 }
 
+/// The same case at a later day, without its `SRSF2`: the earlier findings alone are compared.
+#[test]
+fn an_earlier_sample_is_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let earlier = folder.path().join("earlier");
+    let first = CASE.replace("2026-11-26", "2026-05-01");
+    assert!(interpret(folder.path(), &first, &["--out", earlier.to_str().unwrap()]).status.success());
+    let later = CASE.split("[[mutation]]\ngene = \"SRSF2\"").next().unwrap().replace("0.42", "0.10");
+    let later = format!("{later}[response]\nafter = \"first induction\"\nmarrow_blasts_before = 62\n");
+    let output = interpret(folder.path(), &later, &["--json", "--earlier", earlier.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let document = findings::document(&output.stdout);
+    let events = document["course"]["comparison"]["events"].as_array().unwrap();
+    let clearance = |event: &Value| format!("{} {}", event["gene"], event["clearance"]).replace('"', "");
+    assert_eq!(events.iter().map(clearance).collect::<Vec<_>>(), ["NPM1 persists", "SRSF2 not_assessable"]);
+    assert_eq!(events[1]["now"]["at_most"], 0.05, "not found at the stated limit, which is above the threshold");
+    assert_eq!(
+        document["course"]["response"]["aml"]["answered"]["response"]["possible"],
+        serde_json::json!(["no response"])
+    );
+    let said = |language| {
+        let arguments = ["--language", language, "--earlier", earlier.to_str().unwrap()];
+        text(&interpret(folder.path(), &later, &arguments).stdout)
+    };
+    let (english, danish) = (said("en"), said("da"));
+    assert!(
+        english.contains("Not detected is not remission") && english.contains("not cleared: it persists"),
+        "{english}"
+    );
+    assert!(danish.contains("Ikke påvist er ikke remission") && danish.contains("SKAL BEKRÆFTES"), "{danish}");
+    let other_way =
+        interpret(folder.path(), &CASE.replace("2026-11-26", "2026-01-01"), &["--earlier", earlier.to_str().unwrap()]);
+    assert!(text(&other_way.stderr).contains("must not be the later one"), "{}", text(&other_way.stderr));
+    let no_document = interpret(folder.path(), CASE, &["--earlier", folder.path().join("case.toml").to_str().unwrap()]);
+    assert!(text(&no_document.stderr).contains("is no JSON"), "{}", text(&no_document.stderr));
+    let unknown = interpret(folder.path(), &format!("{CASE}[response]\nremission = true\n"), &[]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("remission"), "{}", text(&unknown.stderr));
+}
+
 #[test]
 fn a_trial_is_answered_criterion_by_criterion() {
     let folder = tempfile::tempdir().unwrap();

@@ -23,6 +23,7 @@ use super::{assessed, evidence};
 use crate::command::call::{self, Call};
 use crate::command::interpret::{DANISH, ENGLISH, FINDINGS, Question, write_findings};
 use crate::command::report;
+use crate::earlier::{self, SampleFiles};
 use crate::terminal::OPEN;
 use crate::{fusions, genome_karyotype, results};
 
@@ -100,6 +101,7 @@ impl Step {
                     "calls of other programs": all(&request.calls)?,
                     "store": store.map(|store| store.id().to_string()),
                     "trials": all(&request.trials)?,
+                    "earlier": request.earlier.as_deref().map(of_earlier).transpose()?,
                     "quality accepted": request.accept,
                 }))
             }
@@ -121,6 +123,13 @@ impl Step {
             Self::Report => report(request, bundle),
         }
     }
+}
+
+/// Every file of an earlier sample that the comparison reads.
+fn of_earlier(earlier: &Path) -> anyhow::Result<Vec<FileIdentity>> {
+    let (findings, SampleFiles { small, tandem, structural, segments, purity }) = earlier::files(earlier);
+    let paths = [findings].into_iter().chain(small).chain([tandem, structural, segments, purity].into_iter().flatten());
+    Ok(paths.map(|path| FileIdentity::of(&path)).collect::<Result<_, _>>()?)
 }
 
 fn command(request: &Request, out: &Path, threads: u16, part: Option<Part>) -> anyhow::Result<Call> {
@@ -233,7 +242,9 @@ fn interpret(request: &Request, bundle: &Bundle) -> anyhow::Result<Outcome> {
     if let Some(store) = store.as_ref().filter(|_| request.reads.is_some()) {
         files.extend(of_chromosomes(bundle, store, &told, &mut case)?);
     }
-    let question = Question { case, calls: &calls, store: store.as_ref(), told: &told, trials: &request.trials };
+    let earlier = request.earlier.as_deref().map(|earlier| (earlier, SampleFiles::of_bundle(&bundle.path(""))));
+    let question =
+        Question { case, calls: &calls, store: store.as_ref(), told: &told, trials: &request.trials, earlier };
     write_findings(&bundle.path(""), &question.answered()?)?;
     if let Some(reads) = &request.reads {
         files.extend(evidence::write(bundle, reads)?);

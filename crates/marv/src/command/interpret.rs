@@ -17,6 +17,7 @@ use interpretation::language::Language;
 use interpretation::meaning::{Meaning, compose, text};
 use interpretation::trial::ctml::Trial;
 
+use crate::earlier::{self, SampleFiles};
 use crate::terminal::{BAD, harmless, wrapped};
 use crate::{calls, genome_karyotype, tandem_calls};
 
@@ -59,6 +60,16 @@ pub struct Interpret {
     /// Structural variants (VCF) of any known caller: for the karyotype of the genome.
     #[arg(long, value_name = "FILE", requires = "store")]
     structural: Option<PathBuf>,
+    /// An earlier sample of the same person: the bundle of `marv analyse`, or a findings.json. Its events are compared with this
+    /// sample's. docs/course.md.
+    #[arg(long, value_name = "BUNDLE")]
+    earlier: Option<PathBuf>,
+    /// The earlier sample's variants as they were genotyped in this one, `sites.vcf.gz` of `marv call --sites`.
+    #[arg(long, value_name = "FILE", requires_all = ["earlier", "store"])]
+    sites: Option<PathBuf>,
+    /// The share of tumour cells, `purity.json` of Marv: for the comparison.
+    #[arg(long, value_name = "FILE", requires_all = ["earlier", "segments"])]
+    purity: Option<PathBuf>,
     /// Trials in CTML (JSON or TOML), one a file: how the patient stands to each criterion. docs/trials.md.
     #[arg(long, value_name = "FILE")]
     trials: Vec<PathBuf>,
@@ -102,6 +113,8 @@ pub struct Question<'q> {
     pub told: &'q Told,
     /// Trials.
     pub trials: &'q [PathBuf],
+    /// An earlier sample, with this one's files for the comparison.
+    pub earlier: Option<(&'q Path, SampleFiles)>,
 }
 
 impl Question<'_> {
@@ -123,7 +136,12 @@ impl Question<'_> {
             self.case.case.workup.doubted_fusions.extend(found.doubted_fusions);
         }
         let trials = self.trials.iter().map(|path| trial(path)).collect::<anyhow::Result<Vec<_>>>()?;
-        Ok(compose(&self.case, variants, &trials))
+        let mut meaning = compose(&self.case, variants, &trials);
+        if let Some((path, files)) = &self.earlier {
+            let compared = earlier::compared(path, &meaning, files, self.store, self.case.sex)?;
+            meaning.compare(compared, &self.case);
+        }
+        Ok(meaning)
     }
 }
 
@@ -147,8 +165,9 @@ pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
         let (segments, structural) = (command.segments.as_deref(), command.structural.as_deref());
         genome_karyotype::state(&mut case, segments, structural, &told, store)?;
     }
+    let earlier = command.earlier.as_deref().map(|earlier| (earlier, files_of(command)));
     let question =
-        Question { case, calls: &command.calls, store: store.as_ref(), told: &told, trials: &command.trials };
+        Question { case, calls: &command.calls, store: store.as_ref(), told: &told, trials: &command.trials, earlier };
     let meaning = question.answered()?;
     if let Some(out) = &command.out {
         refuse_earlier(out)?;
@@ -158,6 +177,18 @@ pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     let shown = if command.json { json(&meaning)? } else { folded(&text(&meaning, command.language.into())) };
     std::io::stdout().write_all(shown.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// This sample's files for the comparison. Of the calls, `tandem.vcf.gz` tells duplications, and the rest small variants.
+fn files_of(command: &Interpret) -> SampleFiles {
+    let is_tandem = |path: &&PathBuf| path.file_name().is_some_and(|name| name == "tandem.vcf.gz");
+    SampleFiles {
+        small: command.sites.iter().cloned().collect(),
+        tandem: command.calls.iter().find(is_tandem).cloned(),
+        structural: command.structural.clone(),
+        segments: command.segments.clone(),
+        purity: command.purity.clone(),
+    }
 }
 
 fn json(meaning: &Meaning) -> anyhow::Result<String> {
