@@ -77,8 +77,13 @@ fn the_course_is_told_as_it_was_planted(planted: &[Value], findings: &Value) {
         let told = events.iter().find(is_it).unwrap_or_else(|| panic!("{what} is not compared: {events:#?}"));
         let (before, now) = (event["at_diagnosis"].as_f64(), event["after_induction"].as_f64());
         let seen = |when: &str| told[when]["presence"] == "seen";
-        assert_eq!((seen("before"), seen("now")), (before.is_some(), now.is_some()), "{told:#}");
         let change = told["evolution"]["change"].as_str().unwrap();
+        // So small a loss is not called on so short an arm: nobody says that it is gone.
+        if event["kind"] == "loss of an arm" && !seen("now") {
+            assert_eq!((&told["now"]["presence"], change), (&"not_assessed".into(), "not_assessable"), "{told:#}");
+            continue;
+        }
+        assert_eq!((seen("before"), seen("now")), (before.is_some(), now.is_some()), "{told:#}");
         let possible: &[&str] = match (before, now) {
             (None, Some(_)) => &["new", "not_assessable"],
             (Some(_), None) => &["lost", "not_assessable"],

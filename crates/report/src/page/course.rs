@@ -140,9 +140,9 @@ impl<'d> Writer<'d> {
         lines
     }
 
-    fn range(&self, [low, high]: Range) -> String {
-        let bound = |share: f64| number(share * 100.0, 1, self.language);
-        format!("{}–{}", bound(low), bound(high))
+    fn range(&self, ends: Range) -> String {
+        let [low, high] = ends.map(|share| number(share * 100.0, 1, self.language));
+        if low == high { low } else { format!("{low}–{high}") }
     }
 
     fn molecular(&self, rule: &'d MolecularResponse) -> Vec<Block> {

@@ -160,7 +160,8 @@ impl Page {
     }
 }
 
-/// `12–34`, in per cent.
-fn range([low, high]: [f64; 2]) -> String {
-    format!("{:.1}–{:.1}", low * 100.0, high * 100.0)
+/// `12.0–34.0`, in per cent; one number where both ends are the same.
+fn range(ends: [f64; 2]) -> String {
+    let [low, high] = ends.map(|share| format!("{:.1}", share * 100.0));
+    if low == high { low } else { format!("{low}–{high}") }
 }

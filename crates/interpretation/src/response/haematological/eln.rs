@@ -162,8 +162,13 @@ pub static REFRACTORY: DecisionList<Assessment, bool> = DecisionList {
                 }
             },
         ),
-        Rule::new("ELNX-3", false, "Before that it is not said.", "Før det siges det ikke.", ELN, |_| {
-            Evidence::all([])
-        }),
+        Rule::new(
+            "ELNX-3",
+            false,
+            "After fewer courses no disease is called refractory.",
+            "Efter færre kure kaldes ingen sygdom refraktær.",
+            ELN,
+            |_| Evidence::all([]),
+        ),
     ]],
 };
