@@ -83,6 +83,8 @@ const NAMES: &[(&str, &str)] = &[
     ("WHO 5th edition (2022)", "WHO, 5. udgave (2022)"),
     ("ELN 2024 (less-intensive)", "ELN 2024 (mindre intensiv behandling)"),
     ("ELN 2022 response", "ELN 2022, respons"),
+    ("CR, CRh or CRi without MRD (ELN 2022)", "CR, CRh eller CRi uden MRD (ELN 2022)"),
+    ("refractory disease (ELN 2022)", "refraktær sygdom (ELN 2022)"),
     ("IWG 2023 (higher-risk MDS)", "IWG 2023 (MDS med højere risiko)"),
     ("complex karyotype, ELN 2017", "kompleks karyotype, ELN 2017"),
     ("complex karyotype, ELN 2022", "kompleks karyotype, ELN 2022"),

@@ -33,7 +33,7 @@ fn said(list: &str, response: &Value) -> String {
         "aml" => &response["aml"]["answered"]["response"],
         "runx1_runx1t1" => return response[list]["answered"]["verdict"].as_str().unwrap().to_owned(),
         edition => {
-            response["mds"]["answered"].as_array().unwrap().iter().find(|one| one["edition"] == edition).unwrap()
+            response["mds"]["answered"].as_array().unwrap().iter().find(|one| one["edition"]["en"] == edition).unwrap()
         }
     };
     match answer["possible"].as_array().unwrap().as_slice() {

@@ -63,10 +63,12 @@ labels! {
     NoEarlierSample: "No earlier sample was given to the analysis; only what is stated is judged." / "Analysen har ikke fået en tidligere prøve; kun det oplyste er bedømt.";
     NotRemission: "Not detected is not remission. Whole-genome sequencing does not reach the depth of a test for residual disease; what could have been missed stands beside each event." / "Ikke påvist er ikke remission. Helgenomsekventering når ikke dybden af en test for restsygdom; hvad der kan være overset, står ved hver hændelse.";
     EarlierSample: "Earlier sample" / "Tidligere prøve";
-    ClearanceThreshold: "A driver is cleared where the reads exclude this share with 95 %" / "En driver er clearet, hvor reads udelukker denne andel med 95 %";
+    ClearanceThreshold: "Cleared below" / "Clearet under";
+    ThresholdMeans: "a driver is cleared where its reads exclude this share with 95 %" / "en driver er clearet, hvor dens reads udelukker denne andel med 95 %";
+    ThresholdNotExcluded: "the threshold is not excluded" / "tærsklen er ikke udelukket";
     Before: "Before" / "Før";
     Now: "Now" / "Nu";
-    Clearance: "Clearance" / "Clearance";
+    Clearance: "Clearance of drivers" / "Clearance af drivere";
     Evolution: "Evolution" / "Udvikling";
     NoEvents: "Neither sample has a driver or a changed chromosome." / "Ingen af prøverne har en driver eller et ændret kromosom.";
     OtherEvents: "Other calls, which are no drivers" / "Andre kald, som ikke er drivere";

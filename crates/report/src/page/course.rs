@@ -36,6 +36,7 @@ impl<'d> Writer<'d> {
     fn comparison(&self, told: &'d Comparison) -> Vec<Block> {
         let language = self.language;
         let threshold = Text::plain(percent(told.threshold.get(), language));
+        let threshold = threshold.and(format!(": {}", self.say(Label::ThresholdMeans)));
         let mut blocks = vec![
             Block::Note(Tone::Hint, Text::plain(self.say(Label::NotRemission))),
             Block::Facts(vec![
@@ -98,6 +99,9 @@ impl<'d> Writer<'d> {
                 if event.often_persists && matches!(clearance, Clearance::Persists | Clearance::NotExcluded) {
                     let apart = Text::plain(self.say(Label::OftenPersists));
                     lines.push(apart.cited(std::slice::from_ref(&told.persistent_citation)));
+                }
+                if clearance == Clearance::NotAssessable && event.now.presence == Presence::NotSeen {
+                    lines.push(Text::plain(self.say(Label::ThresholdNotExcluded)));
                 }
                 lines
             }
