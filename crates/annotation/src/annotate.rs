@@ -15,6 +15,7 @@ use crate::hgvs::protein::ProteinChange;
 use crate::legacy::{OtherNumber, other_numbers};
 use crate::store::{AnnotationStore, Spliced, StoreError, StoredGene};
 use crate::transcript::{Gene, Place, Selection, Transcript};
+use crate::vrs::allele_id;
 use reading::{Part, Reading};
 
 pub use reading::Part as TranscriptPart;
@@ -131,6 +132,8 @@ pub struct Annotated {
     pub variant: Variant,
     /// The description on the chromosome.
     pub hgvs: String,
+    /// Its GA4GH identifier (VRS 2.0); `None` where the store does not know that of the sequence.
+    pub vrs: Option<String>,
     /// The band of its first base; `None` where the store has no band.
     pub cytoband: Option<String>,
     /// What it does to each transcript, genes in genome order; none if it lies near no gene.
@@ -208,7 +211,9 @@ fn annotate_in(
     let name = store.contigs().get(contig).map_or("", |contig| contig.name.as_str());
     let cytoband = store.cytobands().at(contig, first);
     let cytoband = cytoband.map(|band| format!("{}{}", name.strip_prefix("chr").unwrap_or(name), band.name));
-    Ok(Annotated { variant, hgvs, cytoband, transcripts })
+    let sequence = store.sequence_id(contig);
+    let vrs = sequence.map(|sequence| allele_id(sequence, &placed.left, placed.right.start));
+    Ok(Annotated { variant, hgvs, vrs, cytoband, transcripts })
 }
 
 /// The base so many before an insertion, in the direction of a strand; 0 is the one right before it.

@@ -17,3 +17,4 @@ pub mod legacy;
 pub mod splice;
 pub mod store;
 pub mod transcript;
+pub mod vrs;

@@ -86,9 +86,10 @@ pub fn called(
                 origin: origin(call, normal_fraction),
                 ..variant
             };
-            let genomic = genomic.unwrap_or_else(|| format!("{place}:{}", call.position));
+            let Genomic { hgvs, vrs } = genomic;
+            let genomic = hgvs.unwrap_or_else(|| format!("{place}:{}", call.position));
             let reads = tumour.and_then(|support| support.count).map(counted);
-            found.push(CalledVariant { genomic, variant, reads, filters: filters(call), from: at() });
+            found.push(CalledVariant { genomic, vrs, variant, reads, filters: filters(call), from: at() });
         }
     }
     if improbable > 0 {
@@ -218,7 +219,7 @@ fn origin(call: &SmallVariant, normal: Option<AlleleFraction>) -> Origin {
 }
 
 /// What the file itself says of gene and protein.
-fn by_file(call: &SmallVariant) -> anyhow::Result<Option<(Option<String>, Variant)>> {
+fn by_file(call: &SmallVariant) -> anyhow::Result<Option<(Genomic, Variant)>> {
     let Some(said) = &call.annotation else {
         bail!("the file says nothing of genes; give --store, which marv reference prepare makes");
     };
@@ -231,7 +232,7 @@ fn by_file(call: &SmallVariant) -> anyhow::Result<Option<(Option<String>, Varian
     }
     variant.transcript.clone_from(&said.transcript);
     variant.coding.clone_from(&said.coding);
-    Ok(Some((None, variant)))
+    Ok(Some((Genomic::default(), variant)))
 }
 
 /// `Variant_Classification` of a MAF (GDC MAF format v1.0.0).
@@ -259,21 +260,30 @@ fn by_store(
     place: &str,
     call: &SmallVariant,
     assembly: Option<Assembly>,
-) -> anyhow::Result<Vec<(Option<String>, Variant)>> {
+) -> anyhow::Result<Vec<(Genomic, Variant)>> {
     if let Some(stated) = assembly.filter(|stated| stated.to_string() != store.assembly()) {
         bail!("the calls are on {stated}, the store is of {}: lift them over first", store.assembly());
     }
     annotated(store, place, call.position, &call.reference, &call.alternate)
 }
 
-/// What a change does, once for each gene that is touched, with its name on the chromosome.
+/// How a change is named on the chromosome.
+#[derive(Debug, Clone, Default)]
+pub struct Genomic {
+    /// In HGVS.
+    pub hgvs: Option<String>,
+    /// By GA4GH's VRS 2.0.
+    pub vrs: Option<String>,
+}
+
+/// What a change does, once for each gene that is touched, with its names on the chromosome.
 pub fn annotated(
     store: &AnnotationStore,
     place: &str,
     position: Position,
     reference: &Sequence,
     alternate: &Sequence,
-) -> anyhow::Result<Vec<(Option<String>, Variant)>> {
+) -> anyhow::Result<Vec<(Genomic, Variant)>> {
     let Some(contig) = fusions::contig_of(store, place) else {
         bail!("the store of {} has no contig {place:?}", store.assembly());
     };
@@ -286,7 +296,8 @@ pub fn annotated(
         Err(error) => return Err(error.into()),
     };
     let touched = told.transcripts.iter().filter(|transcript| transcript.distance.is_none());
-    touched.map(|transcript| Ok((Some(told.hgvs.clone()), on_transcript(transcript)?))).collect()
+    let genomic = || Genomic { hgvs: Some(told.hgvs.clone()), vrs: told.vrs.clone() };
+    touched.map(|transcript| Ok((genomic(), on_transcript(transcript)?))).collect()
 }
 
 fn on_transcript(told: &TranscriptAnnotation) -> anyhow::Result<Variant> {

@@ -13,7 +13,7 @@ use interpretation::protein::ProteinChange;
 use interpretation::variant::{Origin, Variant};
 use interpretation::workup::{Event, Mutation, Workup};
 
-use crate::calls;
+use crate::calls::{self, Genomic};
 
 /// What the name of a locus ends in that was searched for partial tandem duplications.
 const PARTIAL: &str = "-PTD";
@@ -84,8 +84,10 @@ fn variants(
 ) -> anyhow::Result<Vec<CalledVariant>> {
     let (symbol, kind) = looked_for(&event.locus);
     let origin = Origin::by_normal(event.normal_fraction);
-    let called = |genomic: String, variant: Variant| CalledVariant {
-        genomic,
+    let place = || format!("{}:{}", event.contig, event.position);
+    let called = |genomic: Genomic, variant: Variant| CalledVariant {
+        genomic: genomic.hgvs.unwrap_or_else(place),
+        vrs: genomic.vrs,
         variant: Variant { fraction: event.fraction, normal_fraction: event.normal_fraction, origin, ..variant },
         reads: event.counts.map(|[without, with]| Reads { alternate: with, depth: without + with }),
         filters: event.filters.clone(),
@@ -93,10 +95,10 @@ fn variants(
     };
     let (reference, alternate) = match &event.change {
         TandemChange::Partial { end } => {
-            let place = format!("{}:{}_{end}dup", event.contig, event.position.get() + 1);
+            let hgvs = format!("{}:{}_{end}dup", event.contig, event.position.get() + 1);
             let mut variant = Variant::new(symbol.parse::<Gene>()?, ProteinChange::Unknown);
             variant.event = kind;
-            return Ok(vec![called(place, variant)]);
+            return Ok(vec![called(Genomic { hgvs: Some(hgvs), vrs: None }, variant)]);
         }
         TandemChange::Inserted { reference, alternate, .. } => (reference, alternate),
     };
@@ -108,17 +110,13 @@ fn variants(
         if store.is_none() {
             eprintln!("marv: {}: what this insertion does to a gene needs --store; it counts for nothing", from());
         }
-        return Ok(annotated
-            .into_iter()
-            .map(|(genomic, variant)| called(genomic.unwrap_or_default(), variant))
-            .collect());
+        return Ok(annotated.into_iter().map(|(genomic, variant)| called(genomic, variant)).collect());
     }
     let own = annotated.into_iter().find(|(_, variant)| variant.gene.symbol() == symbol);
     let (genomic, variant) = match own {
         Some((genomic, variant)) => (genomic, variant),
-        None => (None, Variant::new(symbol.parse::<Gene>()?, ProteinChange::Unknown)),
+        None => (Genomic::default(), Variant::new(symbol.parse::<Gene>()?, ProteinChange::Unknown)),
     };
-    let genomic = genomic.unwrap_or_else(|| format!("{}:{}", event.contig, event.position));
     Ok(vec![called(genomic, Variant { event: kind, allelic_ratio: ratio, ..variant })])
 }
 

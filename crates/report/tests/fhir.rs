@@ -112,6 +112,7 @@ fn every_small_variant_has_the_values_of_the_document_and_the_page() {
         assert_eq!(texts(found, "48005-3"), row.protein.clone().into_iter().collect::<Vec<_>>());
         assert_eq!(texts(found, "51958-7"), row.transcript.clone().into_iter().collect::<Vec<_>>());
         assert_eq!(texts(found, "caller-filter"), row.doubts);
+        assert_eq!(texts(found, "vrs-allele-id"), row.vrs.clone().into_iter().collect::<Vec<_>>());
         assert_eq!(number(found, "fraction-in-normal"), row.normal_fraction);
         assert_eq!(components(found, "counts-in-class-and-risk")[0]["valueBoolean"], row.counts);
         let fraction = row.fraction.unwrap();

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// First and last bytes of a store; the digits are the version of its form.
-const MAGIC: &[u8; 8] = b"MarvST01";
+const MAGIC: &[u8; 8] = b"MarvST02";
 
 /// Bytes behind the index.
 const FOOTER: usize = 8 + 32 + 8;

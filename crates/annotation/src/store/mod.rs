@@ -26,6 +26,7 @@ use crate::amino_acid::AminoAcid;
 use crate::coding;
 use crate::cytoband::Cytobands;
 use crate::transcript::{Gene, Transcript};
+use crate::vrs::SequenceId;
 use file::{Section, StoreFile};
 use packed::{BLOCK, Packed};
 
@@ -64,6 +65,7 @@ struct Index {
     sources: Vec<SourceFile>,
     cytobands: Cytobands,
     groups: Vec<Group>,
+    sequences: Vec<Option<SequenceId>>,
     blocks: Vec<Vec<Block>>,
 }
 
@@ -179,6 +181,12 @@ impl AnnotationStore {
             (Some(assembly), Some(chromosome)) => accession::of_chromosome(assembly, chromosome),
             _ => name.to_owned(),
         }
+    }
+
+    /// The identifier of a contig's sequence; `None` where the store was not made from its letters.
+    #[must_use]
+    pub fn sequence_id(&self, contig: ContigIndex) -> Option<&SequenceId> {
+        self.index.sequences.get(contig.get())?.as_ref()
     }
 
     /// The genes that share a base with an interval, in genome order.

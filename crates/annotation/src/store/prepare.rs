@@ -17,6 +17,7 @@ use super::packed::{BLOCK, Packed};
 use super::{AnnotationStore, Block, Group, Index, SourceFile};
 use crate::cytoband::{CytobandError, Cytobands};
 use crate::gene_models::{GeneModelError, GeneModels, Mane};
+use crate::vrs::SequenceId;
 
 /// Genes of a section.
 const GROUP: usize = 16;
@@ -68,6 +69,11 @@ pub trait ReferenceBases {
     /// The checksum of a contig, if there is one.
     fn checksum(&self, contig: ContigIndex) -> Result<Option<Md5>, FastaError>;
 
+    /// The identifier of a contig's sequence, if its letters are known.
+    fn sequence_id(&self, _contig: ContigIndex) -> Result<Option<SequenceId>, FastaError> {
+        Ok(None)
+    }
+
     /// Whether any base of the interval may be known; `false` spares asking for them.
     fn may_be_known(&self, _contig: ContigIndex, _interval: Interval) -> bool {
         true
@@ -85,6 +91,10 @@ impl ReferenceBases for ReferenceGenome {
 
     fn checksum(&self, contig: ContigIndex) -> Result<Option<Md5>, FastaError> {
         self.checksum(contig).map(Some)
+    }
+
+    fn sequence_id(&self, contig: ContigIndex) -> Result<Option<SequenceId>, FastaError> {
+        Ok(Some(SequenceId::of_sha512(&self.sha512(contig)?)))
     }
 }
 
@@ -186,10 +196,11 @@ pub fn prepare(reference: &impl ReferenceBases, sources: &Sources, out: &Path) -
         let section = writer.section(&genes).map_err(io)?;
         groups.push(Group { contig: first.contig, interval, symbols, section });
     }
-    let (mut contigs, mut blocks) = (Vec::new(), Vec::new());
+    let (mut contigs, mut sequences, mut blocks) = (Vec::new(), Vec::new(), Vec::new());
     for (place, contig) in reference.contigs().contigs().iter().enumerate() {
         let Some(index) = ContigIndex::new(place) else { continue };
         contigs.push(Contig { md5: reference.checksum(index)?, ..contig.clone() });
+        sequences.push(reference.sequence_id(index)?);
         blocks.push(pack(reference, index, contig, &mut writer, out)?);
     }
     let index = Index {
@@ -198,6 +209,7 @@ pub fn prepare(reference: &impl ReferenceBases, sources: &Sources, out: &Path) -
         sources: files,
         cytobands: cytobands.unwrap_or_default(),
         groups,
+        sequences,
         blocks,
     };
     writer.finish(&index).map_err(io)?;

@@ -29,6 +29,8 @@ pub struct Reads {
 pub struct CalledVariant {
     /// The place and change on the chromosome, in HGVS where it is known.
     pub genomic: String,
+    /// Its GA4GH identifier (VRS 2.0); `None` where it is not known.
+    pub vrs: Option<String>,
     /// What it does.
     #[serde(flatten)]
     pub variant: Variant,

@@ -189,6 +189,8 @@ pub enum Confirmed {
 pub struct CalledVariant {
     /// Place and change on the chromosome.
     pub genomic: String,
+    /// The GA4GH identifier of the allele; `None` where it is not stated.
+    pub vrs: Option<String>,
     /// The gene.
     pub gene: String,
     /// The transcript by accession and version.

@@ -51,6 +51,8 @@ pub struct VariantRow {
     pub name: String,
     /// Place and change on the chromosome; `None` where it was stated and not called.
     pub genomic: Option<String>,
+    /// The GA4GH identifier of the allele (VRS 2.0).
+    pub vrs: Option<String>,
     /// The transcript.
     pub transcript: Option<String>,
     /// HGVS on the coding sequence.

@@ -72,6 +72,7 @@ impl Writer<'_> {
         if let Some(place) = &row.genomic {
             observation.components.push(hgvs("81290-9", "Genomic change (gHGVS)", None, place));
         }
+        observation.components.extend(row.vrs.as_ref().map(|id| own("vrs-allele-id", "valueString", id.as_str())));
         if let Some(transcript) = &row.transcript {
             let is = concept(&[coding(REFSEQ, transcript)], transcript);
             observation.components.push(component("51958-7", "Reference transcript", "valueCodeableConcept", is));

@@ -79,6 +79,7 @@ pub fn called(gene: &str, protein: &str, coding: &str, place: &str, alternate: u
     variant.origin = Origin::Somatic;
     CalledVariant {
         genomic: place.to_owned(),
+        vrs: Some("ga4gh:VA.0AePZIWZUNsUlQTamyLrjm2HWUw2opLt".to_owned()),
         variant,
         reads: Some(Reads { alternate, depth }),
         filters: Vec::new(),
