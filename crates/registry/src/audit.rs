@@ -132,7 +132,11 @@ impl AuditKey {
         let failed = |error| KeyError::File(file.display().to_string(), error);
         let bytes = unguessable::<32>().map_err(failed)?;
         let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).map_err(failed)?;
-        writeln!(out, "{}", hexadecimal(&bytes)).and_then(|()| out.sync_all()).map_err(failed)?;
+        if let Err(error) = writeln!(out, "{}", hexadecimal(&bytes)).and_then(|()| out.sync_all()) {
+            // Half a key is no key; of two failures the first is told.
+            let _ = fs::remove_file(file);
+            return Err(failed(error));
+        }
         Ok(Self(bytes))
     }
 

@@ -1,5 +1,6 @@
 //! `SQLite`, embedded: one file, write-ahead log, every commit synchronised to the disk before it is acknowledged.
 
+use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -94,9 +95,19 @@ impl Database for Sqlite {
         // A connection of its own reads, so that writers go on meanwhile.
         let source =
             Connection::open_with_flags(source, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(DatabaseError::from)?;
-        let mut target = Connection::open(into).map_err(DatabaseError::from)?;
-        let backup = Backup::new(&source, &mut target).map_err(DatabaseError::from)?;
-        backup.run_to_completion(1024, Duration::from_millis(1), None).map_err(DatabaseError::from)?;
-        Ok(())
+        // Under its own name only when it is whole.
+        let unfinished = into.with_added_extension("unfinished");
+        let copied = copy(&source, &unfinished).map_err(DatabaseError::from);
+        let done = copied.and_then(|()| fs::rename(&unfinished, into).map_err(|error| DatabaseError(Box::new(error))));
+        if done.is_err() {
+            // Of two failures the first is told.
+            let _ = fs::remove_file(&unfinished);
+        }
+        Ok(done?)
     }
+}
+
+fn copy(source: &Connection, file: &Path) -> rusqlite::Result<()> {
+    let mut target = Connection::open(file)?;
+    Backup::new(source, &mut target)?.run_to_completion(1024, Duration::from_millis(1), None)
 }
