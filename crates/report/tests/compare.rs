@@ -61,6 +61,7 @@ const NOT_COMPARED: &[(&str, &str)] = &[
     ("/fraction/interval", "follows from the reads"),
     ("/variants/*/gene", "stands in the name"),
     ("/variants/*/protein", "stands in the name"),
+    ("/variants/*/vrs", "names the same change as its place does, and is not on the page"),
     ("/segments/*/balance", "is only drawn"),
     ("/segments/*/depth_ratio", "is only drawn"),
     ("/checks/*/name", "is compared in words"),

@@ -96,6 +96,8 @@ fn risk(risk: &Value) -> Vec<Told> {
         let label = match name.as_str() {
             "aml" => Label::RiskAml.words(),
             "mds" => Label::RiskMds.words(),
+            "lymphoid" => Label::RiskLymphoid.words(),
+            "markers" => Label::Markers.words(),
             "refractoriness" => Label::Refractoriness.words(),
             other => same(other),
         };
