@@ -6,7 +6,7 @@ mod demonstration;
 use demonstration::{Demonstration, TimePoint};
 use serde_json::Value;
 
-/// The smallest genome: the same code as the whole demonstration, on shorter chromosomes. Two things are out of its reach, and
+/// The smallest genome: the same code as the whole demonstration, on shorter chromosomes. Two things may be out of its reach, and
 /// the whole demonstration below reaches them: a loss of 120 kb in a seventh of the cells, and the bands of the breaks.
 #[test]
 fn what_is_planted_stands_in_the_report() {
