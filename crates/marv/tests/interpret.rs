@@ -225,6 +225,19 @@ match = [
     assert!(text(&refused.stderr).contains("no trial in CTML"), "{}", text(&refused.stderr));
 }
 
+#[test]
+fn a_sample_after_induction_has_no_class_and_no_risk_group() {
+    let folder = tempfile::tempdir().unwrap();
+    for (after, asked) in [("first induction", false), ("second induction", false), ("later", true)] {
+        let case = format!("{CASE}\n[response]\nafter = \"{after}\"\n");
+        let output = interpret(folder.path(), &case, &["--json"]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let document = findings::document(&output.stdout);
+        assert_eq!(document["eln"]["answered"].is_array(), asked, "{after}");
+        assert_eq!(!document["classes"].as_array().unwrap().is_empty(), asked, "{after}");
+    }
+}
+
 /// The header and one row of a fusion table as STAR-Fusion writes it, made up.
 #[test]
 fn a_called_fusion_counts() {

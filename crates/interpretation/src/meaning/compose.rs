@@ -22,6 +22,7 @@ use crate::karyotype::{self, groups};
 use crate::lymphoid::{LymphoidMeaning, lymphoid_meaning};
 use crate::predisposition::{self, Candidate};
 use crate::refractoriness::REFRACTORINESS;
+use crate::response::transcript::TimePoint;
 use crate::risk::from_workup::{ipss_m_input, tp53_findings};
 use crate::risk::ipss::{self, ipss};
 use crate::risk::ipss_m::ipss_m;
@@ -67,7 +68,7 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
         variants: counting.map(|finding| finding.called.variant.clone()).collect(),
         ..Findings::default()
     };
-    let (eln, mds, lymphoid) = (eln_asked(case), mds_asked(file, case), lymphoid_asked(file, case, &findings));
+    let (eln, mds, lymphoid) = (eln_asked(file, case), mds_asked(file, case), lymphoid_asked(file, case, &findings));
     let tp53 = allelic_states(&tp53_findings(&case.workup));
     let groups = if let Asked::Answered(answers) = &eln { answers.as_slice() } else { &[] };
     let scores = if let Asked::Answered(scores) = &mds { Some(scores) } else { None };
@@ -78,7 +79,7 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
         karyotype: file.karyotype.as_deref().map(|text| banded(text, file.sex)),
         looked_for: LookedFor::of(&case.workup),
         genome_karyotype: file.genomic.as_ref().map(|genome| of_genome(genome, file)),
-        classes: classify(case),
+        classes: if is_after_induction(file) { Vec::new() } else { classify(case) },
         trials: trials::matched(given, file, &findings, groups, scores, &tp53.bernard),
         therapy: file
             .disease
@@ -95,7 +96,23 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
     }
 }
 
-fn eln_asked(case: &Case) -> Asked<Vec<Answer<ElnRisk>>> {
+/// The sample was taken after induction. Class and risk are those of the disease before it: the blasts and clones that
+/// treatment has left say nothing of them. A later sample may be one of a relapse, and is asked.
+fn is_after_induction(file: &CaseFile) -> bool {
+    let time = file.response.as_ref().and_then(|response| response.time);
+    matches!(time, Some(TimePoint::AfterFirstInduction | TimePoint::AfterSecondInduction))
+}
+
+const AFTER_INDUCTION: (&str, &str) = (
+    "the sample was taken after induction; the risk is that of the disease at diagnosis",
+    "prøven er taget efter induktion; risikoen er den, sygdommen havde ved diagnosen",
+);
+
+fn eln_asked(file: &CaseFile, case: &Case) -> Asked<Vec<Answer<ElnRisk>>> {
+    if is_after_induction(file) {
+        let (en, da) = AFTER_INDUCTION;
+        return Asked::NotApplicable { en, da };
+    }
     match case.clinical.group {
         None | Some(DiseaseGroup::Aml) if eln::speaks_of(&case.workup) == Truth::No => Asked::NotApplicable {
             en: "acute promyelocytic leukaemia (PML::RARA): the ELN recommendations on acute myeloid leukaemia leave it out",
@@ -112,6 +129,10 @@ fn eln_asked(case: &Case) -> Asked<Vec<Answer<ElnRisk>>> {
 }
 
 fn mds_asked(file: &CaseFile, case: &Case) -> Asked<MdsRisk> {
+    if is_after_induction(file) {
+        let (en, da) = AFTER_INDUCTION;
+        return Asked::NotApplicable { en, da };
+    }
     match case.clinical.group {
         None | Some(DiseaseGroup::Mds) => Asked::Answered(mds(file, case)),
         Some(_) => Asked::NotApplicable {

@@ -161,7 +161,7 @@ pub struct Meaning {
     pub genome_karyotype: Option<GenomeKaryotype>,
     /// Called variants that may mean something, those that count first.
     pub variants: Vec<VariantFinding>,
-    /// The class in each edition; empty for groups that no list covers.
+    /// The class in each edition; empty for groups that no list covers, and for a sample after induction.
     pub classes: Vec<Classified>,
     /// The risk of acute myeloid leukaemia in each edition.
     pub eln: Asked<Vec<Answer<ElnRisk>>>,

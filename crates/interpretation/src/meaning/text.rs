@@ -101,7 +101,10 @@ impl Page {
         }
         self.heading("Class", "Klasse");
         if meaning.classes.is_empty() {
-            let words = self.say("no list covers the stated group", "ingen liste dækker den angivne gruppe");
+            let words = self.say(
+                "none is given: no list covers the stated group, or the sample was taken after induction",
+                "ingen angives: ingen liste dækker den angivne gruppe, eller prøven er taget efter induktion",
+            );
             self.line(2, words);
         }
         for classified in &meaning.classes {

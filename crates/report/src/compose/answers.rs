@@ -71,8 +71,8 @@ pub(super) fn classes(findings: &Findings) -> Section<Vec<EditionAnswer>> {
     if findings.classes.is_empty() {
         return Section::NotAssessable {
             why: Words::new(
-                "No classification of this version covers the stated disease group.",
-                "Ingen klassifikation i denne version dækker den angivne sygdomsgruppe.",
+                "No class is given: no classification of this version covers the stated group, or the sample was taken after induction.",
+                "Ingen klasse angives: ingen klassifikation i denne version dækker den angivne gruppe, eller prøven er taget efter induktion.",
             ),
         };
     }
