@@ -1,7 +1,7 @@
 //! Draws a genome of known copies and tells its copy numbers: one step of `bench/copy-number`, which measures.
 //!
 //! `copy_number FOLDER SEED changed|quiet [peer]` writes truth.tsv, segments.tsv and purity.json, and the time it took; with `peer`
-//! also ratios and alleles as cnvkit reads them. How genomes are drawn stands in `tests/copy_number/drawn.rs`.
+//! also ratios and alleles as cnvkit reads them. How genomes are drawn stands in `tests/promises/drawn.rs`.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,7 @@
     reason = "a tool of a bench; it fails loudly"
 )]
 
-#[path = "../tests/copy_number/drawn.rs"]
+#[path = "../tests/promises/drawn.rs"]
 mod drawn;
 
 use std::fmt::Write as _;

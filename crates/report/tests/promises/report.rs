@@ -1,0 +1,319 @@
+//! The document of a synthetic case: what is said, what is not, and what stands against a report.
+
+use crate::made;
+
+use std::path::Path;
+
+use interpretation::language::Language::{self, Danish, English};
+use report::bundle::Bundle;
+use report::compose::{Meta, Refusals, compose};
+use report::document::conclusion::{Contribution, Question};
+use report::document::{Document, Section, Status};
+use report::page::{Block, Page, PageSection, Span, Text, page};
+
+fn open(folder: &Path) -> Bundle {
+    Bundle::open(folder).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+fn rich(changes: &[(&str, &str)]) -> Document {
+    let folder = tempfile::tempdir().unwrap();
+    made::bundle(folder.path());
+    compose(&open(folder.path()), &made::referral(changes), &made::meta()).unwrap()
+}
+
+fn bare() -> Document {
+    let folder = tempfile::tempdir().unwrap();
+    made::bare_bundle(folder.path(), &made::findings(made::BARE_CASE, Vec::new(), false));
+    compose(&open(folder.path()), &made::referral(&[]), &made::meta()).unwrap()
+}
+
+fn plain(text: &Text) -> String {
+    let span = |span: &Span| match span {
+        Span::Plain(text)
+        | Span::Strong(text)
+        | Span::Code(text)
+        | Span::Foreign { text, .. }
+        | Span::Link { text, .. } => text.clone(),
+        Span::Cite { id, place, remembered } => {
+            format!(" [{id}{}{place}{}]", if place.is_empty() { "" } else { ", " }, if *remembered { " ?" } else { "" })
+        }
+    };
+    text.0.iter().map(span).collect()
+}
+
+/// A page as lines, pictures by their words.
+fn lines(page: &Page) -> String {
+    let mut lines = vec![page.title.clone(), page.running.clone()];
+    lines.extend(page.across.map(str::to_owned));
+    let section = |section: &PageSection| -> Vec<String> {
+        let mut lines = vec![String::new(), format!("## {}", section.heading)];
+        lines.extend(section.blocks.iter().flat_map(block));
+        lines
+    };
+    lines.extend(page.head.iter().flat_map(block));
+    lines.extend(page.sections.iter().flat_map(section));
+    lines.join("\n") + "\n"
+}
+
+fn block(block: &Block) -> Vec<String> {
+    match block {
+        Block::Facts(facts) => facts.iter().map(|(name, text)| format!("{name}: {}", plain(text))).collect(),
+        Block::Paragraph(text) => vec![plain(text)],
+        Block::Note(tone, text) => vec![format!("! {tone:?}: {}", plain(text))],
+        Block::List(items) => items.iter().map(|text| format!("- {}", plain(text))).collect(),
+        Block::Subheading(text) => vec![format!("### {text}")],
+        Block::Table(table) => {
+            let titles: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
+            let mut lines = vec![format!("[{}] {}", table.caption, titles.join(" | "))];
+            for row in &table.rows {
+                assert_eq!(row.len(), table.columns.len(), "{}", table.caption);
+                let cells: Vec<String> =
+                    row.iter().map(|cell| cell.iter().map(plain).collect::<Vec<_>>().join(" / ")).collect();
+                lines.push(format!("| {}", cells.join(" | ")));
+            }
+            lines
+        }
+        Block::Picture(picture) => vec![format!("({}) {}", picture.caption, picture.alternative)],
+    }
+}
+
+#[test]
+fn the_report_is_said_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    made::bundle(folder.path());
+    made::bare_bundle(folder.path(), &made::kept_findings());
+    let document = compose(&open(folder.path()), &made::referral(&[]), &made::meta()).unwrap();
+    for (language, name) in [(Danish, "report_da"), (English, "report_en")] {
+        insta::assert_snapshot!(name, lines(&page(&document, language)));
+    }
+}
+
+#[test]
+fn a_nearly_empty_bundle_has_every_section_with_its_reason() {
+    let document = bare();
+    let (full, empty) = (page(&rich(&[]), Danish), page(&document, Danish));
+    let ids = |page: &Page| page.sections.iter().map(|section| section.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&full), ids(&empty));
+    assert!(empty.sections.iter().all(|section| !section.blocks.is_empty()));
+    assert!(matches!(document.copy_number, Section::NotPerformed { .. }));
+    assert!(matches!(document.fusions, Section::NotPerformed { .. }));
+    assert!(matches!(document.small_variants, Section::NotPerformed { .. }));
+    assert!(matches!(document.tandem_duplications, Section::NotPerformed { .. }));
+    assert!(matches!(document.trials, Section::NotPerformed { .. }));
+    assert!(matches!(document.therapy, Section::NotPerformed { .. }));
+    assert!(matches!(document.quality, Section::NotPerformed { .. }));
+}
+
+fn answer(document: &Document, question: Question) -> Contribution {
+    document.conclusion.answers.iter().find(|answer| answer.question == question).unwrap().contribution
+}
+
+/// Nothing was looked for: that is never "none found".
+#[test]
+fn what_nobody_looked_for_is_not_assessed() {
+    let document = bare();
+    let classes = document.classes.result().unwrap();
+    assert!(classes.iter().all(|class| class.possible.len() > 4), "every class stands in the data");
+    for question in [Question::Pathogenesis, Question::TargetedTrial, Question::TargetedTreatment] {
+        assert_eq!(answer(&document, question), Contribution::NotAssessed, "{question:?}");
+    }
+    let said = lines(&page(&document, English));
+    assert!(said.contains("No detection limit is stated"), "{said}");
+    assert!(!said.contains("none found") && !said.contains("None found ("), "{said}");
+}
+
+#[test]
+fn the_question_of_the_referral_comes_first() {
+    let myeloid = rich(&[]);
+    assert_eq!(myeloid.conclusion.answers[0].question, Question::Diagnosis);
+    assert!(myeloid.conclusion.answers[..3].iter().all(|answer| answer.asked_for));
+    let relapsed = rich(&[("\"MC-P1\"", "\"RR-P1\"")]);
+    assert_eq!(relapsed.conclusion.answers[0].question, Question::TargetedTrial);
+    assert_eq!(answer(&relapsed, Question::TargetedTrial), Contribution::None, "64 is below 65");
+    assert_eq!(relapsed.conclusion.answers.len(), Question::ALL.len());
+}
+
+fn refused(meta: &Meta, changes: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    made::bundle(folder.path());
+    let Err(Refusals(refusals)) = compose(&open(folder.path()), &made::referral(changes), meta) else {
+        panic!("a report was made")
+    };
+    refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn two_different_persons_sign_or_it_is_a_draft() {
+    let folder = tempfile::tempdir().unwrap();
+    made::bundle(folder.path());
+    let bundle = open(folder.path());
+    let signed = |signers: &[&str]| {
+        let signers = signers.iter().map(|signer| (*signer).to_owned()).collect();
+        compose(&bundle, &made::referral(&[]), &Meta { signers, ..made::meta() })
+    };
+    for signers in [&[][..], &["Testlæge Et (TST01)"]] {
+        let document = signed(signers).unwrap();
+        assert_eq!(document.status, Status::Draft);
+        let page = page(&document, Danish);
+        assert_eq!(page.across, Some("Udkast, ikke underskrevet"));
+        assert!(lines(&page).contains("UDKAST, IKKE UNDERSKREVET"));
+    }
+    let twice = signed(&["Testlæge Et (TST01)", " testlæge  et (tst01)"]);
+    assert!(twice.unwrap_err().to_string().contains("four eyes"));
+    assert_eq!(signed(&["Testlæge Et (TST01)", "Testlæge To (TST02)"]).unwrap().status, Status::Signed);
+    assert!(signed(&["A", "B", "C"]).is_err() && signed(&["A", " "]).is_err());
+}
+
+#[test]
+fn everything_that_stands_against_a_report_is_told_at_once() {
+    let meta = Meta { issued: jiff::civil::date(2026, 11, 1), reason: Some("typing error".into()), ..made::meta() };
+    let tissue = "\"tissue_register_informed_date\"";
+    let withdrawn = "\"withdrawn_date\": \"2026-10-01\", \"tissue_register_informed_date\"";
+    let said = refused(&meta, &[(tissue, withdrawn)]);
+    for part in ["withdrawn on 2026-10-01", "the findings of 2026-11-26", "first version"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let early = [("\"date\": \"2026-04-17\"", "\"date\": \"2026-12-01\"")];
+    assert!(refused(&made::meta(), &early).contains("the requisition of 2026-12-01"));
+    assert!(refused(&Meta { version: 2, ..made::meta() }, &[]).contains("say why"));
+    let unsigned = [("\"signed_date\": \"2026-04-15\",", "")];
+    assert!(refused(&made::meta(), &unsigned).contains("consent.signed_date"));
+}
+
+#[test]
+fn an_amendment_says_what_it_amends_and_why() {
+    let folder = tempfile::tempdir().unwrap();
+    made::bundle(folder.path());
+    let meta = Meta { version: 3, reason: Some("the second fusion was misread".into()), ..made::meta() };
+    let document = compose(&open(folder.path()), &made::referral(&[]), &meta).unwrap();
+    let said = lines(&page(&document, English));
+    assert!(said.contains("Version: 3, amends version 2: the second fusion was misread"), "{said}");
+}
+
+/// The choice of the referral is in force, also where the case file allowed more.
+#[test]
+fn what_the_patient_does_not_want_to_be_told_stands_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let allowed = made::CASE.replace("treatable-only", "all");
+    let findings = made::findings(&allowed, made::calls(), false);
+    assert!(findings.contains("D140Gfs"), "the fixture tells it");
+    made::bare_bundle(folder.path(), &findings);
+    let bundle = open(folder.path());
+    let of = |choice: &str| {
+        let change = format!("\"incidental_choice\": \"{choice}\"");
+        compose(&bundle, &made::referral(&[("\"incidental_choice\": \"treatable-only\"", &change)]), &made::meta())
+            .unwrap()
+    };
+    let told = serde_json::to_string(&of("all")).unwrap();
+    assert!(told.contains("DDX41"), "{told}");
+    for choice in ["none", "undecided"] {
+        let document = of(choice);
+        let said = serde_json::to_string(&document).unwrap();
+        assert!(!said.contains("DDX41") && !said.contains("D140Gfs"), "{choice}");
+        assert!(document.hereditary.held_back >= 1);
+        for language in [Danish, English] {
+            assert!(!lines(&page(&document, language)).contains("DDX41"), "{choice}");
+        }
+    }
+}
+
+#[test]
+fn parts_of_the_findings_that_are_not_known_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let findings = made::findings(made::BARE_CASE, Vec::new(), false);
+    let more = findings.replacen('{', "{ \"risk_of_another_kind\": { \"group\": \"high\" },", 1);
+    made::bare_bundle(folder.path(), &more);
+    let document = compose(&open(folder.path()), &made::referral(&[]), &made::meta()).unwrap();
+    assert!(
+        lines(&page(&document, English))
+            .contains("parts that this version of the report cannot show: risk_of_another_kind")
+    );
+}
+
+#[test]
+fn every_fault_of_a_bundle_is_told_with_file_field_and_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    made::bundle(folder.path());
+    let findings = std::fs::read_to_string(folder.path().join("findings.json")).unwrap();
+    let broken = findings
+        .replace("\"date\": \"2026-11-26\"", "\"date\": \"soon\"")
+        .replace("marv-findings/1", "marv-findings/9");
+    std::fs::write(folder.path().join("findings.json"), broken).unwrap();
+    let segments = std::fs::read_to_string(folder.path().join("calls/segments.tsv")).unwrap();
+    std::fs::write(folder.path().join("calls/segments.tsv"), segments.replace("neutral", "normal")).unwrap();
+    std::fs::write(folder.path().join("calls/quality.json"), "{").unwrap();
+    let said = Bundle::open(folder.path()).unwrap_err().to_string();
+    for part in ["findings.json: schema", "findings.json: date", "segments.tsv: line 3, kind", "calls/quality.json"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let empty = tempfile::tempdir().unwrap();
+    assert!(Bundle::open(empty.path()).unwrap_err().to_string().contains("marv interpret --out"));
+}
+
+/// The words of the recommendations that a report quotes are in their text.
+#[test]
+fn quotes_are_in_the_source() {
+    // The guideline's own check finds each quote of its files on its page of the source.
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../guidelines/ngc-haem-2022");
+    let files = ["rules/common/strategy/COM-STRAT-01.toml", "cited/context-strategy.toml", "cited/report-content.toml"];
+    let text = files.map(|file| std::fs::read_to_string(folder.join(file)).unwrap()).concat();
+    for (place, quote) in report::compose::QUOTES {
+        let page = place.strip_prefix("page ").unwrap();
+        let before = &text[..text.find(&format!("quote = \"{quote}\"")).unwrap_or_else(|| panic!("{quote}"))];
+        let stated = before.rsplit("page = ").next().unwrap().lines().next().unwrap();
+        assert_eq!(stated, page, "{quote}");
+    }
+}
+
+fn html(document: &Document, language: Language) -> String {
+    report::html::html(&page(document, language), "hash")
+}
+
+#[test]
+fn the_page_needs_nothing_else_and_shows_what_the_blocks_say() {
+    let document = rich(&[]);
+    for language in [Danish, English] {
+        let html = html(&document, language);
+        assert!(html.starts_with("<!DOCTYPE html>\n<html lang="));
+        for forbidden in ["<script", "http://", "https://", "url(", "@import", "<link", "<iframe", "<img"] {
+            let found = html.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
+            assert!(!found.contains(forbidden), "{forbidden}");
+        }
+        assert_eq!(html.matches("<main>").count(), 1);
+        assert_eq!(html.matches("<table ").count(), html.matches("<caption>").count());
+        assert!(html.matches("scope=\"row\"").count() > 20);
+        // Every link within the page leads somewhere.
+        for link in html.split("href=\"#").skip(1).map(|rest| &rest[..rest.find('"').unwrap()]) {
+            assert!(html.contains(&format!("id=\"{link}\"")), "{link}");
+        }
+    }
+}
+
+/// Names and free texts of others: markup of HTML and of the typesetter, controls, and what turns the direction of writing.
+#[test]
+fn a_hostile_text_stays_a_text() {
+    const EVIL: &str = "<script>alert(1)</script> #panic[x] \" onload=x & \\u0007 '";
+    let folder = tempfile::tempdir().unwrap();
+    let findings = made::findings(made::CASE, made::calls(), true);
+    let mut value: serde_json::Value = serde_json::from_str(&findings).unwrap();
+    for (pointer, evil) in [
+        ("/variants/0/gene", EVIL),
+        ("/variants/0/genomic", "]] #eval(\"1\") <img src=x>"),
+        ("/karyotype/text", "46,XX</code><script>"),
+        ("/sample", "S-<b>1</b>"),
+        ("/trials/0/protocol", "#read(\"/etc/passwd\")"),
+    ] {
+        *value.pointer_mut(pointer).unwrap() = evil.into();
+    }
+    made::bundle(folder.path());
+    std::fs::write(folder.path().join("findings.json"), value.to_string()).unwrap();
+    let fusions = std::fs::read_to_string(folder.path().join("fusions.tsv")).unwrap();
+    std::fs::write(folder.path().join("fusions.tsv"), fusions.replace("RUNX1::RUNX1T1", "<svg/onload=x>::\u{1}"))
+        .unwrap();
+    let document = compose(&open(folder.path()), &made::referral(&[]), &made::meta()).unwrap();
+    let html = html(&document, English);
+    for forbidden in ["<script", "<img", "<svg/onload", "<b>", "\u{1}", "\u{7}"] {
+        assert!(!html.contains(forbidden), "{forbidden}");
+    }
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; #panic[x]"));
+}
