@@ -1,0 +1,10 @@
+//! What the programme gave its patients, in figures that can be checked.
+//!
+//! This room knows courses as `clinic` tells them, and arithmetic. It knows no database, no page, and no genome: that a driver was
+//! reported is a fact that is handed in.
+//!
+//! - [`proportion`]: a share with its interval
+//! - [`survival`]: time to an event that not everybody has had yet
+
+pub mod proportion;
+pub mod survival;
