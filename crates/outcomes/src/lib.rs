@@ -3,8 +3,10 @@
 //! This room knows courses as `clinic` tells them, and arithmetic. It knows no database, no page, and no genome: that a driver was
 //! reported is a fact that is handed in.
 //!
+//! - [`capacity`]: how many patients can be handled within the promised days
 //! - [`proportion`]: a share with its interval
 //! - [`survival`]: time to an event that not everybody has had yet
 
+pub mod capacity;
 pub mod proportion;
 pub mod survival;

@@ -4,7 +4,7 @@
 pub const NORMAL_QUANTILE_975: f64 = 1.959_963_984_540_054;
 
 /// `numerator` of `denominator` patients.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Proportion {
     numerator: u32,
     denominator: u32,
