@@ -68,6 +68,7 @@ enum Command {
     #[command(subcommand)]
     Store(command::store::Store),
     Compare(command::compare::Compare),
+    Capacity(command::capacity::Capacity),
     /// Asks the guideline about a referral.
     #[command(subcommand)]
     Referral(command::referral::Referral),
@@ -96,6 +97,7 @@ fn main() -> ExitCode {
         Command::Audit(audit) => command::audit::run(&audit),
         Command::Store(store) => command::store::run(&store),
         Command::Compare(compare) => command::compare::run(&compare),
+        Command::Capacity(capacity) => command::capacity::run(&capacity),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),
     };

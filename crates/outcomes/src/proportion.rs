@@ -1,10 +1,12 @@
 //! A share of patients, with the interval that says how little is known when they are few.
 
+use serde::Serialize;
+
 /// The quantile of the standard normal distribution that leaves 2.5 % above it: all intervals of this room are of 95 %.
 pub const NORMAL_QUANTILE_975: f64 = 1.959_963_984_540_054;
 
 /// `numerator` of `denominator` patients.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Proportion {
     numerator: u32,
     denominator: u32,

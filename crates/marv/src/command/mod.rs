@@ -5,6 +5,7 @@ pub mod annotate;
 pub mod asked;
 pub mod audit;
 pub mod call;
+pub mod capacity;
 pub mod compare;
 pub mod demo;
 pub mod fusions;

@@ -6,6 +6,7 @@ mod analyse;
 mod annotate;
 mod audit;
 mod calling;
+mod capacity;
 mod command_line;
 mod compare;
 mod copy_number;

@@ -2,6 +2,7 @@
 
 use clinic::clock::{Clock, DENMARK, Milestone, Milestones, beginning_of};
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 
 use super::calendar::Calendar;
 use super::course::Run;
@@ -24,7 +25,7 @@ const STAGES: [(Milestone, Milestone); 7] = [
 type Reached<'r> = &'r [(Milestone, Seconds)];
 
 /// What a scenario leads to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Forecast {
     /// The scenario's name.
     pub name: String,
@@ -43,10 +44,12 @@ pub struct Forecast {
 }
 
 /// What one clock shows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClockForecast {
-    /// The clock.
-    pub clock: Clock,
+    /// The clock's id.
+    pub id: String,
+    /// What is aimed at and not to be exceeded; `None` where nothing is.
+    pub promise: Option<Promise>,
     /// Orders for which it stopped.
     pub stopped: u32,
     /// Orders for which it never stopped in the simulated time.
@@ -61,8 +64,17 @@ pub struct ClockForecast {
     pub breaks_at: Option<(Milestone, Milestone)>,
 }
 
+/// Target and limit of a clock, in its unit (days, or periods of 24 hours).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Promise {
+    /// What is aimed at.
+    pub target: u32,
+    /// What is not to be exceeded.
+    pub limit: u32,
+}
+
 /// Days of one stage.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct StageShare {
     /// Where it begins.
     pub from: Milestone,
@@ -75,7 +87,7 @@ pub struct StageShare {
 }
 
 /// How busy a station is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct StationForecast {
     /// Its field in the scenario.
     pub name: &'static str,
@@ -136,7 +148,8 @@ pub fn forecast(scenario: &Scenario, run: &Run, clocks: &[Clock]) -> Forecast {
         .collect();
     let of_clock = |clock: &Clock| {
         let mut own = ClockForecast {
-            clock: clock.clone(),
+            id: clock.id.clone(),
+            promise: clock.limits.as_ref().map(|limits| Promise { target: limits.target, limit: limits.limit }),
             stopped: 0,
             open: 0,
             median: None,

@@ -15,13 +15,17 @@ mod calendar;
 mod course;
 mod fault;
 mod forecast;
+mod outlook;
+mod picture;
 mod scenario;
 mod station;
 
 pub use calendar::{Calendar, holidays};
 pub use course::{Journey, Places, Run, simulate};
 pub use fault::Fault;
-pub use forecast::{ClockForecast, Forecast, StageShare, StationForecast, forecast};
+pub use forecast::{ClockForecast, Forecast, Promise, StageShare, StationForecast, forecast};
+pub use outlook::Outlook;
+pub use picture::picture;
 pub use scenario::{Duration, Group, Hours, People, Scenario, Sequencing, Specimens, Weekday};
 pub use station::{Station, Tally};
 

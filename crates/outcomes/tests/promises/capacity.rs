@@ -154,7 +154,7 @@ fn a_year_of_the_nation_has_the_guideline_s_volume() {
     let told = forecast(&scenario, &simulate(&scenario, 1).unwrap(), &clocks());
     // 560 expected; Poisson, so within four standard deviations.
     assert!((465..=655).contains(&told.orders), "{}", told.orders);
-    let answer = told.clocks.iter().find(|clock| clock.clock.id == "NGC-STD-ANSWER").unwrap();
+    let answer = told.clocks.iter().find(|clock| clock.id == "NGC-STD-ANSWER").unwrap();
     assert!(answer.stopped + answer.open <= told.orders && answer.within_limit.is_some());
 }
 
@@ -163,7 +163,7 @@ fn a_station_without_time_shows_where_the_clock_breaks() {
     let mut scenario = national();
     scenario.interpretation.count = 1;
     let told = forecast(&scenario, &simulate(&scenario, 1).unwrap(), &clocks());
-    let answer = told.clocks.iter().find(|clock| clock.clock.id == "NGC-STD-ANSWER").unwrap();
+    let answer = told.clocks.iter().find(|clock| clock.id == "NGC-STD-ANSWER").unwrap();
     assert_eq!(answer.breaks_at, Some((Milestone::DataReleased, Milestone::Signed)));
     assert!(told.stations[2].load > 1.0 && answer.within_limit.unwrap().share().unwrap() < 0.5);
 }
