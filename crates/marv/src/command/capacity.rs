@@ -15,7 +15,7 @@ use outcomes::capacity::{Outlook, Scenario, forecast, picture, simulate};
 use crate::rules::Rules;
 use crate::terminal::{BAD, harmless};
 
-use super::LanguageName;
+use super::referral::LanguageName;
 
 /// Simulates years of the programme: referrals, MDT days, specimens, runs, analysis, interpretation, signature.
 ///
@@ -82,7 +82,9 @@ pub fn run(command: &Capacity) -> anyhow::Result<ExitCode> {
         text.push('\n');
     }
     std::io::stdout().write_all(text.as_bytes())?;
-    let write = |path: &Path, bytes: &[u8]| write_whole(path, bytes).with_context(|| format!("cannot write {}", path.display()));
+    let write = |path: &Path, bytes: &[u8]| {
+        write_whole(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+    };
     if let Some(path) = &command.json {
         write(path, &serde_json::to_vec_pretty(&outlooks)?)?;
     }

@@ -24,15 +24,21 @@ fn one_more_interpreter_is_set_beside_the_nation() {
     let folder = tempfile::tempdir().unwrap();
     let [more, json, picture] = ["more.toml", "years.json", "days.svg"].map(|file| folder.path().join(file));
     let written = fs::read_to_string(national()).unwrap();
-    let changed = written.replace("name = \"national\"", "name = \"one more\"").replace("[interpretation]\ncount = 3", "[interpretation]\ncount = 4");
+    let changed = written
+        .replace("name = \"national\"", "name = \"one more\"")
+        .replace("[interpretation]\ncount = 3", "[interpretation]\ncount = 4");
     assert_ne!(written, changed);
     fs::write(&more, changed).unwrap();
     let p = Path::new;
-    let arguments = [p("--years"), p("3"), p("--lang"), p("en"), p("--json"), &json, p("--picture"), &picture, &national(), &more];
+    let arguments =
+        [p("--years"), p("3"), p("--lang"), p("en"), p("--json"), &json, p("--picture"), &picture, &national(), &more];
     let output = marv(&arguments);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let told = text(&output.stdout);
-    assert!(told.contains("Scenario national") && told.contains("Scenario one more") && told.contains("NGC-STD-ANSWER"), "{told}");
+    assert!(
+        told.contains("Scenario national") && told.contains("Scenario one more") && told.contains("NGC-STD-ANSWER"),
+        "{told}"
+    );
     let years: Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
     let wait = |scenario: usize| years[scenario]["years"][0]["stations"][2]["mean_wait"].as_f64().unwrap();
     assert!(wait(1) < wait(0), "{} and {}", wait(0), wait(1));
@@ -54,11 +60,15 @@ fn a_wrong_scenario_is_refused_with_every_fault() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("wrong.toml");
     let written = fs::read_to_string(national()).unwrap();
-    fs::write(&file, written.replace("rejected = 0.02", "rejected = 2").replace("machines = 1", "machines = 0")).unwrap();
+    fs::write(&file, written.replace("rejected = 0.02", "rejected = 2").replace("machines = 1", "machines = 0"))
+        .unwrap();
     let output = marv(&[&file]);
     assert_eq!(output.status.code(), Some(2));
     let told = text(&output.stderr);
-    assert!(told.contains("specimens.rejected: 2") && told.contains("sequencing.machines: 0") && output.stdout.is_empty(), "{told}");
+    assert!(
+        told.contains("specimens.rejected: 2") && told.contains("sequencing.machines: 0") && output.stdout.is_empty(),
+        "{told}"
+    );
     fs::write(&file, written.replace("least_units", "fewest_units")).unwrap();
     let output = marv(&[&file]);
     assert_eq!(output.status.code(), Some(2));

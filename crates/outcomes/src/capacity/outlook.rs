@@ -29,7 +29,11 @@ struct Spread {
 fn spread(values: impl Iterator<Item = f64>) -> Option<Spread> {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
-    Some(Spread { middle: *values.get((values.len() - 1) / 2)?, least: *values.first()?, most: *values.last()? })
+    Some(Spread {
+        middle: *values.get(values.len().saturating_sub(1) / 2)?,
+        least: *values.first()?,
+        most: *values.last()?,
+    })
 }
 
 /// A number with the decimal sign of the language.
