@@ -108,6 +108,11 @@ fn days(seconds: Seconds) -> f64 {
     seconds as f64 / DAY as f64
 }
 
+/// A clock that nothing simulated stops, and of which nothing is promised, says nothing.
+fn says_something(clock: &ClockForecast) -> bool {
+    clock.stopped > 0 || (clock.open > 0 && clock.promise.is_some())
+}
+
 /// Of sorted values that which is reached by a share of them: the smallest value with at least that share at or below it.
 fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     #[expect(
@@ -191,7 +196,7 @@ pub fn forecast(scenario: &Scenario, run: &Run, clocks: &[Clock]) -> Forecast {
         orders: u32::try_from(orders.len()).unwrap_or(u32::MAX),
         units: run.journeys.iter().map(|journey| journey.units).sum(),
         filled: filled(run),
-        clocks: clocks.iter().map(of_clock).filter(|clock| clock.stopped + clock.open > 0).collect(),
+        clocks: clocks.iter().map(of_clock).filter(says_something).collect(),
         stages: stages(&orders.iter().map(|(.., seconds)| *seconds).collect::<Vec<_>>()),
         stations: run.stations.iter().map(|(name, count, tally)| station(scenario, run, name, *count, tally)).collect(),
     }
