@@ -12,6 +12,7 @@ use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use clinic::code::CodeList;
 use clinic::identifier::PatientId;
 use clinic::staff::Staff;
 use jiff::Timestamp;
@@ -88,7 +89,7 @@ pub struct Record {
     pub purpose: String,
     /// `write`, `read` or `refused`.
     pub action: String,
-    /// What: `course`, `orders`, `audit` ...
+    /// What: `course`, `orders`, `audit`, `session`, an account by its name ...
     pub resource: String,
     /// Whose.
     pub patients: Vec<PatientId>,
@@ -96,6 +97,26 @@ pub struct Record {
     pub outcome: Vec<String>,
     /// What was added.
     pub added: Option<Added>,
+}
+
+impl Record {
+    /// The record of an access, before it has its number.
+    #[must_use]
+    pub fn of(access: &Access, at: Timestamp, action: &str, resource: &str) -> Self {
+        Self {
+            seq: 0,
+            at,
+            by: access.by.id.to_string(),
+            role: access.by.role.code().to_owned(),
+            unit: access.by.unit.clone(),
+            purpose: access.purpose.clone(),
+            action: action.to_owned(),
+            resource: resource.to_owned(),
+            patients: vec![],
+            outcome: vec![],
+            added: None,
+        }
+    }
 }
 
 /// The key of the chain.

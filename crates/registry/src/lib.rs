@@ -5,8 +5,10 @@
 //! - [`store`]: the door. Every write and every read goes through it and is logged in the same transaction.
 //! - [`audit`]: the chain of audit records: made with a key, anchored outside, and verified.
 //! - [`precondition`]: which version a writer has seen.
+//! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
 //! - [`http`]: what can be asked over HTTP.
 
+pub mod access;
 pub mod audit;
 pub mod http;
 pub mod precondition;

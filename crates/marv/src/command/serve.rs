@@ -32,6 +32,6 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
     let mut out = anstream::stdout();
     writeln!(out, "http://{address}/openapi.json")?;
     out.flush()?;
-    registry::http::serve(rule_set, listener).with_context(failed)?;
+    registry::http::serve(registry::http::open_router(rule_set), listener, false).with_context(failed)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,8 @@ use axum::body::Body;
 use axum::http::{Response, StatusCode, header};
 use serde_json::{Value, json};
 
+use crate::store::StoreError;
+
 /// A problem, in both languages, with the remedy.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Problem {
@@ -23,13 +25,19 @@ macro_rules! problems {
 
 problems! {
     NOTHING = NOT_FOUND, "nothing-here", "Her er ingenting. Se /openapi.json.", "There is nothing here. See /openapi.json.";
+    SIGN_IN = UNAUTHORIZED, "sign-in", "Log ind først.", "Sign in first.";
+    WRONG = UNAUTHORIZED, "wrong", "Konto, adgangskode eller rolle passer ikke sammen. Prøv igen.", "Account, password or role do not fit together. Try again.";
+    LOCKED = TOO_MANY_REQUESTS, "locked", "For mange mislykkede forsøg. Vent til det nævnte tidspunkt, eller spørg jeres administrator.", "Too many failed attempts. Wait until the time named, or ask your administrator.";
+    TOO_MANY = TOO_MANY_REQUESTS, "too-many", "For mange forespørgsler herfra. Vent lidt.", "Too many requests from here. Wait a little.";
+    ELSEWHERE = FORBIDDEN, "elsewhere", "Forespørgslen kommer fra et andet websted og blev ikke udført. Åbn siden her, og prøv igen.", "The request comes from another site and was not carried out. Open the page here and try again.";
     METHOD = METHOD_NOT_ALLOWED, "method", "Sådan spørges der ikke her. Se /openapi.json.", "This is not how to ask here. See /openapi.json.";
-    KIND = UNSUPPORTED_MEDIA_TYPE, "kind", "Send henvisningen som application/json.", "Send the referral as application/json.";
-    TOO_LARGE = PAYLOAD_TOO_LARGE, "too-large", "Henvisningen er større end 1 MiB. Send kun dens felter.", "The referral is larger than 1 MiB. Send its fields only.";
+    KIND = UNSUPPORTED_MEDIA_TYPE, "kind", "Send det som application/json.", "Send it as application/json.";
+    TOO_LARGE = PAYLOAD_TOO_LARGE, "too-large", "Det sendte er større end 1 MiB. Send kun felterne.", "What was sent is larger than 1 MiB. Send the fields only.";
     UNREADABLE = BAD_REQUEST, "unreadable", "Det sendte er ikke et JSON-objekt, eller et felt står to gange. Se på stedet.", "What was sent is no JSON object, or a field stands twice. Look at the place.";
     FIELDS = UNPROCESSABLE_ENTITY, "fields", "Felter er forkerte; alle er nævnt. Ret dem, og send igen.", "Fields are wrong; all are named. Correct them and send again.";
     BEFORE_FORCE = UNPROCESSABLE_ENTITY, "before-force", "Rekvisitionen er ældre end retningslinjen.", "The requisition is older than the guideline.";
     NO_TRACK = UNPROCESSABLE_ENTITY, "no-such-track", "Den valgte indikation og rute findes ikke sammen. Vælg en af de nævnte.", "There is no such indication and route. Choose one of those named.";
+    UNAVAILABLE = SERVICE_UNAVAILABLE, "unavailable", "Lageret eller dets log kan ikke skrives, så intet slipper igennem. Intet er sket. Meld det.", "The store or its log cannot be written, so nothing passes. Nothing was done. Report it.";
     FAILED = INTERNAL_SERVER_ERROR, "failed", "Noget gik galt her. Prøv igen, og meld det, hvis det sker igen.", "Something went wrong here. Try again, and report it if it happens again.";
 }
 
@@ -64,4 +72,18 @@ pub(super) fn problem(problem: Problem, errors: &[Value]) -> Response<Body> {
         "errors": errors,
     });
     answer(status, "application/problem+json", &value)
+}
+
+/// A problem whose errors are fields with words of their own.
+pub(super) fn problem_with(own: Problem, fields: &[(&str, String, String)]) -> Response<Body> {
+    let errors: Vec<Value> = fields.iter().map(|(path, da, en)| json!({ "path": path, "da": da, "en": en })).collect();
+    problem(own, &errors)
+}
+
+/// What a store does not do, told without what it was about.
+pub(super) fn store_problem(error: &StoreError) -> Response<Body> {
+    match error {
+        StoreError::NoSession => problem(Problem::SIGN_IN, &[]),
+        _ => problem(Problem::UNAVAILABLE, &[]),
+    }
 }

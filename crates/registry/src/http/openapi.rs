@@ -1,39 +1,88 @@
 //! The description of the routes, made from the table of routes and the schema of the referral.
 
+use clinic::code::CodeList;
 use clinic::eligibility::RECORD_SCHEMA;
 use clinic::referral::json_schema;
+use clinic::staff::Role;
 use serde_json::{Map, Value, json};
 
-use super::{ROUTES, Route};
+use super::{Needs, ROUTES, Route};
+
+fn content(kind: &str, schema: &str) -> Value {
+    let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
+    json!({ kind: { "schema": schema } })
+}
+
+/// What a route may answer besides what it is for.
+fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
+    let mut told = Vec::new();
+    if route.body.is_some() {
+        told.extend([("400", "No JSON object."), ("413", "Larger than 1 MiB."), ("415", "Not application/json.")]);
+        told.push(("422", "Fields are wrong, each named; or what was sent cannot be put to the rules."));
+    }
+    if route.needs != Needs::Nothing {
+        told.push(("401", "Nobody is signed in, or what was sent does not show who it is."));
+        told.push(("403", "Another site made the request."));
+        told.push(("429", "Too many requests, or too many failed attempts."));
+        told.push(("503", "The store or its log cannot be written: nothing passes."));
+    }
+    told
+}
 
 fn operation(route: &Route) -> Value {
-    let content = |kind: &str, schema: &str| {
-        let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
-        json!({ kind: { "schema": schema } })
+    let ok = if route.body == Some("Referral") {
+        json!({ "description": "The decision, whatever its verdict.", "content": content("application/json", "Decision") })
+    } else {
+        json!({ "description": "As said.", "content": { "application/json": { "schema": { "type": "object" } } } })
     };
-    let told = |description: &str| json!({ "description": description, "content": content("application/problem+json", "Problem") });
-    if route.method == "GET" {
-        let ok =
-            json!({ "description": "As said.", "content": { "application/json": { "schema": { "type": "object" } } } });
-        return json!({ "summary": route.summary, "responses": { "200": ok } });
+    let mut responses = Map::from_iter([("200".to_owned(), ok)]);
+    for (status, description) in problems(route) {
+        let told = json!({ "description": description, "content": content("application/problem+json", "Problem") });
+        responses.insert(status.to_owned(), told);
     }
+    let mut own = json!({ "summary": route.summary, "responses": responses });
+    if let Some(body) = route.body {
+        own["requestBody"] = json!({ "required": true, "content": content("application/json", body) });
+    }
+    if route.needs == Needs::Viewer {
+        own["security"] = json!([{ "session": [] }]);
+    }
+    own
+}
+
+/// An object that is sent: fields that must be there, and others.
+fn object(required: &[(&str, Value)], others: &[(&str, Value)]) -> Value {
+    let names: Vec<&str> = required.iter().map(|(name, _)| *name).collect();
+    let properties: Map<String, Value> =
+        required.iter().chain(others).map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    json!({ "type": "object", "additionalProperties": false, "required": names, "properties": properties })
+}
+
+fn schemas() -> Value {
+    let text = || json!({ "type": "string" });
+    let problem = [("type", text()), ("status", json!({ "type": "integer" })), ("title", text()), ("da", text())];
+    let problem = [&problem[..], &[("en", text()), ("errors", json!({ "type": "array" }))]].concat();
+    let membership = json!({ "$ref": "#/components/schemas/Membership" });
     json!({
-        "summary": route.summary,
-        "requestBody": { "required": true, "content": content("application/json", "Referral") },
-        "responses": {
-            "200": { "description": "The decision, whatever its verdict.", "content": content("application/json", "Decision") },
-            "400": told("No JSON object."),
-            "413": told("Larger than 1 MiB."),
-            "415": told("Not application/json."),
-            "422": told("Fields are wrong, each named; or the requisition cannot be put to the rules."),
+        "Referral": json_schema(),
+        "Decision": {
+            "type": "object",
+            "description": "The decision record. It holds facts, not the referral: no name and no person number.",
+            "required": ["schema", "verdict", "rule_set", "rules", "tracks"],
+            "properties": { "schema": { "const": RECORD_SCHEMA }, "verdict": { "type": "string" } },
         },
+        "Problem": object(&problem, &[]),
+        "Membership": object(&[("role", json!({ "enum": Role::CODES })), ("unit", text())], &[]),
+        "SignIn": object(&[("account", text()), ("password", text())], &[("membership", membership)]),
+        "Renewal": object(&[("password", text())], &[]),
+        "NewPassword": object(&[("old", text()), ("new", text())], &[]),
     })
 }
 
-/// The description, in the form of `OpenAPI` 3.1.
-pub(super) fn description() -> Value {
+/// The description, in the form of `OpenAPI` 3.1; without a store only what needs none.
+pub(super) fn description(with_store: bool) -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    for route in ROUTES {
+    for route in ROUTES.iter().filter(|route| with_store || route.needs == Needs::Nothing) {
         let own = paths.entry(route.path).or_insert_with(|| json!({}));
         own[route.method.to_lowercase()] = operation(route);
     }
@@ -41,22 +90,12 @@ pub(super) fn description() -> Value {
         "openapi": "3.1.0",
         "info": { "title": "Marv", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "MIT OR Apache-2.0" } },
         "paths": paths,
-        "components": { "schemas": {
-            "Referral": json_schema(),
-            "Decision": {
-                "type": "object",
-                "description": "The decision record. It holds facts, not the referral: no name and no person number.",
-                "required": ["schema", "verdict", "rule_set", "rules", "tracks"],
-                "properties": { "schema": { "const": RECORD_SCHEMA }, "verdict": { "type": "string" } },
-            },
-            "Problem": {
-                "type": "object",
-                "required": ["type", "status", "title", "da", "en", "errors"],
-                "properties": {
-                    "type": { "type": "string" }, "status": { "type": "integer" }, "title": { "type": "string" },
-                    "da": { "type": "string" }, "en": { "type": "string" }, "errors": { "type": "array" },
-                },
-            },
-        } },
+        "components": {
+            "schemas": schemas(),
+            "securitySchemes": { "session": {
+                "type": "apiKey", "in": "cookie", "name": "marv",
+                "description": "The cookie that signing in sets: `__Host-marv` behind TLS.",
+            } },
+        },
     })
 }

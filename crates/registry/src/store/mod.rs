@@ -13,7 +13,6 @@ mod verification;
 
 use std::path::{Path, PathBuf};
 
-use clinic::code::CodeList;
 use clinic::course::{Course, Event, Refusal, Stamped};
 use clinic::identifier::PatientId;
 use jiff::Timestamp;
@@ -21,9 +20,10 @@ use jiff::Timestamp;
 use crate::audit::{Access, Added, AuditKey, Record, digest};
 use crate::precondition::{Precondition, Unmet, Version};
 use anchor::AnchorFile;
-use database::{Database, Session, Value};
+use database::{Database, Session};
 
-pub use database::{DatabaseError, Row};
+pub(crate) use database::Session as Transaction;
+pub use database::{DatabaseError, Row, Value};
 pub use schema::SCHEMA;
 pub use verification::Verified;
 
@@ -65,6 +65,12 @@ pub enum StoreError {
     /// There is no backup.
     #[error("no backup: {0}")]
     Backup(&'static str),
+    /// The session ended meanwhile.
+    #[error("the session is over: sign in again")]
+    NoSession,
+    /// A register holds something that cannot be read.
+    #[error("the register of {0} holds something that cannot be read: restore a copy")]
+    Register(&'static str),
 }
 
 impl StoreError {
@@ -75,13 +81,15 @@ impl StoreError {
             Self::Unmet(unmet) => unmet.status(),
             Self::Refused(_) => 409,
             Self::KeyReused => 422,
+            Self::NoSession => 401,
             Self::Database(_)
             | Self::Schema { .. }
             | Self::Unreadable(_)
             | Self::Anchor(..)
             | Self::Unguessable(_)
             | Self::NoDriver
-            | Self::Backup(_) => 503,
+            | Self::Backup(_)
+            | Self::Register(_) => 503,
         }
     }
 }
@@ -290,6 +298,32 @@ impl Store {
         answer
     }
 
+    /// Work with one record, which it may complete before it is written.
+    pub(crate) fn recorded<T>(
+        &self,
+        record: &Record,
+        mut work: impl FnMut(&mut dyn Session, &mut Record) -> Result<Result<T, StoreError>, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.logged(&mut |session| {
+            let mut record = record.clone();
+            let answer = work(session, &mut record)?;
+            Ok((self.append_record(session, record)?, answer))
+        })
+    }
+
+    /// Work that answers nobody yet, and so has no record: what it leads to has one.
+    pub(crate) fn unrecorded<T>(
+        &self,
+        mut work: impl FnMut(&mut dyn Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut done = None;
+        self.database.transaction(&mut |session| {
+            done = Some(work(session)?);
+            Ok(())
+        })?;
+        done.ok_or_else(|| DatabaseError::says("the transaction did no work").into())
+    }
+
     fn log(
         &self,
         session: &mut dyn Session,
@@ -298,8 +332,8 @@ impl Store {
         outcome: Vec<String>,
         added: Option<Added>,
     ) -> Result<Logged, StoreError> {
-        let patients = vec![request.patient.clone()];
-        self.append_record(session, &request.access, request.now, (action, "course"), patients, outcome, added)
+        let record = Record::of(&request.access, request.now, action, "course");
+        self.append_record(session, Record { patients: vec![request.patient.clone()], outcome, added, ..record })
     }
 
     fn log_read(
@@ -310,37 +344,16 @@ impl Store {
         patients: Vec<PatientId>,
         now: Timestamp,
     ) -> Result<Logged, StoreError> {
-        self.append_record(session, access, now, ("read", resource), patients, vec![], None)
+        self.append_record(session, Record { patients, ..Record::of(access, now, "read", resource) })
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is a field of the record")]
-    fn append_record(
-        &self,
-        session: &mut dyn Session,
-        access: &Access,
-        at: Timestamp,
-        (action, resource): (&str, &str),
-        mut patients: Vec<PatientId>,
-        outcome: Vec<String>,
-        added: Option<Added>,
-    ) -> Result<Logged, StoreError> {
-        patients.sort();
-        patients.dedup();
+    /// Writes the next record of the chain.
+    fn append_record(&self, session: &mut dyn Session, mut record: Record) -> Result<Logged, StoreError> {
+        record.patients.sort();
+        record.patients.dedup();
         let last = session.one("SELECT seq, code FROM audit ORDER BY seq DESC LIMIT 1", &[])?;
         let (last, before) = last.map_or((0, String::new()), |row| (number(row.whole(0)), row.text(1).to_owned()));
-        let record = Record {
-            seq: last + 1,
-            at,
-            by: access.by.id.to_string(),
-            role: access.by.role.code().to_owned(),
-            unit: access.by.unit.clone(),
-            purpose: access.purpose.clone(),
-            action: action.to_owned(),
-            resource: resource.to_owned(),
-            patients,
-            outcome,
-            added,
-        };
+        record.seq = last + 1;
         let body = json(&record)?;
         let code = self.key.code(&self.id, &before, record.seq, &body);
         let insert = "INSERT INTO audit (seq, body, code) VALUES ($1, $2, $3)";
@@ -353,7 +366,7 @@ impl Store {
     }
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| DatabaseError(Box::new(error)).into())
 }
 

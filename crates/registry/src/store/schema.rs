@@ -8,13 +8,19 @@
 //! | `audit_subject` | which records speak of which patient; follows from `audit` | pseudonymous |
 //! | `idempotency` | answers given, by the key of the request | pseudonymous |
 //! | `order_row`, `specimen_row` | read models; follow from `event` | pseudonymous |
+//! | `account` | who may come in, with the hash of the password | staff |
+//! | `unit` | the register of units | none |
+//! | `session` | who is in, by the hash of the token | staff |
+//! | `attempt` | failed attempts to come in, by the hash of what was typed and of the address | none |
 
 use super::StoreError;
 use super::database::{Session, Value};
 use crate::audit::{hexadecimal, unguessable};
 
 /// Each migration once, in order; a migration that was released is never changed.
-const MIGRATIONS: &[&[&str]] = &[&[
+const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS];
+
+const COURSES: &[&str] = &[
     "CREATE TABLE event (seq BIGINT PRIMARY KEY, patient TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, UNIQUE (patient, version))",
     "CREATE TABLE audit (seq BIGINT PRIMARY KEY, body TEXT NOT NULL, code TEXT NOT NULL)",
     "CREATE TABLE audit_subject (seq BIGINT NOT NULL, patient TEXT NOT NULL, PRIMARY KEY (patient, seq))",
@@ -25,7 +31,16 @@ const MIGRATIONS: &[&[&str]] = &[&[
      returned BIGINT NOT NULL, PRIMARY KEY (patient, order_id))",
     "CREATE TABLE specimen_row (patient TEXT NOT NULL, specimen_id TEXT NOT NULL, order_id TEXT NOT NULL, role TEXT NOT NULL, \
      state TEXT NOT NULL, label TEXT, collected TEXT, received TEXT, PRIMARY KEY (patient, specimen_id))",
-]];
+];
+
+const ACCESS: &[&str] = &[
+    "CREATE TABLE account (id TEXT PRIMARY KEY, body TEXT NOT NULL, password TEXT)",
+    "CREATE TABLE unit (id TEXT PRIMARY KEY, body TEXT NOT NULL)",
+    "CREATE TABLE session (id TEXT PRIMARY KEY, account TEXT NOT NULL, role TEXT NOT NULL, unit TEXT NOT NULL, \
+     created BIGINT NOT NULL, seen BIGINT NOT NULL, renewed BIGINT)",
+    "CREATE INDEX session_account ON session (account)",
+    "CREATE TABLE attempt (subject TEXT PRIMARY KEY, failures BIGINT NOT NULL, since BIGINT NOT NULL)",
+];
 
 /// The version of the tables that this program knows.
 pub const SCHEMA: usize = MIGRATIONS.len();

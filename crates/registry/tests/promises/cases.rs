@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use jiff::civil::date;
 use registry::audit::{Access, Fault};
 use registry::precondition::{Precondition, Version};
-use registry::store::{Place as Where, Request, Store, StoreError, Written};
+use registry::store::{Place as Where, Request, SCHEMA, Store, StoreError, Written};
 
 use crate::fixture::{NOW, RULE_SET, UNIT, c, consent, o, pair, referral, rules, s, staff};
 use crate::place::Place;
@@ -238,13 +238,29 @@ pub fn read_models_follow_from_events(place: &Place) {
     assert_eq!(store.verify(&[]).unwrap().faults, []);
 }
 
+/// The tables as they were before there were accounts.
+const BACK_TO_1: &str = "DROP TABLE account; DROP TABLE unit; DROP TABLE session; DROP TABLE attempt; \
+                         UPDATE meta SET value = '1' WHERE key = 'schema'";
+
+pub fn tables_of_an_earlier_program_are_brought_up_to_date(place: &Place) {
+    let store = place.open();
+    a_whole_course(&store, "p1");
+    let before = store.verify(&place.anchors()).unwrap();
+    drop(store);
+    place.sql(BACK_TO_1);
+    assert!(Store::existing(&place.place(), crate::place::key(), None).is_err(), "looking at a store changes nothing");
+    let again = place.open();
+    assert_eq!(again.verify(&place.anchors()).unwrap(), before);
+    assert!(again.accounts(&access(), *NOW).unwrap().is_empty());
+}
+
 pub fn tables_of_a_later_program_are_refused(place: &Place) {
     drop(place.open());
     place.sql("UPDATE meta SET value = '99' WHERE key = 'schema'");
     assert!(Store::existing(&place.place(), crate::place::key(), None).is_err());
     let refused = place.try_open(crate::place::key(), &place.anchor());
     assert!(matches!(refused, Err(StoreError::Schema { .. })));
-    place.sql("UPDATE meta SET value = '1' WHERE key = 'schema'");
+    place.sql(&format!("UPDATE meta SET value = '{SCHEMA}' WHERE key = 'schema'"));
     drop(place.open());
     assert!(Store::existing(&place.place(), crate::place::key(), None).is_ok());
     let nowhere = place.file().with_extension("none");

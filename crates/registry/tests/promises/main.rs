@@ -1,15 +1,18 @@
-//! The store, with the same cases on `SQLite` and on a real `PostgreSQL`.
+//! What the service promises: of the store, with the same cases on `SQLite` and on a real `PostgreSQL`, and over HTTP.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
 mod cases;
+mod client;
 #[path = "../../../clinic/tests/course/fixture.rs"]
 #[allow(dead_code, reason = "written for the tests of the course, which use all of it")]
 mod fixture;
+mod http;
 mod kill;
 mod place;
 #[cfg(feature = "postgresql")]
 mod server;
+mod sign_in;
 mod tampering;
 
 use place::Place;
@@ -30,6 +33,10 @@ const CASES: &[Case] = &[
     ("without an audit nothing passes", cases::without_an_audit_nothing_passes),
     ("read models follow from events", cases::read_models_follow_from_events),
     ("tables of a later program are refused", cases::tables_of_a_later_program_are_refused),
+    ("guessing is locked out", sign_in::guessing_is_locked_out),
+    ("a session can be taken away", sign_in::a_session_can_be_taken_away),
+    ("a new password ends every other session", sign_in::a_new_password_ends_every_other_session),
+    ("an earlier program's tables are kept", cases::tables_of_an_earlier_program_are_brought_up_to_date),
     ("every tampering is found", tampering::every_tampering_is_found),
     ("another key finds every record wrong", tampering::another_key_fits_no_record),
 ];

@@ -1,0 +1,228 @@
+//! Accounts, units and sessions in the store.
+
+use clinic::code::CodeList;
+use clinic::identifier::StaffId;
+use clinic::staff::Role;
+use jiff::Timestamp;
+
+use super::password::{HashError, Unfit, fits, hash};
+use super::{Account, AccountFault, Membership, Session, SessionId, Unit, Units};
+use crate::audit::{Access, Record};
+use crate::store::{Row, Store, StoreError, Transaction, Value, json};
+
+/// Why an account is not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// Everything that is wrong with it.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Faults(Vec<AccountFault>),
+    /// The password is none.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// Nothing was computed.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// There is one already.
+    #[error("there is an account {0} already; choose another name")]
+    Taken(StaffId),
+    /// There is none.
+    #[error("there is no account {0}")]
+    NoSuch(StaffId),
+    /// The store does not take it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// An account with its password's hash.
+pub(super) struct Kept {
+    pub account: Account,
+    pub password: Option<String>,
+}
+
+impl Store {
+    /// Adds an account with its first password.
+    ///
+    /// # Errors
+    /// See [`DirectoryError`].
+    pub fn add_account(
+        &self,
+        access: &Access,
+        account: &Account,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<(), DirectoryError> {
+        sound(account)?;
+        fits(password, &account.id)?;
+        let password = hash(password)?;
+        let record = Record::of(access, now, "write", &format!("account {}", account.id));
+        let added = self.recorded(&record, |transaction, record| {
+            if kept(transaction, account.id.as_str())?.is_some() {
+                refused(record, "taken");
+                return Ok(Ok(false));
+            }
+            let sql = "INSERT INTO account (id, body, password) VALUES ($1, $2, $3)";
+            let body = json(account)?;
+            transaction.execute(sql, &[account.id.as_str().into(), body.as_str().into(), password.as_str().into()])?;
+            Ok(Ok(true))
+        })?;
+        if added { Ok(()) } else { Err(DirectoryError::Taken(account.id.clone())) }
+    }
+
+    /// Sets what an account says, and ends its sessions: they were begun under what it said before.
+    ///
+    /// # Errors
+    /// See [`DirectoryError`].
+    pub fn set_account(&self, access: &Access, account: &Account, now: Timestamp) -> Result<(), DirectoryError> {
+        sound(account)?;
+        let record = Record::of(access, now, "write", &format!("account {}", account.id));
+        let set = self.recorded(&record, |transaction, record| {
+            let sql = "UPDATE account SET body = $1 WHERE id = $2";
+            let changed = transaction.execute(sql, &[json(account)?.as_str().into(), account.id.as_str().into()])?;
+            end_sessions(transaction, &account.id, None)?;
+            if changed == 0 {
+                refused(record, "no-such");
+            }
+            Ok(Ok(changed == 1))
+        })?;
+        if set { Ok(()) } else { Err(DirectoryError::NoSuch(account.id.clone())) }
+    }
+
+    /// Sets another's password, and ends their sessions.
+    ///
+    /// # Errors
+    /// See [`DirectoryError`].
+    pub fn set_password(
+        &self,
+        access: &Access,
+        account: &StaffId,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<(), DirectoryError> {
+        fits(password, account)?;
+        let password = hash(password)?;
+        let record = Record::of(access, now, "write", &format!("password of {account}"));
+        let set = self.recorded(&record, |transaction, record| {
+            let changed = keep_password(transaction, account, &password)?;
+            end_sessions(transaction, account, None)?;
+            if changed == 0 {
+                refused(record, "no-such");
+            }
+            Ok(Ok(changed == 1))
+        })?;
+        if set { Ok(()) } else { Err(DirectoryError::NoSuch(account.clone())) }
+    }
+
+    /// Every account.
+    pub fn accounts(&self, access: &Access, now: Timestamp) -> Result<Vec<Account>, StoreError> {
+        let record = Record::of(access, now, "read", "accounts");
+        self.recorded(&record, |transaction, _| {
+            let rows = transaction.query("SELECT body, password FROM account ORDER BY id", &[])?;
+            Ok(rows.iter().map(|row| Ok(read(row)?.account)).collect())
+        })
+    }
+
+    /// Sets a unit in the register.
+    pub fn set_unit(&self, access: &Access, unit: &Unit, now: Timestamp) -> Result<(), StoreError> {
+        let record = Record::of(access, now, "write", "units");
+        self.recorded(&record, |transaction, _| {
+            let sql = "INSERT INTO unit (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body";
+            transaction.execute(sql, &[unit.id.as_str().into(), json(unit)?.as_str().into()])?;
+            Ok(Ok(()))
+        })
+    }
+}
+
+fn sound(account: &Account) -> Result<(), DirectoryError> {
+    let faults = account.faults();
+    if faults.is_empty() { Ok(()) } else { Err(DirectoryError::Faults(faults)) }
+}
+
+fn refused(record: &mut Record, outcome: &str) {
+    "refused".clone_into(&mut record.action);
+    record.outcome.push(outcome.to_owned());
+}
+
+fn read(row: &Row) -> Result<Kept, StoreError> {
+    let account = serde_json::from_str(row.text(0)).map_err(|_| StoreError::Register("account"))?;
+    let password = row.text(1);
+    Ok(Kept { account, password: (!password.is_empty()).then(|| password.to_owned()) })
+}
+
+pub(super) fn kept(transaction: &mut dyn Transaction, account: &str) -> Result<Option<Kept>, StoreError> {
+    let row = transaction.one("SELECT body, password FROM account WHERE id = $1", &[account.into()])?;
+    row.as_ref().map(read).transpose()
+}
+
+pub(super) fn keep_password(
+    transaction: &mut dyn Transaction,
+    account: &StaffId,
+    password: &str,
+) -> Result<u64, StoreError> {
+    let sql = "UPDATE account SET password = $1 WHERE id = $2";
+    Ok(transaction.execute(sql, &[password.into(), account.as_str().into()])?)
+}
+
+pub(super) fn units(transaction: &mut dyn Transaction) -> Result<Units, StoreError> {
+    let rows = transaction.query("SELECT body FROM unit", &[])?;
+    let read = |row: &Row| serde_json::from_str::<Unit>(row.text(0)).map_err(|_| StoreError::Register("unit"));
+    let units = rows.iter().map(|row| read(row).map(|unit| (unit.id.clone(), unit)));
+    Ok(Units(units.collect::<Result<_, StoreError>>()?))
+}
+
+const SESSION: &str = "SELECT id, account, role, unit, created, seen, renewed FROM session";
+
+fn read_session(row: &Row) -> Result<Session, StoreError> {
+    let at = |column| Timestamp::from_second(row.whole(column)).map_err(|_| StoreError::Register("session"));
+    let role = Role::from_code(row.text(2)).ok_or(StoreError::Register("session"))?;
+    Ok(Session {
+        id: SessionId::kept(row.text(0)),
+        account: StaffId::new(row.text(1)).map_err(|_| StoreError::Register("session"))?,
+        membership: Membership { role, unit: row.text(3).to_owned() },
+        created: at(4)?,
+        seen: at(5)?,
+        renewed: if matches!(row.0.get(6), Some(Value::Whole(_))) { Some(at(6)?) } else { None },
+    })
+}
+
+pub(super) fn session(transaction: &mut dyn Transaction, id: &SessionId) -> Result<Option<Session>, StoreError> {
+    let row = transaction.one(&format!("{SESSION} WHERE id = $1"), &[id.as_str().into()])?;
+    row.as_ref().map(read_session).transpose()
+}
+
+pub(super) fn sessions(transaction: &mut dyn Transaction, account: &StaffId) -> Result<Vec<Session>, StoreError> {
+    let rows =
+        transaction.query(&format!("{SESSION} WHERE account = $1 ORDER BY created"), &[account.as_str().into()])?;
+    rows.iter().map(read_session).collect()
+}
+
+pub(super) fn begin(transaction: &mut dyn Transaction, session: &Session) -> Result<(), StoreError> {
+    let sql = "INSERT INTO session (id, account, role, unit, created, seen) VALUES ($1, $2, $3, $4, $5, $6)";
+    let values = [
+        session.id.as_str().into(),
+        session.account.as_str().into(),
+        session.membership.role.code().into(),
+        session.membership.unit.as_str().into(),
+        session.created.as_second().into(),
+        session.seen.as_second().into(),
+    ];
+    transaction.execute(sql, &values)?;
+    Ok(())
+}
+
+/// Ends the sessions of an account, but for one that stays; how many.
+pub(super) fn end_sessions(
+    transaction: &mut dyn Transaction,
+    account: &StaffId,
+    but: Option<&SessionId>,
+) -> Result<u64, StoreError> {
+    let stays = but.map_or("", SessionId::as_str);
+    let sql = "DELETE FROM session WHERE account = $1 AND id <> $2";
+    Ok(transaction.execute(sql, &[account.as_str().into(), stays.into()])?)
+}
+
+/// Sessions that are over are not kept.
+pub(super) fn end_old_sessions(transaction: &mut dyn Transaction, now: Timestamp) -> Result<(), StoreError> {
+    let (idle, absolute) = ((now - super::IDLE).as_second(), (now - super::ABSOLUTE).as_second());
+    transaction.execute("DELETE FROM session WHERE seen <= $1 OR created <= $2", &[idle.into(), absolute.into()])?;
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! What every request is answered with: the rules, the store, and how the service is reached.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use guideline::rule_set::RuleSet;
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+
+use super::answer::{Problem, problem, store_problem};
+use super::protection::Limiter;
+use crate::access::{Token, Viewer};
+use crate::store::{Store, StoreError};
+
+/// How the service is reached.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// The origin that browsers see, `https://` and a name, where a proxy in front of the service speaks TLS. Without one the service
+    /// is for this computer alone, over plain HTTP.
+    pub origin: Option<String>,
+    /// Requests a second from one address; five times as many at once.
+    pub requests_per_second: u32,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        Self { origin: None, requests_per_second: 100 }
+    }
+}
+
+impl Reach {
+    /// Whether browsers come by TLS.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.origin.is_some()
+    }
+
+    /// The name of the cookie. The prefix makes browsers refuse one that another host or path has set.
+    #[must_use]
+    pub fn cookie_name(&self) -> &'static str {
+        if self.is_secure() { "__Host-marv" } else { "marv" }
+    }
+
+    /// The header that gives a browser its session, or takes it away. It ends with the browser; the store ends it earlier.
+    ///
+    /// # Errors
+    /// Never: the text is ASCII.
+    pub fn set_cookie(&self, token: Option<&Token>) -> Result<HeaderValue, header::InvalidHeaderValue> {
+        let secure = if self.is_secure() { "; Secure" } else { "" };
+        let (value, age) = token.map_or(("", "; Max-Age=0"), |token| (token.secret(), ""));
+        HeaderValue::from_str(&format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.cookie_name()))
+    }
+
+    fn token(&self, headers: &HeaderMap) -> Option<Token> {
+        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| *name == self.cookie_name()).and_then(|(_, value)| Token::parse(value))
+    }
+}
+
+/// Passwords that are judged at a time: each takes 19 MiB and a core.
+const JUDGED_AT_ONCE: usize = 2;
+
+/// The state of the routes.
+pub struct Service {
+    /// The rules.
+    pub rule_set: Arc<RuleSet>,
+    /// The store.
+    pub store: Store,
+    /// How the service is reached.
+    pub reach: Reach,
+    pub(super) limiter: Limiter,
+    judging: Semaphore,
+}
+
+impl Service {
+    /// A service.
+    #[must_use]
+    pub fn new(rule_set: RuleSet, store: Store, reach: Reach) -> Self {
+        let limiter = Limiter::new(reach.requests_per_second);
+        Self { rule_set: Arc::new(rule_set), store, reach, limiter, judging: Semaphore::new(JUDGED_AT_ONCE) }
+    }
+
+    /// Runs what waits for a disk on a thread that may wait.
+    ///
+    /// # Errors
+    /// The answer to give, when the work did not end.
+    pub async fn waiting<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<T, Response> {
+        let own = Arc::clone(self);
+        tokio::task::spawn_blocking(move || work(&own)).await.map_err(|_| problem(Problem::FAILED, &[]))
+    }
+
+    /// Runs what computes the hash of a password, few at a time.
+    ///
+    /// # Errors
+    /// The answer to give, when the work did not end.
+    pub async fn judging<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<T, Response> {
+        // The semaphore is never closed; if it were, the work would wait for nothing.
+        let permit = self.judging.acquire().await;
+        let done = self.waiting(work).await;
+        drop(permit);
+        done
+    }
+
+    /// Who asks, by the cookie of the request.
+    async fn viewer(self: &Arc<Self>, headers: &HeaderMap) -> Result<Option<Viewer>, Response> {
+        let Some(token) = self.reach.token(headers) else { return Ok(None) };
+        let found = self.waiting(move |own| own.store.viewer(&token, Timestamp::now())).await?;
+        found.map_err(|error: StoreError| store_problem(&error))
+    }
+}
+
+/// Whoever is signed in; an answer that asks to sign in where nobody is.
+impl FromRequestParts<Arc<Service>> for Viewer {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Response> {
+        service.viewer(&parts.headers).await?.ok_or_else(|| problem(Problem::SIGN_IN, &[]))
+    }
+}
+
+/// Whoever is signed in, if anybody.
+impl OptionalFromRequestParts<Arc<Service>> for Viewer {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Option<Self>, Response> {
+        service.viewer(&parts.headers).await
+    }
+}
