@@ -13,6 +13,8 @@ code_list!(
         Requester = "requester",
         /// Secretary of the MDT conference.
         MdtSecretary = "mdt-secretary",
+        /// Reads the courses of the own unit, and does nothing in them.
+        UnitReader = "unit-reader",
         /// Reception at the sequencing site.
         LabReception = "lab-reception",
         /// Wet laboratory at the sequencing site.
@@ -29,6 +31,8 @@ code_list!(
         PhaseOneUnit = "phase1-unit",
         /// Collects outcomes.
         DataManager = "data-manager",
+        /// Reads sums, and never rows.
+        Epidemiologist = "epidemiologist",
         /// The national programme.
         Programme = "programme",
         /// Reads the access log, and nothing else.

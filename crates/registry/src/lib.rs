@@ -4,6 +4,7 @@
 //!
 //! - [`store`]: the door. Every write and every read goes through it and is logged in the same transaction.
 //! - [`audit`]: the chain of audit records: made with a key, anchored outside, and verified.
+//! - [`person`]: who a patient is, kept apart from everything else.
 //! - [`precondition`]: which version a writer has seen.
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
 //! - [`http`]: what can be asked over HTTP.
@@ -11,5 +12,6 @@
 pub mod access;
 pub mod audit;
 pub mod http;
+pub mod person;
 pub mod precondition;
 pub mod store;

@@ -98,41 +98,9 @@ pub enum Command {
 }
 
 impl Command {
-    /// The roles that may do it (DER-18, the part that does not depend on the person's relation to the patient).
+    /// The roles that may do it.
     #[must_use]
     pub fn roles(&self) -> &'static [Role] {
-        use Role::{
-            Approver, ClinicalGeneticist, Interpreter, LabReception, LabSequencing, MdtSecretary, Programme, QcRelease,
-            Requester,
-        };
-        match self {
-            Self::RecordConsent { .. }
-            | Self::WithdrawConsent { .. }
-            | Self::RecordTransplant { .. }
-            | Self::Acknowledge { .. }
-            | Self::Cancel { .. } => &[Requester],
-            Self::Accept { .. } => &[Programme],
-            Self::Collect { .. } => &[Requester, LabReception],
-            Self::Receive { .. } => &[LabReception],
-            Self::Reject { .. } => &[LabReception, LabSequencing],
-            Self::EstablishCulture { .. }
-            | Self::AcceptDna { .. }
-            | Self::ReleaseToSequencing { .. }
-            | Self::RecordSequenced { .. }
-            | Self::StopSequencing { .. } => &[LabSequencing],
-            Self::Resequence { .. }
-            | Self::AcceptDepth { .. }
-            | Self::CheckIdentity { .. }
-            | Self::ReleaseData { .. } => &[QcRelease],
-            Self::Interpret { .. } => &[Interpreter],
-            Self::Return { .. } | Self::Sign { .. } => &[Approver],
-            Self::Deliver { .. } => &[Approver, ClinicalGeneticist],
-            Self::Discuss { .. } => &[Requester, MdtSecretary],
-            Self::Amend { .. } => &[Interpreter, Approver],
-            Self::Close { .. } => &[Requester, Programme],
-            Self::PlaceHold { .. } | Self::LiftHold { .. } => {
-                &[Requester, LabReception, LabSequencing, QcRelease, Programme, ClinicalGeneticist]
-            }
-        }
+        self.kind().roles()
     }
 }

@@ -8,6 +8,7 @@ mod command;
 mod decide;
 mod event;
 mod guard;
+mod kind;
 mod refusal;
 mod submit;
 
@@ -23,6 +24,7 @@ use crate::specimen::{PairRole, Specimen, SpecimenState, Transplantation};
 
 pub use command::{Command, NewOrder, PairIds};
 pub use event::{Event, Stamped};
+pub use kind::{CommandKind, Target};
 pub use refusal::{GUARDS, Guard, Refusal};
 pub use submit::DUPLICATE_WINDOW_DAYS;
 

@@ -3,8 +3,12 @@
 //! A session is looked up at every request together with its account, so what an administrator takes away is gone at once.
 
 mod account;
+mod desk;
 mod directory;
+mod glass;
 pub mod password;
+pub mod policy;
+mod relation;
 mod session;
 mod sign_in;
 mod throttle;
@@ -12,7 +16,11 @@ mod unit;
 mod viewer;
 
 pub use account::{Account, AccountFault, Membership};
+pub use desk::{Seen, Wish, Work};
+pub(crate) use desk::{denied, standing};
 pub use directory::DirectoryError;
+pub use glass::{GLASS_LASTS, Glass};
+pub use relation::Standing;
 pub use session::{ABSOLUTE, IDLE, Session, SessionId, Token};
 pub use sign_in::{Attempt, SignInError, Started};
 pub use throttle::WINDOW;

@@ -21,6 +21,9 @@ pub struct Unit {
     /// The sequencing site that it is, by the code of the guideline's register.
     #[serde(default)]
     pub site: Option<String>,
+    /// Whether it interprets the orders of its region.
+    #[serde(default)]
+    pub interprets: bool,
 }
 
 /// The register of units, by number.

@@ -17,6 +17,8 @@ use clinic::course::{Course, Event, Refusal, Stamped};
 use clinic::identifier::PatientId;
 use jiff::Timestamp;
 
+use crate::access::denied;
+use crate::access::policy::Denial;
 use crate::audit::{Access, Added, AuditKey, Record, digest};
 use crate::precondition::{Precondition, Unmet, Version};
 use anchor::AnchorFile;
@@ -65,6 +67,18 @@ pub enum StoreError {
     /// There is no backup.
     #[error("no backup: {0}")]
     Backup(&'static str),
+    /// The policy does not let it through.
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// The referral is another person's.
+    #[error("the referral is not of the person on the register: correct the referral, or take the right course")]
+    AnotherPerson,
+    /// The register knows the number with another birth date.
+    #[error("the register knows this number with another birth date: compare both with the CPR register")]
+    AnotherBirthDate,
+    /// A reason is missing.
+    #[error("the reason is missing: write why")]
+    NoReason,
     /// The session ended meanwhile.
     #[error("the session is over: sign in again")]
     NoSession,
@@ -74,13 +88,24 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What the log says of it.
+    fn outcome(&self) -> Vec<String> {
+        match self {
+            Self::Refused(refusals) => refusals.iter().map(|refusal| refusal.code().to_owned()).collect(),
+            Self::AnotherPerson => vec!["another-person".into()],
+            other => vec![other.status().to_string()],
+        }
+    }
+
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
             Self::Unmet(unmet) => unmet.status(),
             Self::Refused(_) => 409,
-            Self::KeyReused => 422,
+            Self::KeyReused | Self::AnotherPerson | Self::AnotherBirthDate | Self::NoReason => 422,
+            Self::Denied(Denial::Role) => 403,
+            Self::Denied(_) => 404,
             Self::NoSession => 401,
             Self::Database(_)
             | Self::Schema { .. }
@@ -150,6 +175,12 @@ pub struct Store {
 /// Work that ends in a log record, with its answer.
 type Logging<'w, T> = &'w mut dyn FnMut(&mut dyn Session) -> Result<(Logged, Result<T, StoreError>), StoreError>;
 
+/// A policy's answer on a course.
+type Permit<'p> = &'p mut dyn FnMut(&mut dyn Session, &Course) -> Result<Result<(), Denial>, StoreError>;
+
+/// What is to be written in a course, or why nothing is.
+type Decide<'d> = &'d mut dyn FnMut(&mut dyn Session, &Course) -> Result<Result<Vec<Event>, StoreError>, StoreError>;
+
 /// What a transaction did: the end of its chain, to be anchored.
 struct Logged {
     seq: u64,
@@ -206,26 +237,41 @@ impl Store {
         request: &Request,
         mut decide: impl FnMut(&Course) -> Result<Vec<Event>, Vec<Refusal>>,
     ) -> Result<Written, StoreError> {
+        self.write_if(request, &mut |_, _| Ok(Ok(())), &mut |_, course| Ok(decide(course).map_err(StoreError::Refused)))
+    }
+
+    /// As [`Store::write`], after a policy that looks at the course before anything else is asked: neither a version nor a key tells
+    /// whether there is something that is not shown.
+    pub(crate) fn write_if(
+        &self,
+        request: &Request,
+        permit: Permit<'_>,
+        decide: Decide<'_>,
+    ) -> Result<Written, StoreError> {
         let content = digest([request.patient.as_str(), request.content.as_str()]);
         self.logged(&mut |session| {
+            let (mut course, version) = course(session, &request.patient)?;
+            if let Err(denial) = permit(session, &course)? {
+                let mut record = Record::of(&request.access, request.now, "refused", "course");
+                let answer = denied(session, &mut record, &request.patient, denial)?;
+                return Ok((self.append_record(session, record)?, Err(answer)));
+            }
             if let Some(before) = answered(session, &request.idempotency_key)? {
                 let same = before.content == content;
                 let (action, outcome) = if same { ("write", "replayed") } else { ("refused", "key-reused") };
                 let logged = self.log(session, request, action, vec![outcome.into()], None)?;
                 return Ok((logged, if same { Ok(before.written) } else { Err(StoreError::KeyReused) }));
             }
-            let (mut course, version) = course(session, &request.patient)?;
             if let Err(unmet) = request.precondition.against(version) {
                 let outcome = vec![unmet.status().to_string()];
                 let logged = self.log(session, request, "refused", outcome, None)?;
                 return Ok((logged, Err(unmet.into())));
             }
-            let events = match decide(&course) {
+            let events = match decide(session, &course)? {
                 Ok(events) => events,
-                Err(refusals) => {
-                    let outcome = refusals.iter().map(|refusal| refusal.code().to_owned()).collect();
-                    let logged = self.log(session, request, "refused", outcome, None)?;
-                    return Ok((logged, Err(StoreError::Refused(refusals))));
+                Err(error) => {
+                    let logged = self.log(session, request, "refused", error.outcome(), None)?;
+                    return Ok((logged, Err(error)));
                 }
             };
             let added = append(session, &mut course, version, events, request)?;
@@ -383,7 +429,7 @@ fn event(row: &Row) -> Result<Stamped, StoreError> {
 }
 
 /// The course of a patient, from its events.
-fn course(session: &mut dyn Session, patient: &PatientId) -> Result<(Course, Version), StoreError> {
+pub(crate) fn course(session: &mut dyn Session, patient: &PatientId) -> Result<(Course, Version), StoreError> {
     let sql = "SELECT seq, body FROM event WHERE patient = $1 ORDER BY version";
     let rows = session.query(sql, &[patient.as_str().into()])?;
     let events = rows.iter().map(event).collect::<Result<Vec<Stamped>, StoreError>>()?;

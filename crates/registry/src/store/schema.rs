@@ -11,6 +11,10 @@
 //! | `account` | who may come in, with the hash of the password | staff |
 //! | `unit` | the register of units | none |
 //! | `session` | who is in, by the hash of the token | staff |
+//! | `person` | who a patient is: number, name, birth date | **identifying**; the one table that is |
+//! | `care` | which units treat which patient | pseudonymous |
+//! | `verdict` | the decision record on which an order was submitted | pseudonymous |
+//! | `broken_glass` | who looked without a relation, why, and what the review found | staff; pseudonymous |
 //! | `attempt` | failed attempts to come in, by the hash of what was typed and of the address | none |
 
 use super::StoreError;
@@ -40,6 +44,13 @@ const ACCESS: &[&str] = &[
      created BIGINT NOT NULL, seen BIGINT NOT NULL, renewed BIGINT)",
     "CREATE INDEX session_account ON session (account)",
     "CREATE TABLE attempt (subject TEXT PRIMARY KEY, failures BIGINT NOT NULL, since BIGINT NOT NULL)",
+    "CREATE TABLE person (patient TEXT PRIMARY KEY, number TEXT NOT NULL UNIQUE, name TEXT NOT NULL, birth TEXT NOT NULL, \
+     protected BIGINT NOT NULL)",
+    "CREATE TABLE care (patient TEXT NOT NULL, unit TEXT NOT NULL, since BIGINT NOT NULL, PRIMARY KEY (patient, unit))",
+    "CREATE TABLE verdict (patient TEXT NOT NULL, order_id TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (patient, order_id))",
+    "CREATE TABLE broken_glass (id TEXT PRIMARY KEY, account TEXT NOT NULL, unit TEXT NOT NULL, patient TEXT NOT NULL, \
+     reason TEXT NOT NULL, since BIGINT NOT NULL, until BIGINT NOT NULL, reviewer TEXT, finding TEXT)",
+    "CREATE INDEX broken_glass_patient ON broken_glass (patient, account)",
 ];
 
 /// The version of the tables that this program knows.

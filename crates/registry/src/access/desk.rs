@@ -1,0 +1,340 @@
+//! Courses as a viewer meets them: whatever is asked is put to the policy within the transaction that answers it.
+
+use std::cell::Cell;
+
+use clinic::code::CodeList;
+use clinic::consent::Rules;
+use clinic::course::{Command, Course, NewOrder};
+use clinic::identifier::{OrderId, PatientId};
+use clinic::order::OrderState;
+use clinic::staff::Role;
+use jiff::Timestamp;
+
+use super::Viewer;
+use super::policy::{Action, Denial, Relation, permits};
+use super::relation::{Bound, Standing};
+use crate::audit::Record;
+use crate::precondition::{Precondition, Version};
+use crate::store::{Request, Row, Store, StoreError, Transaction, Written, course};
+
+/// A course as it is shown to a viewer.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// What is shown of it.
+    pub course: Course,
+    /// The version of the whole course, which a writer names.
+    pub version: Version,
+    /// What the store knows of viewer and patient.
+    pub standing: Standing,
+}
+
+/// What a viewer sends along with a wish.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// In whose course.
+    pub patient: PatientId,
+    /// Which version was seen.
+    pub precondition: Precondition,
+    /// The idempotency key; it is the viewer's own, so that nobody meets another's.
+    pub idempotency_key: String,
+    /// What was sent, by which another wish under the same key is told apart.
+    pub content: String,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// An order that waits for somebody.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Work {
+    /// Whose.
+    pub patient: PatientId,
+    /// Which.
+    pub order: OrderId,
+    /// Indication.
+    pub indication: String,
+    /// Route.
+    pub route: String,
+    /// New, earlier or repeat.
+    pub kind: String,
+    /// The requesting unit.
+    pub unit: String,
+    /// The sequencing site.
+    pub site: Option<String>,
+    /// Its state.
+    pub state: OrderState,
+    /// Holds that stand.
+    pub holds: Vec<String>,
+    /// When it was submitted.
+    pub submitted: Option<Timestamp>,
+    /// When data of the pair were released.
+    pub data_released: Option<Timestamp>,
+    /// When the report was first signed.
+    pub signed: Option<Timestamp>,
+    /// When it was first delivered.
+    pub delivered: Option<Timestamp>,
+}
+
+/// The purpose that the log names, by role.
+fn purpose(role: Role) -> &'static str {
+    match role {
+        Role::LabReception | Role::LabSequencing | Role::QcRelease => "laboratory",
+        Role::Interpreter | Role::Approver => "interpretation",
+        Role::Auditor => "audit",
+        Role::Programme => "programme",
+        Role::DataManager | Role::Epidemiologist => "follow-up",
+        Role::Operator => "operation",
+        _ => "treatment",
+    }
+}
+
+impl Viewer {
+    /// What the log says of an access in a course.
+    #[must_use]
+    pub fn in_course(&self) -> crate::audit::Access {
+        self.access(purpose(self.role()))
+    }
+
+    fn request(&self, wish: &Wish) -> Request {
+        Request {
+            access: self.in_course(),
+            patient: wish.patient.clone(),
+            precondition: wish.precondition,
+            idempotency_key: format!("{} {}", self.staff().id, wish.idempotency_key),
+            content: wish.content.clone(),
+            now: wish.now,
+        }
+    }
+}
+
+/// What the store knows of a viewer and a patient.
+pub(crate) fn standing(
+    transaction: &mut dyn Transaction,
+    viewer: &Viewer,
+    patient: &PatientId,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    let sql = "SELECT unit FROM care WHERE patient = $1 AND unit = $2";
+    let values = [patient.as_str().into(), viewer.staff().unit.as_str().into()];
+    let treats = transaction.one(sql, &values)?.is_some();
+    let sql = "SELECT id FROM broken_glass WHERE patient = $1 AND account = $2 AND until > $3";
+    let values = [patient.as_str().into(), viewer.staff().id.as_str().into(), now.as_second().into()];
+    Ok(Standing { treats, broke_glass: !transaction.query(sql, &values)?.is_empty() })
+}
+
+/// Notes a denial. A patient whom nobody knows is not named: what was asked for may be anything.
+pub(crate) fn denied(
+    transaction: &mut dyn Transaction,
+    record: &mut Record,
+    patient: &PatientId,
+    denial: Denial,
+) -> Result<StoreError, StoreError> {
+    "refused".clone_into(&mut record.action);
+    record.outcome = vec![denial.code().to_owned()];
+    record.patients.clear();
+    let known = "SELECT patient FROM person WHERE patient = $1 UNION SELECT patient FROM event WHERE patient = $2 AND version = 1";
+    if transaction.one(known, &[patient.as_str().into(), patient.as_str().into()])?.is_some() {
+        record.patients.push(patient.clone());
+    }
+    Ok(StoreError::Denied(denial))
+}
+
+impl Store {
+    /// A course as it is shown to a viewer.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] where nothing of it is shown.
+    pub fn see(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Seen, StoreError> {
+        let record = Record::of(&viewer.in_course(), now, "read", "course");
+        self.recorded(&record, |transaction, record| {
+            record.patients.push(patient.clone());
+            let (course, version) = course(transaction, patient)?;
+            let standing = standing(transaction, viewer, patient, now)?;
+            if let Err(denial) = viewer.may_in(Action::ReadCourse, &course, standing) {
+                return Ok(Err(denied(transaction, record, patient, denial)?));
+            }
+            Ok(Ok(Seen { course: viewer.shown(course, standing), version, standing }))
+        })
+    }
+
+    /// Does what a viewer wants in a course.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] by the policy, before anything else is looked at; then as [`Store::write`].
+    pub fn act(
+        &self,
+        viewer: &Viewer,
+        wish: &Wish,
+        command: &Command,
+        rules: Rules<'_>,
+    ) -> Result<Written, StoreError> {
+        let known = Cell::new(Standing::default());
+        self.write_if(
+            &viewer.request(wish),
+            &mut |transaction, course| {
+                known.set(standing(transaction, viewer, &wish.patient, wish.now)?);
+                Ok(viewer.may_do(command, course, known.get()))
+            },
+            &mut |_, course| {
+                // What is not shown is answered as what is not there, by the same words.
+                let hidden = viewer.is_hidden(command, course, known.get());
+                let shown = hidden.then(|| viewer.shown(course.clone(), known.get()));
+                let decided = shown.as_ref().unwrap_or(course).decide(command, viewer.staff(), wish.now, rules);
+                Ok(decided.map_err(StoreError::Refused))
+            },
+        )
+    }
+
+    /// Submits an order on an assessed referral. The referral must be of the person on the register; the decision record is kept beside
+    /// the order (DER-19).
+    ///
+    /// # Errors
+    /// As [`Store::act`]; [`StoreError::AnotherPerson`].
+    pub fn submit(
+        &self,
+        viewer: &Viewer,
+        wish: &Wish,
+        new: &NewOrder<'_>,
+        rules: Rules<'_>,
+    ) -> Result<Written, StoreError> {
+        self.write_if(
+            &viewer.request(wish),
+            &mut |transaction, _| {
+                let standing = standing(transaction, viewer, &wish.patient, wish.now)?;
+                Ok(viewer.may(Action::Submit, None, standing))
+            },
+            &mut |transaction, course| {
+                let person = crate::person::person(transaction, &wish.patient)?;
+                if !person.is_some_and(|person| person.is_of(new.assessment.referral())) {
+                    return Ok(Err(StoreError::AnotherPerson));
+                }
+                let decided = course.submit(new, viewer.staff(), wish.now, rules).map_err(StoreError::Refused);
+                if decided.is_ok() {
+                    let record = new.assessment.record(false).to_string();
+                    let sql = "INSERT INTO verdict (patient, order_id, record) VALUES ($1, $2, $3)";
+                    let values = [wish.patient.as_str().into(), new.order.as_str().into(), record.as_str().into()];
+                    transaction.execute(sql, &values)?;
+                }
+                Ok(decided)
+            },
+        )
+    }
+
+    /// The decision record on which an order was submitted.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] where the order is not shown, or has none.
+    pub fn verdict(
+        &self,
+        viewer: &Viewer,
+        patient: &PatientId,
+        order: &OrderId,
+        now: Timestamp,
+    ) -> Result<serde_json::Value, StoreError> {
+        let record = Record::of(&viewer.in_course(), now, "read", "verdict");
+        self.recorded(&record, |transaction, record| {
+            record.patients.push(patient.clone());
+            let (course, _) = course(transaction, patient)?;
+            let standing = standing(transaction, viewer, patient, now)?;
+            let sql = "SELECT record FROM verdict WHERE patient = $1 AND order_id = $2";
+            let kept = transaction.one(sql, &[patient.as_str().into(), order.as_str().into()])?;
+            let permitted = match course.order(order) {
+                Some(own) => viewer.may(Action::ReadCourse, Some(own), standing),
+                None => viewer.may_in(Action::ReadCourse, &course, standing).and(Err(Denial::Relation)),
+            };
+            match (permitted, kept) {
+                (Ok(()), Some(row)) => {
+                    Ok(serde_json::from_str(row.text(0)).map_err(|_| StoreError::Register("verdict")))
+                }
+                (permitted, _) => {
+                    let denial = permitted.err().unwrap_or(Denial::Relation);
+                    Ok(Err(denied(transaction, record, patient, denial)?))
+                }
+            }
+        })
+    }
+
+    /// The orders that a viewer sees, the oldest first; whose they are is logged.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] where the role sees none.
+    pub fn worklist(&self, viewer: &Viewer, now: Timestamp) -> Result<Vec<Work>, StoreError> {
+        let record = Record::of(&viewer.in_course(), now, "read", "worklist");
+        self.recorded(&record, |transaction, record| {
+            if let Err(denial) = permits(viewer.role(), Action::ReadWorklist, Relation::None, None) {
+                "refused".clone_into(&mut record.action);
+                record.outcome = vec![denial.code().to_owned()];
+                return Ok(Err(StoreError::Denied(denial)));
+            }
+            let rows = transaction.query(WORK, &[])?;
+            let mut all = Vec::new();
+            for row in rows {
+                let work = read(&row)?;
+                if sees(transaction, viewer, &work)? {
+                    record.patients.push(work.patient.clone());
+                    all.push(work);
+                }
+            }
+            Ok(Ok(all))
+        })
+    }
+
+    /// Every audit record that speaks of a patient, for those who keep the log.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub fn patient_log(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Vec<Record>, StoreError> {
+        match permits(viewer.role(), Action::ReadAccessLog, Relation::None, None) {
+            Ok(()) => self.access_log(&viewer.in_course(), patient, now),
+            Err(denial) => self.refuse(viewer, "audit", denial, now),
+        }
+    }
+
+    /// Logs that the policy denied something that is about no patient, and says so.
+    pub(crate) fn refuse<T>(
+        &self,
+        viewer: &Viewer,
+        resource: &str,
+        denial: Denial,
+        now: Timestamp,
+    ) -> Result<T, StoreError> {
+        let record = Record::of(&viewer.in_course(), now, "refused", resource);
+        let record = Record { outcome: vec![denial.code().to_owned()], ..record };
+        self.recorded(&record, |_, _| Ok(Err(StoreError::Denied(denial))))
+    }
+}
+
+const WORK: &str = "SELECT patient, order_id, indication, route, kind, unit, site, state, holds, submitted, data_released, signed, \
+                    delivered FROM order_row WHERE state NOT IN ('closed', 'cancelled') ORDER BY submitted, patient, order_id";
+
+fn read(row: &Row) -> Result<Work, StoreError> {
+    let unreadable = || StoreError::Register("orders");
+    let time =
+        |column| (!row.text(column).is_empty()).then(|| row.text(column).parse().map_err(|_| unreadable())).transpose();
+    Ok(Work {
+        patient: PatientId::new(row.text(0)).map_err(|_| unreadable())?,
+        order: OrderId::new(row.text(1)).map_err(|_| unreadable())?,
+        indication: row.text(2).to_owned(),
+        route: row.text(3).to_owned(),
+        kind: row.text(4).to_owned(),
+        unit: row.text(5).to_owned(),
+        site: (!row.text(6).is_empty()).then(|| row.text(6).to_owned()),
+        state: OrderState::from_code(row.text(7)).ok_or_else(unreadable)?,
+        holds: row.text(8).split_whitespace().map(str::to_owned).collect(),
+        submitted: time(9)?,
+        data_released: time(10)?,
+        signed: time(11)?,
+        delivered: time(12)?,
+    })
+}
+
+/// Whether a row is shown to a viewer. The row does not say what the conference decided, so that is looked up for those whose relation it is.
+fn sees(transaction: &mut dyn Transaction, viewer: &Viewer, work: &Work) -> Result<bool, StoreError> {
+    let referred = viewer.role() == Role::PhaseOneUnit && {
+        let (course, _) = course(transaction, &work.patient)?;
+        course.order(&work.order).is_some_and(|order| Bound::from(order).referred)
+    };
+    let bound = Bound { unit: &work.unit, site: work.site.as_deref(), referred };
+    let relations = viewer.relations(Some(bound), Standing::default());
+    let shown = |relation| permits(viewer.role(), Action::ReadCourse, relation, Some(work.state)).is_ok();
+    Ok(relations.into_iter().any(shown))
+}

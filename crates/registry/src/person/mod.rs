@@ -1,0 +1,184 @@
+//! The person register: which person a pseudonym is. It is the one place that knows, and everything else works without it.
+//!
+//! A number is never in a URL, a log, an error or another table. It is compared, and shown to those whom the policy lets see a person.
+
+use std::fmt;
+
+use clinic::cpr::Cpr;
+use clinic::identifier::PatientId;
+use clinic::referral::Referral;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::access::policy::{Action, Denial, Relation, permits};
+use crate::access::{Viewer, denied, standing};
+use crate::audit::{Record, hexadecimal, unguessable};
+use crate::store::{Row, Store, StoreError, Transaction, course};
+
+/// Who somebody is, as told or as on the register.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Person number or replacement number.
+    pub number: Cpr,
+    /// Name.
+    pub name: String,
+    /// The registered birth date, which may differ from the number's (DER-11).
+    pub birth: Date,
+    /// Name and address are protected.
+    pub protected: bool,
+}
+
+/// A person on the register.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The pseudonym.
+    pub patient: PatientId,
+    /// Who it is.
+    pub identity: Identity,
+}
+
+/// Who somebody is, is never printed.
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Identity(..)")
+    }
+}
+
+/// The pseudonym alone.
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Person({})", self.patient)
+    }
+}
+
+impl Person {
+    /// Whether a referral is this person's: the number, and the birth date where it is stated.
+    #[must_use]
+    pub fn is_of(&self, referral: &Referral) -> bool {
+        referral.patient.cpr == self.identity.number
+            && referral.patient.birth_date.is_none_or(|born| born == self.identity.birth)
+    }
+}
+
+impl Store {
+    /// Puts a person on the register, and the viewer's unit among those that treat them; the pseudonym. Somebody who is on the register
+    /// already keeps theirs, and the answer is the same.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`]; [`StoreError::AnotherBirthDate`] where the register knows the number with another.
+    pub fn register_person(&self, viewer: &Viewer, new: &Identity, now: Timestamp) -> Result<PatientId, StoreError> {
+        if let Err(denial) = permits(viewer.role(), Action::RegisterPerson, Relation::None, None) {
+            return self.refuse(viewer, "person", denial, now);
+        }
+        let random = unguessable::<10>().map_err(StoreError::Unguessable)?;
+        let record = Record::of(&viewer.in_course(), now, "write", "person");
+        self.recorded(&record, |transaction, record| {
+            let patient = match by_number(transaction, &new.number)? {
+                Some(known) => {
+                    record.patients.push(known.patient.clone());
+                    if known.identity.birth != new.birth {
+                        "refused".clone_into(&mut record.action);
+                        record.outcome = vec!["another-birth-date".into()];
+                        return Ok(Err(StoreError::AnotherBirthDate));
+                    }
+                    known.patient
+                }
+                None => {
+                    let made = PatientId::new(&format!("p-{}", hexadecimal(&random)));
+                    let patient = made.map_err(|_| StoreError::Register("persons"))?;
+                    add(transaction, &patient, new)?;
+                    record.patients.push(patient.clone());
+                    patient
+                }
+            };
+            let sql =
+                "INSERT INTO care (patient, unit, since) VALUES ($1, $2, $3) ON CONFLICT (patient, unit) DO NOTHING";
+            let unit = viewer.staff().unit.as_str().into();
+            transaction.execute(sql, &[patient.as_str().into(), unit, now.as_second().into()])?;
+            Ok(Ok(patient))
+        })
+    }
+
+    /// Finds a person of the own unit by number.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] where there is none, or none of the own unit.
+    pub fn find_person(&self, viewer: &Viewer, number: &Cpr, now: Timestamp) -> Result<PatientId, StoreError> {
+        if let Err(denial) = permits(viewer.role(), Action::FindPerson, Relation::None, None) {
+            return self.refuse(viewer, "person", denial, now);
+        }
+        let record = Record::of(&viewer.in_course(), now, "read", "person");
+        self.recorded(&record, |transaction, record| {
+            if let Some(person) = by_number(transaction, number)? {
+                let (course, _) = course(transaction, &person.patient)?;
+                let standing = standing(transaction, viewer, &person.patient, now)?;
+                record.patients.push(person.patient.clone());
+                if viewer.may_in(Action::ReadPerson, &course, standing).is_ok() {
+                    return Ok(Ok(person.patient));
+                }
+            }
+            "refused".clone_into(&mut record.action);
+            record.outcome = vec![Denial::Relation.code().to_owned()];
+            Ok(Err(StoreError::Denied(Denial::Relation)))
+        })
+    }
+
+    /// Who a patient is.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub fn person(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Person, StoreError> {
+        let record = Record::of(&viewer.in_course(), now, "read", "person");
+        self.recorded(&record, |transaction, record| {
+            record.patients.push(patient.clone());
+            let (course, _) = course(transaction, patient)?;
+            let standing = standing(transaction, viewer, patient, now)?;
+            let permitted = viewer.may_in(Action::ReadPerson, &course, standing);
+            match (permitted, person(transaction, patient)?) {
+                (Ok(()), Some(person)) => Ok(Ok(person)),
+                (permitted, _) => {
+                    let denial = permitted.err().unwrap_or(Denial::Relation);
+                    Ok(Err(denied(transaction, record, patient, denial)?))
+                }
+            }
+        })
+    }
+}
+
+fn add(transaction: &mut dyn Transaction, patient: &PatientId, new: &Identity) -> Result<(), StoreError> {
+    let sql = "INSERT INTO person (patient, number, name, birth, protected) VALUES ($1, $2, $3, $4, $5)";
+    let values = [
+        patient.as_str().into(),
+        new.number.as_str().into(),
+        new.name.trim().into(),
+        new.birth.to_string().as_str().into(),
+        i64::from(new.protected).into(),
+    ];
+    transaction.execute(sql, &values)?;
+    Ok(())
+}
+
+const PERSON: &str = "SELECT patient, number, name, birth, protected FROM person";
+
+fn read(row: &Row) -> Result<Person, StoreError> {
+    let unreadable = || StoreError::Register("persons");
+    let identity = Identity {
+        number: Cpr::parse(row.text(1)).map_err(|_| unreadable())?,
+        name: row.text(2).to_owned(),
+        birth: row.text(3).parse().map_err(|_| unreadable())?,
+        protected: row.whole(4) != 0,
+    };
+    Ok(Person { patient: PatientId::new(row.text(0)).map_err(|_| unreadable())?, identity })
+}
+
+/// The person of a number.
+pub(crate) fn by_number(transaction: &mut dyn Transaction, number: &Cpr) -> Result<Option<Person>, StoreError> {
+    let row = transaction.one(&format!("{PERSON} WHERE number = $1"), &[number.as_str().into()])?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The person of a pseudonym.
+pub(crate) fn person(transaction: &mut dyn Transaction, patient: &PatientId) -> Result<Option<Person>, StoreError> {
+    let row = transaction.one(&format!("{PERSON} WHERE patient = $1"), &[patient.as_str().into()])?;
+    row.as_ref().map(read).transpose()
+}
