@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use super::password::{HashError, Unfit, fits, hash};
 use super::{Account, AccountFault, Membership, Session, SessionId, Unit, Units};
 use crate::audit::{Access, Record};
-use crate::store::{Row, Store, StoreError, Transaction, Value, json};
+use crate::precondition::{Precondition, Version};
+use crate::store::{Row, Store, StoreError, Transaction, Value, json, number};
 
 /// Why an account is not kept.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +51,7 @@ impl Store {
         account: &Account,
         password: &str,
         now: Timestamp,
-    ) -> Result<(), DirectoryError> {
+    ) -> Result<Version, DirectoryError> {
         sound(account)?;
         fits(password, &account.id)?;
         let password = hash(password)?;
@@ -60,31 +61,38 @@ impl Store {
                 refused(record, "taken");
                 return Ok(Ok(false));
             }
-            let sql = "INSERT INTO account (id, body, password) VALUES ($1, $2, $3)";
+            let sql = "INSERT INTO account (id, version, body, password) VALUES ($1, 1, $2, $3)";
             let body = json(account)?;
             transaction.execute(sql, &[account.id.as_str().into(), body.as_str().into(), password.as_str().into()])?;
             Ok(Ok(true))
         })?;
-        if added { Ok(()) } else { Err(DirectoryError::Taken(account.id.clone())) }
+        if added { Ok(Version(1)) } else { Err(DirectoryError::Taken(account.id.clone())) }
     }
 
     /// Sets what an account says, and ends its sessions: they were begun under what it said before.
     ///
     /// # Errors
-    /// See [`DirectoryError`].
-    pub fn set_account(&self, access: &Access, account: &Account, now: Timestamp) -> Result<(), DirectoryError> {
+    /// See [`DirectoryError`]; a version that is missing or old is [`StoreError::Unmet`].
+    pub fn set_account(
+        &self,
+        access: &Access,
+        account: &Account,
+        seen: Precondition,
+        now: Timestamp,
+    ) -> Result<Version, DirectoryError> {
         sound(account)?;
         let record = Record::of(access, now, "write", &format!("account {}", account.id));
-        let set = self.recorded(&record, |transaction, record| {
-            let sql = "UPDATE account SET body = $1 WHERE id = $2";
-            let changed = transaction.execute(sql, &[json(account)?.as_str().into(), account.id.as_str().into()])?;
-            end_sessions(transaction, &account.id, None)?;
-            if changed == 0 {
-                refused(record, "no-such");
+        Ok(self.recorded(&record, |transaction, record| {
+            let now = version(transaction, "SELECT version FROM account WHERE id = $1", account.id.as_str())?;
+            if let Err(unmet) = seen.against(now) {
+                refused(record, &unmet.status().to_string());
+                return Ok(Err(unmet.into()));
             }
-            Ok(Ok(changed == 1))
-        })?;
-        if set { Ok(()) } else { Err(DirectoryError::NoSuch(account.id.clone())) }
+            let sql = "UPDATE account SET body = $1, version = version + 1 WHERE id = $2";
+            transaction.execute(sql, &[json(account)?.as_str().into(), account.id.as_str().into()])?;
+            end_sessions(transaction, &account.id, None)?;
+            Ok(Ok(Version(now.0 + 1)))
+        })?)
     }
 
     /// Sets another's password, and ends their sessions.
@@ -112,24 +120,57 @@ impl Store {
         if set { Ok(()) } else { Err(DirectoryError::NoSuch(account.clone())) }
     }
 
-    /// Every account.
-    pub fn accounts(&self, access: &Access, now: Timestamp) -> Result<Vec<Account>, StoreError> {
+    /// Every account, with its version.
+    pub fn accounts(&self, access: &Access, now: Timestamp) -> Result<Vec<(Account, Version)>, StoreError> {
         let record = Record::of(access, now, "read", "accounts");
         self.recorded(&record, |transaction, _| {
-            let rows = transaction.query("SELECT body, password FROM account ORDER BY id", &[])?;
-            Ok(rows.iter().map(|row| Ok(read(row)?.account)).collect())
+            let rows = transaction.query("SELECT body, password, version FROM account ORDER BY id", &[])?;
+            Ok(rows.iter().map(|row| Ok((read(row)?.account, Version(number(row.whole(2)))))).collect())
         })
     }
 
     /// Sets a unit in the register.
-    pub fn set_unit(&self, access: &Access, unit: &Unit, now: Timestamp) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// A version that is missing or old is [`StoreError::Unmet`].
+    pub fn set_unit(
+        &self,
+        access: &Access,
+        unit: &Unit,
+        seen: Precondition,
+        now: Timestamp,
+    ) -> Result<Version, StoreError> {
         let record = Record::of(access, now, "write", "units");
-        self.recorded(&record, |transaction, _| {
-            let sql = "INSERT INTO unit (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body";
+        self.recorded(&record, |transaction, record| {
+            let now = version(transaction, "SELECT version FROM unit WHERE id = $1", &unit.id)?;
+            if let Err(unmet) = seen.against(now) {
+                refused(record, &unmet.status().to_string());
+                return Ok(Err(unmet.into()));
+            }
+            let sql = "INSERT INTO unit (id, version, body) VALUES ($1, 1, $2) \
+                       ON CONFLICT (id) DO UPDATE SET body = excluded.body, version = unit.version + 1";
             transaction.execute(sql, &[unit.id.as_str().into(), json(unit)?.as_str().into()])?;
-            Ok(Ok(()))
+            Ok(Ok(Version(now.0 + 1)))
         })
     }
+
+    /// Every unit, with its version.
+    pub fn unit_register(&self, access: &Access, now: Timestamp) -> Result<Vec<(Unit, Version)>, StoreError> {
+        let record = Record::of(access, now, "read", "units");
+        self.recorded(&record, |transaction, _| {
+            let rows = transaction.query("SELECT body, version FROM unit ORDER BY id", &[])?;
+            Ok(rows.iter().map(|row| Ok((read_unit(row)?, Version(number(row.whole(1)))))).collect())
+        })
+    }
+}
+
+/// The version that a row of a register has; 0 where there is none.
+fn version(transaction: &mut dyn Transaction, sql: &str, id: &str) -> Result<Version, StoreError> {
+    Ok(Version(transaction.one(sql, &[id.into()])?.map_or(0, |row| number(row.whole(0)))))
+}
+
+fn read_unit(row: &Row) -> Result<Unit, StoreError> {
+    serde_json::from_str(row.text(0)).map_err(|_| StoreError::Register("units"))
 }
 
 fn sound(account: &Account) -> Result<(), DirectoryError> {
@@ -164,8 +205,7 @@ pub(super) fn keep_password(
 
 pub(super) fn units(transaction: &mut dyn Transaction) -> Result<Units, StoreError> {
     let rows = transaction.query("SELECT body FROM unit", &[])?;
-    let read = |row: &Row| serde_json::from_str::<Unit>(row.text(0)).map_err(|_| StoreError::Register("unit"));
-    let units = rows.iter().map(|row| read(row).map(|unit| (unit.id.clone(), unit)));
+    let units = rows.iter().map(|row| read_unit(row).map(|unit| (unit.id.clone(), unit)));
     Ok(Units(units.collect::<Result<_, StoreError>>()?))
 }
 

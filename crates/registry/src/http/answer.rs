@@ -2,8 +2,12 @@
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode, header};
+use clinic::course::Refusal;
+use clinic::language::Language;
 use serde_json::{Value, json};
 
+use crate::access::policy::Denial;
+use crate::precondition::Unmet;
 use crate::store::StoreError;
 
 /// A problem, in both languages, with the remedy.
@@ -30,6 +34,12 @@ problems! {
     LOCKED = TOO_MANY_REQUESTS, "locked", "For mange mislykkede forsøg. Vent til det nævnte tidspunkt, eller spørg jeres administrator.", "Too many failed attempts. Wait until the time named, or ask your administrator.";
     TOO_MANY = TOO_MANY_REQUESTS, "too-many", "For mange forespørgsler herfra. Vent lidt.", "Too many requests from here. Wait a little.";
     ELSEWHERE = FORBIDDEN, "elsewhere", "Forespørgslen kommer fra et andet websted og blev ikke udført. Åbn siden her, og prøv igen.", "The request comes from another site and was not carried out. Open the page here and try again.";
+    ROLE = FORBIDDEN, "role", "Din rolle giver ikke ret til dette. En anden skal gøre det.", "Your role does not give leave to do this. Another person must.";
+    HEADERS = BAD_REQUEST, "headers", "Et hoved mangler eller er forkert; det er nævnt.", "A header is missing or wrong; it is named.";
+    UNSEEN = PRECONDITION_REQUIRED, "unseen", "Sig, hvilken udgave du har set: send If-Match med ETag fra din seneste læsning, eller If-None-Match: * for noget nyt.", "Say which version you have seen: send If-Match with the ETag of your last reading, or If-None-Match: * for something new.";
+    STALE = PRECONDITION_FAILED, "stale", "En anden har ændret det imens. Læs det igen, og tag stilling på ny.", "Somebody else has changed it meanwhile. Read it again and decide anew.";
+    REFUSED = CONFLICT, "refused", "Det kan ikke ske nu; alle grunde er nævnt med det, der skal til.", "This cannot be done now; all reasons are named, with the remedy.";
+    KEY = UNPROCESSABLE_ENTITY, "key-reused", "Idempotency-Key er brugt til noget andet. Tag en ny.", "The Idempotency-Key was used for something else. Take a new one.";
     METHOD = METHOD_NOT_ALLOWED, "method", "Sådan spørges der ikke her. Se /openapi.json.", "This is not how to ask here. See /openapi.json.";
     KIND = UNSUPPORTED_MEDIA_TYPE, "kind", "Send det som application/json.", "Send it as application/json.";
     TOO_LARGE = PAYLOAD_TOO_LARGE, "too-large", "Det sendte er større end 1 MiB. Send kun felterne.", "What was sent is larger than 1 MiB. Send the fields only.";
@@ -82,8 +92,31 @@ pub(super) fn problem_with(own: Problem, fields: &[(&str, String, String)]) -> R
 
 /// What a store does not do, told without what it was about.
 pub(super) fn store_problem(error: &StoreError) -> Response<Body> {
+    let fields = |path, da: &str, en: &str| problem_with(Problem::FIELDS, &[(path, da.to_owned(), en.to_owned())]);
     match error {
         StoreError::NoSession => problem(Problem::SIGN_IN, &[]),
+        StoreError::Denied(Denial::Role) => problem(Problem::ROLE, &[]),
+        // What is not shown is as if it were not there.
+        StoreError::Denied(_) => problem(Problem::NOTHING, &[]),
+        StoreError::Unmet(Unmet::Required) => problem(Problem::UNSEEN, &[]),
+        StoreError::Unmet(Unmet::Stale { .. }) => problem(Problem::STALE, &[]),
+        StoreError::Refused(refusals) => problem(Problem::REFUSED, &refusals.iter().map(refusal).collect::<Vec<_>>()),
+        StoreError::KeyReused => problem(Problem::KEY, &[]),
+        StoreError::AnotherPerson => fields(
+            "referral.patient",
+            "henvisningen er ikke den registrerede persons; ret henvisningen, eller find det rigtige forløb",
+            "the referral is not the registered person's; correct the referral, or find the right course",
+        ),
+        StoreError::AnotherBirthDate => fields(
+            "birth",
+            "nummeret er registreret med en anden fødselsdato; sammenlign begge med CPR-registret",
+            "the number is on register with another birth date; compare both with the CPR register",
+        ),
+        StoreError::NoReason => fields("reason", "mangler; skriv, hvorfor", "is missing; write why"),
         _ => problem(Problem::UNAVAILABLE, &[]),
     }
+}
+
+fn refusal(own: &Refusal) -> Value {
+    json!({ "code": own.code(), "rules": own.rules(), "da": own.words(Language::Da), "en": own.words(Language::En) })
 }

@@ -3,8 +3,9 @@
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
+use clinic::referral::{DraftError, ReferralDraft};
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::{Problem, problem};
 
@@ -18,7 +19,6 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
 ///
 /// # Errors
 /// The answer to give.
-#[expect(clippy::result_large_err, reason = "an answer is as large as an answer is")]
 pub(super) fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<T, Response> {
     if !is_json(headers) {
         return Err(problem(Problem::KIND, &[]));
@@ -27,6 +27,23 @@ pub(super) fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Re
         let said = json!({ "line": error.line(), "column": error.column(), "en": harmless(&error.to_string()) });
         problem(if error.is_data() { Problem::FIELDS } else { Problem::UNREADABLE }, &[said])
     })
+}
+
+/// Reads an object in which no field stands twice.
+///
+/// # Errors
+/// The answer to give.
+pub(super) fn object(headers: &HeaderMap, body: &Bytes) -> Result<Value, Response> {
+    if !is_json(headers) {
+        return Err(problem(Problem::KIND, &[]));
+    }
+    let unreadable =
+        |line: usize, column: usize| problem(Problem::UNREADABLE, &[json!({ "line": line, "column": column })]);
+    match ReferralDraft::from_json(body) {
+        Ok(_) => serde_json::from_slice(body).map_err(|error| unreadable(error.line(), error.column())),
+        Err(DraftError::TooLarge) => Err(problem(Problem::TOO_LARGE, &[])),
+        Err(DraftError::Unreadable { line, column, .. }) => Err(unreadable(line, column)),
+    }
 }
 
 /// What a parser says, without what was sent: a quoted text goes, the name of a field that was expected stays, and no digit does.

@@ -3,14 +3,22 @@
 //!
 //! [`serve`] listens on this computer only, unless a proxy in front of it speaks TLS.
 
+#![allow(clippy::result_large_err, reason = "an answer is an answer either way, and it is made once a request")]
+
+mod administration;
 mod answer;
 mod body;
+mod course;
 mod openapi;
+mod person;
 mod protection;
 mod route;
 mod service;
 mod session;
+mod shape;
 mod verdict;
+mod view;
+mod wish;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -27,7 +35,7 @@ use guideline::rule_set::RuleSet;
 use answer::{Problem, json_answer, problem};
 
 pub use protection::Address;
-pub use route::{Needs, ROUTES, Route};
+pub use route::{Changes, Needs, ROUTES, Route};
 pub use service::{Reach, Service};
 
 /// What a route answers, either way.

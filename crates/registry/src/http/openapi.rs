@@ -1,12 +1,13 @@
 //! The description of the routes, made from the table of routes and the schema of the referral.
 
-use clinic::code::CodeList;
+use clinic::code::{CodeList, Region, Specialty};
 use clinic::eligibility::RECORD_SCHEMA;
 use clinic::referral::json_schema;
 use clinic::staff::Role;
 use serde_json::{Map, Value, json};
 
-use super::{Needs, ROUTES, Route};
+use super::shape::{command_schema, submission_schema};
+use super::{Changes, Needs, ROUTES, Route};
 
 fn content(kind: &str, schema: &str) -> Value {
     let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
@@ -22,9 +23,22 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     }
     if route.needs != Needs::Nothing {
         told.push(("401", "Nobody is signed in, or what was sent does not show who it is."));
-        told.push(("403", "Another site made the request."));
+        told.push(("403", "Another site made the request, or the role may not do this."));
         told.push(("429", "Too many requests, or too many failed attempts."));
         told.push(("503", "The store or its log cannot be written: nothing passes."));
+    }
+    if matches!(route.needs, Needs::May(_) | Needs::Command) {
+        told.push(("404", "There is nothing here, or nothing that is shown to the viewer."));
+    }
+    if route.changes == Changes::Versioned {
+        told.push(("412", "Somebody else has written meanwhile."));
+        told.push(("428", "Which version was seen is not said."));
+        if asks_for_key(route) {
+            told.push(("409", "Refused by a guard of the course: every reason is named."));
+        }
+        if !told.iter().any(|(status, _)| *status == "400") {
+            told.push(("400", "A header is wrong."));
+        }
     }
     told
 }
@@ -44,10 +58,42 @@ fn operation(route: &Route) -> Value {
     if let Some(body) = route.body {
         own["requestBody"] = json!({ "required": true, "content": content("application/json", body) });
     }
-    if route.needs == Needs::Viewer {
+    if !matches!(route.needs, Needs::Nothing | Needs::Door) {
         own["security"] = json!([{ "session": [] }]);
     }
+    let parameters = parameters(route);
+    if !parameters.is_empty() {
+        own["parameters"] = json!(parameters);
+    }
     own
+}
+
+fn parameters(route: &Route) -> Vec<Value> {
+    let text = json!({ "type": "string" });
+    let mut own: Vec<Value> = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": text }))
+        .collect();
+    if route.changes == Changes::Versioned {
+        let version =
+            "The ETag that was read last. Without it: 428, with another: 412. If-None-Match: * for something new.";
+        own.push(json!({ "name": "If-Match", "in": "header", "description": version, "schema": text }));
+        own.push(json!({ "name": "If-None-Match", "in": "header", "schema": { "const": "*" } }));
+    }
+    if asks_for_key(route) {
+        let key = "Of the writer's own choice, 1 to 200 characters. The same again has no second effect.";
+        own.push(
+            json!({ "name": "Idempotency-Key", "in": "header", "required": true, "description": key, "schema": text }),
+        );
+    }
+    own
+}
+
+/// Whether what is written is written in a course.
+fn asks_for_key(route: &Route) -> bool {
+    route.changes == Changes::Versioned && route.path.starts_with("/v1/courses/")
 }
 
 /// An object that is sent: fields that must be there, and others.
@@ -63,6 +109,7 @@ fn schemas() -> Value {
     let problem = [("type", text()), ("status", json!({ "type": "integer" })), ("title", text()), ("da", text())];
     let problem = [&problem[..], &[("en", text()), ("errors", json!({ "type": "array" }))]].concat();
     let membership = json!({ "$ref": "#/components/schemas/Membership" });
+    let region: Vec<Value> = Region::CODES.iter().map(|code| json!(code)).chain([Value::Null]).collect();
     json!({
         "Referral": json_schema(),
         "Decision": {
@@ -76,6 +123,38 @@ fn schemas() -> Value {
         "SignIn": object(&[("account", text()), ("password", text())], &[("membership", membership)]),
         "Renewal": object(&[("password", text())], &[]),
         "NewPassword": object(&[("old", text()), ("new", text())], &[]),
+        "Command": command_schema(),
+        "Submission": submission_schema(),
+        "NewPerson": object(
+            &[("number", text()), ("name", text()), ("birth", json!({ "type": "string", "format": "date" }))],
+            &[("protected", json!({ "type": "boolean" }))],
+        ),
+        "Sought": object(&[("number", text())], &[]),
+        "Breaking": object(&[("number", text()), ("reason", text())], &[]),
+        "Review": object(&[("finding", text())], &[]),
+        "Account": object(
+            &[
+                ("id", text()),
+                ("name", text()),
+                ("specialty", json!({ "enum": Specialty::CODES })),
+                ("memberships", json!({ "type": "array", "items": { "$ref": "#/components/schemas/Membership" } })),
+                ("active", json!({ "type": "boolean" })),
+            ],
+            &[("authorisation_id", json!({ "type": ["string", "null"] }))],
+        ),
+        "SetAccount": object(
+            &[("account", json!({ "$ref": "#/components/schemas/Account" }))],
+            &[("password", json!({ "type": ["string", "null"] }))],
+        ),
+        "SetPassword": object(&[("password", text())], &[]),
+        "Unit": object(
+            &[("id", text()), ("da", text()), ("en", text())],
+            &[
+                ("region", json!({ "enum": region })),
+                ("site", json!({ "type": ["string", "null"] })),
+                ("interprets", json!({ "type": "boolean" })),
+            ],
+        ),
     })
 }
 

@@ -7,7 +7,8 @@ use clinic::referral::json_schema;
 use guideline::rule_set::RuleSet;
 
 use super::answer::json_answer;
-use super::{Service, nothing_here, session, verdict};
+use super::{Service, administration, course, nothing_here, person, session, verdict};
+use crate::access::policy::Action;
 
 /// What a route asks before it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +17,23 @@ pub enum Needs {
     Nothing,
     /// A store; it is the door itself.
     Door,
-    /// Somebody signed in, about themselves.
+    /// Somebody signed in, about themselves or what is everybody's.
     Viewer,
+    /// Somebody whom the policy lets do this.
+    May(Action),
+    /// Somebody whom the policy lets do what the command sent says.
+    Command,
+}
+
+/// What a route changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changes {
+    /// Nothing.
+    Nothing,
+    /// Something that others change too: the writer says which version was seen.
+    Versioned,
+    /// Something that has no versions, and why none is needed.
+    Alone(&'static str),
 }
 
 /// A route, as the description tells it.
@@ -29,6 +45,8 @@ pub struct Route {
     pub path: &'static str,
     /// What it asks.
     pub needs: Needs,
+    /// What it changes.
+    pub changes: Changes,
     /// What is sent, by its name among the schemas.
     pub body: Option<&'static str>,
     /// What it does.
@@ -39,45 +57,57 @@ const fn route(
     method: &'static str,
     path: &'static str,
     needs: Needs,
+    changes: Changes,
     body: Option<&'static str>,
     summary: &'static str,
 ) -> Route {
-    Route { method, path, needs, body, summary }
+    Route { method, path, needs, changes, body, summary }
 }
 
+const OWN: Changes = Changes::Alone("the own session");
+const SAME: Changes = Changes::Alone("the same again has the same effect");
+const ADDS: Changes = Changes::Alone("only adds");
+const ONCE: Changes = Changes::Alone("once, and then never again");
+
 /// Every route.
+#[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
-    route("GET", "/health", Needs::Nothing, None, "That the service runs, and which rules it decides by."),
-    route("GET", "/openapi.json", Needs::Nothing, None, "This description."),
-    route("GET", "/v1/referral/schema", Needs::Nothing, None, "The JSON Schema of a referral."),
-    route(
-        "POST",
-        "/v1/referral/verdict",
-        Needs::Nothing,
-        Some("Referral"),
-        "The guideline's answer to a referral: every rule with its outcome, page and quote, what is missing, and the smallest change that would \
-         make it eligible. Nothing is kept.",
-    ),
-    route("POST", "/v1/session", Needs::Door, Some("SignIn"), "Signs in; the answer sets the cookie."),
-    route("GET", "/v1/session", Needs::Viewer, None, "Who is signed in, in which role, and which others there are."),
-    route("PUT", "/v1/session", Needs::Viewer, Some("Membership"), "Works in another of the own roles."),
-    route("DELETE", "/v1/session", Needs::Viewer, None, "Signs out."),
-    route(
-        "POST",
-        "/v1/session/renewal",
-        Needs::Viewer,
-        Some("Renewal"),
-        "Shows again who one is; a signature asks for it within five minutes.",
-    ),
-    route(
-        "POST",
-        "/v1/session/password",
-        Needs::Viewer,
-        Some("NewPassword"),
-        "Changes the own password; every other own session ends.",
-    ),
-    route("GET", "/v1/sessions", Needs::Viewer, None, "The own sessions."),
-    route("DELETE", "/v1/sessions", Needs::Viewer, None, "Ends all own sessions, this one too."),
+    route("GET", "/health", Needs::Nothing, Changes::Nothing, None, "That the service runs, and which rules it decides by."),
+    route("GET", "/openapi.json", Needs::Nothing, Changes::Nothing, None, "This description."),
+    route("GET", "/v1/referral/schema", Needs::Nothing, Changes::Nothing, None, "The JSON Schema of a referral."),
+    route("POST", "/v1/referral/verdict", Needs::Nothing, Changes::Nothing, Some("Referral"),
+        "The guideline's answer to a referral: every rule with its outcome, page and quote, what is missing, and the smallest change that would make it \
+         eligible. Nothing is kept."),
+    route("POST", "/v1/session", Needs::Door, OWN, Some("SignIn"), "Signs in; the answer sets the cookie."),
+    route("GET", "/v1/session", Needs::Viewer, Changes::Nothing, None, "Who is signed in, in which role, and which others there are."),
+    route("PUT", "/v1/session", Needs::Viewer, OWN, Some("Membership"), "Works in another of the own roles."),
+    route("DELETE", "/v1/session", Needs::Viewer, OWN, None, "Signs out."),
+    route("POST", "/v1/session/renewal", Needs::Viewer, OWN, Some("Renewal"), "Shows again who one is; a signature asks for it within five minutes."),
+    route("POST", "/v1/session/password", Needs::Viewer, OWN, Some("NewPassword"), "Changes the own password; every other own session ends."),
+    route("GET", "/v1/sessions", Needs::Viewer, Changes::Nothing, None, "The own sessions."),
+    route("DELETE", "/v1/sessions", Needs::Viewer, OWN, None, "Ends all own sessions, this one too."),
+    route("GET", "/v1/worklist", Needs::May(Action::ReadWorklist), Changes::Nothing, None, "The orders that are not ended, as far as the role sees them."),
+    route("POST", "/v1/persons", Needs::May(Action::RegisterPerson), SAME, Some("NewPerson"),
+        "Puts a person on the register, and the own unit among those that treat them; answers with the pseudonym."),
+    route("POST", "/v1/persons/search", Needs::May(Action::FindPerson), Changes::Nothing, Some("Sought"), "Finds a person of the own unit by number."),
+    route("GET", "/v1/courses/{id}", Needs::May(Action::ReadCourse), Changes::Nothing, None, "A course, as far as the role sees it; its ETag is the version."),
+    route("GET", "/v1/courses/{id}/person", Needs::May(Action::ReadPerson), Changes::Nothing, None, "Who the patient is."),
+    route("POST", "/v1/courses/{id}/commands", Needs::Command, Changes::Versioned, Some("Command"), "Does something in a course."),
+    route("POST", "/v1/courses/{id}/orders", Needs::May(Action::Submit), Changes::Versioned, Some("Submission"), "Submits an order on a referral."),
+    route("GET", "/v1/courses/{id}/orders/{order}/verdict", Needs::May(Action::ReadCourse), Changes::Nothing, None,
+        "The guideline's answer on which an order was submitted."),
+    route("GET", "/v1/courses/{id}/access-log", Needs::May(Action::ReadAccessLog), Changes::Nothing, None, "Who has had to do with a patient."),
+    route("POST", "/v1/broken-glass", Needs::May(Action::BreakGlass), ADDS, Some("Breaking"),
+        "Shows a course without a relation, for an hour, with a reason that is reviewed."),
+    route("GET", "/v1/broken-glass", Needs::May(Action::ReviewBreakGlass), Changes::Nothing, None, "Who looked without a relation, and why."),
+    route("POST", "/v1/broken-glass/{id}/review", Needs::May(Action::ReviewBreakGlass), ONCE, Some("Review"), "Writes down what a review found."),
+    route("GET", "/v1/accounts", Needs::May(Action::KeepAccounts), Changes::Nothing, None, "Every account."),
+    route("PUT", "/v1/accounts/{id}", Needs::May(Action::KeepAccounts), Changes::Versioned, Some("SetAccount"),
+        "Adds an account with its first password, or changes one and ends its sessions."),
+    route("POST", "/v1/accounts/{id}/password", Needs::May(Action::KeepAccounts), SAME, Some("SetPassword"), "Sets another's password, and ends their sessions."),
+    route("DELETE", "/v1/accounts/{id}/sessions", Needs::May(Action::KeepAccounts), SAME, None, "Ends another's sessions at once."),
+    route("GET", "/v1/units", Needs::Viewer, Changes::Nothing, None, "The register of units."),
+    route("PUT", "/v1/units/{id}", Needs::May(Action::KeepUnits), Changes::Versioned, Some("Unit"), "Adds or changes a unit."),
 ];
 
 /// The handler of a route that needs no store.
@@ -102,6 +132,24 @@ pub(super) fn guarded(route: &Route) -> MethodRouter<Arc<Service>> {
         ("POST", "/v1/session/password") => post(session::change_password),
         ("GET", "/v1/sessions") => get(session::own_sessions),
         ("DELETE", "/v1/sessions") => delete(session::end_own_sessions),
+        ("GET", "/v1/worklist") => get(course::worklist),
+        ("POST", "/v1/persons") => post(person::register),
+        ("POST", "/v1/persons/search") => post(person::find),
+        ("GET", "/v1/courses/{id}") => get(course::see),
+        ("GET", "/v1/courses/{id}/person") => get(person::show),
+        ("POST", "/v1/courses/{id}/commands") => post(course::command),
+        ("POST", "/v1/courses/{id}/orders") => post(course::submit),
+        ("GET", "/v1/courses/{id}/orders/{order}/verdict") => get(course::verdict),
+        ("GET", "/v1/courses/{id}/access-log") => get(course::access_log),
+        ("POST", "/v1/broken-glass") => post(person::break_glass),
+        ("GET", "/v1/broken-glass") => get(person::broken_glass),
+        ("POST", "/v1/broken-glass/{id}/review") => post(person::review),
+        ("GET", "/v1/accounts") => get(administration::accounts),
+        ("PUT", "/v1/accounts/{id}") => put(administration::set_account),
+        ("POST", "/v1/accounts/{id}/password") => post(administration::set_password),
+        ("DELETE", "/v1/accounts/{id}/sessions") => delete(administration::end_sessions),
+        ("GET", "/v1/units") => get(administration::units),
+        ("PUT", "/v1/units/{id}") => put(administration::set_unit),
         _ => get(nothing_here),
     }
 }

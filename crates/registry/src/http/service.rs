@@ -74,6 +74,7 @@ pub struct Service {
     pub reach: Reach,
     pub(super) limiter: Limiter,
     judging: Semaphore,
+    clock: fn() -> Timestamp,
 }
 
 impl Service {
@@ -81,7 +82,20 @@ impl Service {
     #[must_use]
     pub fn new(rule_set: RuleSet, store: Store, reach: Reach) -> Self {
         let limiter = Limiter::new(reach.requests_per_second);
-        Self { rule_set: Arc::new(rule_set), store, reach, limiter, judging: Semaphore::new(JUDGED_AT_ONCE) }
+        let judging = Semaphore::new(JUDGED_AT_ONCE);
+        Self { rule_set: Arc::new(rule_set), store, reach, limiter, judging, clock: Timestamp::now }
+    }
+
+    /// The same, by another clock.
+    #[must_use]
+    pub fn by_clock(self, clock: fn() -> Timestamp) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
     }
 
     /// Runs what waits for a disk on a thread that may wait.
@@ -114,7 +128,7 @@ impl Service {
     /// Who asks, by the cookie of the request.
     async fn viewer(self: &Arc<Self>, headers: &HeaderMap) -> Result<Option<Viewer>, Response> {
         let Some(token) = self.reach.token(headers) else { return Ok(None) };
-        let found = self.waiting(move |own| own.store.viewer(&token, Timestamp::now())).await?;
+        let found = self.waiting(move |own| own.store.viewer(&token, own.now())).await?;
         found.map_err(|error: StoreError| store_problem(&error))
     }
 }

@@ -52,12 +52,12 @@ fn described(viewer: &Viewer) -> Value {
 }
 
 /// The answer to somebody who did not get in.
-fn turned_away(error: &SignInError) -> Response {
+fn turned_away(error: &SignInError, now: Timestamp) -> Response {
     match error {
         SignInError::Wrong => problem(Problem::WRONG, &[]),
         SignInError::Locked { until } => {
             let mut response = problem(Problem::LOCKED, &[json!({ "until": until })]);
-            let seconds = until.duration_since(Timestamp::now()).as_secs().max(1);
+            let seconds = until.duration_since(now).as_secs().max(1);
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             response
         }
@@ -89,9 +89,9 @@ pub(super) async fn sign_in(
     let started = service.judging(move |own| {
         let SignIn { account, password, membership } = &wish;
         let attempt = Attempt { account, password, address: &address.0, membership: membership.as_ref() };
-        own.store.sign_in(&attempt, Timestamp::now())
+        own.store.sign_in(&attempt, own.now())
     });
-    let started = started.await?.map_err(|error| turned_away(&error))?;
+    let started = started.await?.map_err(|error| turned_away(&error, service.now()))?;
     let answer = json_answer(StatusCode::OK, &described(&started.viewer));
     Ok(with_cookie(&service, Some(&started.token), answer))
 }
@@ -107,8 +107,8 @@ pub(super) async fn choose(
     body: Bytes,
 ) -> Answered {
     let wish: Membership = read(&headers, &body)?;
-    let chosen = service.waiting(move |own| own.store.choose(&viewer, &wish, Timestamp::now())).await?;
-    chosen.map_err(|error| turned_away(&error))?;
+    let chosen = service.waiting(move |own| own.store.choose(&viewer, &wish, own.now())).await?;
+    chosen.map_err(|error| turned_away(&error, service.now()))?;
     Ok(json_answer(StatusCode::OK, &json!({})))
 }
 
@@ -120,9 +120,8 @@ pub(super) async fn renew(
     body: Bytes,
 ) -> Answered {
     let wish: Renewal = read(&headers, &body)?;
-    let renewed =
-        service.judging(move |own| own.store.renew(&viewer, &wish.password, &address.0, Timestamp::now())).await?;
-    renewed.map_err(|error| turned_away(&error))?;
+    let renewed = service.judging(move |own| own.store.renew(&viewer, &wish.password, &address.0, own.now())).await?;
+    renewed.map_err(|error| turned_away(&error, service.now()))?;
     Ok(json_answer(StatusCode::OK, &json!({})))
 }
 
@@ -134,14 +133,14 @@ pub(super) async fn change_password(
     body: Bytes,
 ) -> Answered {
     let wish: NewPassword = read(&headers, &body)?;
-    let changed = service
-        .judging(move |own| own.store.change_password(&viewer, (&wish.old, &wish.new), &address.0, Timestamp::now()));
-    changed.await?.map_err(|error| turned_away(&error))?;
+    let changed =
+        service.judging(move |own| own.store.change_password(&viewer, (&wish.old, &wish.new), &address.0, own.now()));
+    changed.await?.map_err(|error| turned_away(&error, service.now()))?;
     Ok(json_answer(StatusCode::OK, &json!({})))
 }
 
 pub(super) async fn sign_out(State(service): State<Arc<Service>>, viewer: Viewer) -> Answered {
-    let ended = service.waiting(move |own| own.store.sign_out(&viewer, Timestamp::now())).await?;
+    let ended = service.waiting(move |own| own.store.sign_out(&viewer, own.now())).await?;
     ended.map_err(|error| store_problem(&error))?;
     Ok(with_cookie(&service, None, json_answer(StatusCode::OK, &json!({}))))
 }
@@ -160,16 +159,16 @@ fn listed(session: &Session, own: &Viewer) -> Value {
 
 pub(super) async fn own_sessions(State(service): State<Arc<Service>>, viewer: Viewer) -> Answered {
     let own = viewer.clone();
-    let all = service
-        .waiting(move |service| service.store.sessions(&own.access("sessions"), &own.staff().id, Timestamp::now()));
+    let all =
+        service.waiting(move |service| service.store.sessions(&own.access("sessions"), &own.staff().id, service.now()));
     let all = all.await?.map_err(|error| store_problem(&error))?;
     let all: Vec<Value> = all.iter().map(|session| listed(session, &viewer)).collect();
     Ok(json_answer(StatusCode::OK, &json!({ "sessions": all })))
 }
 
 pub(super) async fn end_own_sessions(State(service): State<Arc<Service>>, viewer: Viewer) -> Answered {
-    let ended = service
-        .waiting(move |own| own.store.end_sessions(&viewer.access("sessions"), &viewer.staff().id, Timestamp::now()));
+    let ended =
+        service.waiting(move |own| own.store.end_sessions(&viewer.access("sessions"), &viewer.staff().id, own.now()));
     let ended = ended.await?.map_err(|error| store_problem(&error))?;
     Ok(with_cookie(&service, None, json_answer(StatusCode::OK, &json!({ "ended": ended }))))
 }

@@ -51,17 +51,24 @@ fn decide(rule_set: &RuleSet, body: &[u8]) -> Response {
     };
     match assess(rule_set, &referral, rule_set.default_switches()) {
         Ok(assessment) => json_answer(StatusCode::OK, &assessment.record(false)),
-        Err(CannotAssess::BeforeForce { from, .. }) => {
+        Err(error) => cannot(&error),
+    }
+}
+
+/// Why a referral is not put to the rules.
+pub(super) fn cannot(error: &CannotAssess) -> Response {
+    match error {
+        CannotAssess::BeforeForce { from, .. } => {
             problem(Problem::BEFORE_FORCE, &[json!({ "path": "requisition.date", "from": from.to_string() })])
         }
-        Err(CannotAssess::NoSuchTrack { known, .. }) => {
+        CannotAssess::NoSuchTrack { known, .. } => {
             problem(Problem::NO_TRACK, &[json!({ "path": "requisition.indication", "known": known })])
         }
     }
 }
 
 /// Path, code and remedy; never what was given, which may be a person's.
-fn field_error(error: &FieldError) -> serde_json::Value {
+pub(super) fn field_error(error: &FieldError) -> serde_json::Value {
     json!({
         "path": error.path,
         "code": error.fault.code(),

@@ -420,7 +420,7 @@ fn whole(number: u64) -> Value {
     i64::try_from(number).unwrap_or(i64::MAX).into()
 }
 
-fn number(whole: i64) -> u64 {
+pub(crate) fn number(whole: i64) -> u64 {
     u64::try_from(whole).unwrap_or_default()
 }
 

@@ -38,8 +38,8 @@ const COURSES: &[&str] = &[
 ];
 
 const ACCESS: &[&str] = &[
-    "CREATE TABLE account (id TEXT PRIMARY KEY, body TEXT NOT NULL, password TEXT)",
-    "CREATE TABLE unit (id TEXT PRIMARY KEY, body TEXT NOT NULL)",
+    "CREATE TABLE account (id TEXT PRIMARY KEY, version BIGINT NOT NULL, body TEXT NOT NULL, password TEXT)",
+    "CREATE TABLE unit (id TEXT PRIMARY KEY, version BIGINT NOT NULL, body TEXT NOT NULL)",
     "CREATE TABLE session (id TEXT PRIMARY KEY, account TEXT NOT NULL, role TEXT NOT NULL, unit TEXT NOT NULL, \
      created BIGINT NOT NULL, seen BIGINT NOT NULL, renewed BIGINT)",
     "CREATE INDEX session_account ON session (account)",

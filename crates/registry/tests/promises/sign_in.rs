@@ -4,6 +4,7 @@ use clinic::staff::Role;
 use jiff::{SignedDuration, Timestamp};
 use registry::access::{Attempt, IDLE, Membership, SignInError, WINDOW};
 use registry::http::Reach;
+use registry::precondition::{Precondition, Version};
 use registry::store::Store;
 use serde_json::{Value, json};
 
@@ -91,11 +92,11 @@ pub fn a_session_can_be_taken_away(place: &Place) {
     assert!(matches!(store.choose(&own.viewer, &foreign, *NOW), Err(SignInError::Wrong)));
     // What an administrator takes away is gone at once.
     anna.memberships.pop();
-    store.set_account(&operator(), &anna, *NOW).unwrap();
+    store.set_account(&operator(), &anna, Precondition::Seen(Version(1)), *NOW).unwrap();
     assert!(!is_in(&own, *NOW));
     let last = start();
     anna.active = false;
-    store.set_account(&operator(), &anna, *NOW).unwrap();
+    store.set_account(&operator(), &anna, Precondition::Seen(Version(2)), *NOW).unwrap();
     assert!(!is_in(&last, *NOW));
     assert_eq!(ends(&store, &attempt("anna", WORDS, "10.0.0.1"), *NOW), "wrong");
     assert_eq!(store.verify(&place.anchors()).unwrap().faults, []);
