@@ -11,7 +11,7 @@ use crate::rules::Rules;
 
 /// Answers referrals over HTTP: the guideline's verdict with its sources. Nothing that is sent is kept.
 ///
-/// There is no sign-in yet, so it listens on this computer only. /openapi.json describes what can be asked. It ends on SIGTERM or
+/// What is sent is not encrypted, so it listens on this computer only. /openapi.json describes what can be asked. It ends on SIGTERM or
 /// Ctrl-C, when what is under way is answered.
 ///
 /// Exit codes: 0 it was asked to end; 1 it cannot listen there, or the guideline is refused.

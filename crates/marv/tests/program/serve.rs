@@ -27,5 +27,5 @@ fn it_does_not_listen_for_others() {
     let program = assert_cmd::cargo::cargo_bin("marv");
     let output = Command::new(program).args(["serve", "--listen", "0.0.0.0:0"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("no sign-in yet"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("not encrypted"));
 }
