@@ -4,16 +4,20 @@
 
 mod cases;
 mod client;
+mod courses;
 #[path = "../../../clinic/tests/course/fixture.rs"]
 #[allow(dead_code, reason = "written for the tests of the course, which use all of it")]
 mod fixture;
 mod http;
 mod kill;
 mod place;
+mod policy;
+mod routes;
 #[cfg(feature = "postgresql")]
 mod server;
 mod sign_in;
 mod tampering;
+mod world;
 
 use place::Place;
 use registry::store::Store;
