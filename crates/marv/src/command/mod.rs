@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod account;
 pub mod analyse;
 pub mod annotate;
 pub mod asked;

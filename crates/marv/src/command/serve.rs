@@ -1,37 +1,85 @@
-//! `marv serve`: the service over HTTP, as far as it is there.
+//! `marv serve`: the service over HTTP.
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
+use registry::audit::AuditKey;
+use registry::http::{Reach, Service, open_router, router};
+use registry::store::{Place, Store};
 
 use crate::rules::Rules;
 
-/// Answers referrals over HTTP: the guideline's verdict with its sources. Nothing that is sent is kept.
+/// The service over HTTP. /openapi.json describes what can be asked.
 ///
-/// What is sent is not encrypted, so it listens on this computer only. /openapi.json describes what can be asked. It ends on SIGTERM or
-/// Ctrl-C, when what is under way is answered.
+/// Without a store it answers referrals with the guideline's verdict and its sources, and keeps nothing. With one there are sign-in, the
+/// courses of patients and everything else; `marv store account add` lets the first person in.
 ///
-/// Exit codes: 0 it was asked to end; 1 it cannot listen there, or the guideline is refused.
+/// What is sent is not encrypted here, so it listens on this computer only, unless --origin says that a proxy before it speaks TLS. It
+/// ends on SIGTERM or Ctrl-C, when what is under way is answered.
+///
+/// Exit codes: 0 it was asked to end; 1 it cannot listen there, or the guideline or the store is refused.
 #[derive(Debug, Args)]
 pub struct Serve {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8765")]
     listen: SocketAddr,
+    /// The file of the store, made if it is not there, or the address of a server: host=/run/postgresql dbname=marv.
+    #[arg(long, value_name = "STORE", requires = "key")]
+    store: Option<String>,
+    /// The file with the key of the audit; `marv audit key` makes one.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    key: Option<PathBuf>,
+    /// The file that anchors of the audit are added to; it should lie on another disk or host.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    anchors: Option<PathBuf>,
+    /// What browsers see, such as <https://marv.example.dk>, where a proxy before the service speaks TLS. The proxy must set
+    /// X-Forwarded-For, and nobody else may reach the service.
+    #[arg(long, value_name = "ORIGIN", requires = "store")]
+    origin: Option<String>,
+    /// Requests a second that one address may make; five times as many at once.
+    #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    requests_per_second: u32,
     #[command(flatten)]
     rules: Rules,
 }
 
+/// An origin has a scheme and a host and nothing behind them.
+fn checked(origin: &str) -> anyhow::Result<()> {
+    let host = origin.strip_prefix("https://").unwrap_or_default();
+    let fits = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:".contains(&b));
+    if !fits {
+        bail!(
+            "--origin {origin:?} is no origin: give https:// and the host as browsers send them, without a path or a / at the end"
+        );
+    }
+    Ok(())
+}
+
 pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
     let rule_set = arguments.rules.load()?;
+    if let Some(origin) = &arguments.origin {
+        checked(origin)?;
+    }
+    let routes = match (&arguments.store, &arguments.key) {
+        (Some(store), Some(key)) => {
+            let place = Place::from(store.as_str());
+            let store = Store::open(&place, AuditKey::read(key)?, arguments.anchors.as_deref()).context("the store")?;
+            let reach = Reach { origin: arguments.origin.clone(), requests_per_second: arguments.requests_per_second };
+            router(&Arc::new(Service::new(rule_set, store, reach)))
+        }
+        _ => open_router(rule_set),
+    };
     let failed = || format!("cannot listen on {}", arguments.listen);
     let listener = TcpListener::bind(arguments.listen).with_context(failed)?;
     let address = listener.local_addr().with_context(failed)?;
     let mut out = anstream::stdout();
     writeln!(out, "http://{address}/openapi.json")?;
     out.flush()?;
-    registry::http::serve(registry::http::open_router(rule_set), listener, false).with_context(failed)?;
+    registry::http::serve(routes, listener, arguments.origin.is_some()).with_context(failed)?;
     Ok(ExitCode::SUCCESS)
 }

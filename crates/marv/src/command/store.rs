@@ -1,4 +1,4 @@
-//! `marv store`: copies of a store, and its read models.
+//! `marv store`: copies of a store, its read models, and who comes in first.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ use clinic::staff::{Role, Staff};
 use jiff::Timestamp;
 use registry::audit::Access;
 
+use super::account;
 use super::audit::Where;
 
 #[derive(Debug, Subcommand)]
@@ -19,6 +20,12 @@ pub enum Store {
     Backup(Backup),
     /// Makes the read models anew from the events.
     Rebuild(Where),
+    /// Adds accounts, closes them, and sets passwords.
+    #[command(subcommand)]
+    Account(account::Account),
+    /// Sets units in the register.
+    #[command(subcommand)]
+    Unit(account::Unit),
 }
 
 #[derive(Debug, Args)]
@@ -31,7 +38,7 @@ pub struct Backup {
 }
 
 /// Whoever runs this command on the computer of the store: no role in a course.
-fn operator() -> anyhow::Result<Access> {
+pub fn operator() -> anyhow::Result<Access> {
     let by = Staff {
         id: StaffId::new("operator")?,
         role: Role::Operator,
@@ -50,6 +57,8 @@ pub fn run(command: &Store) -> anyhow::Result<ExitCode> {
             let digest = place.open()?.rebuild()?;
             writeln!(anstream::stdout(), "read models  {digest}")?;
         }
+        Store::Account(command) => account::run(command)?,
+        Store::Unit(command) => account::run_unit(command)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -29,3 +29,70 @@ fn it_does_not_listen_for_others() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("not encrypted"));
 }
+
+fn asked(address: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// From an empty folder to somebody who is signed in; the password comes by the input and stands in no argument.
+#[test]
+fn the_first_administrator_comes_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (db, key, anchors) = (path("marv.db"), path("key"), path("anchors"));
+    let marv = |arguments: &[&str], input: &str| {
+        let output =
+            assert_cmd::Command::cargo_bin("marv").unwrap().args(arguments).write_stdin(input).output().unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    assert_eq!(marv(&["audit", "key", &key], "").0, Some(0));
+    let served = ["serve", "--listen", "127.0.0.1:0", "--store", &db, "--key", &key, "--anchors", &anchors];
+    let program = assert_cmd::cargo::cargo_bin("marv");
+    let mut child = Command::new(program).args(served).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("http://").and_then(|rest| rest.strip_suffix("/openapi.json")).unwrap();
+
+    let place = ["--store", db.as_str(), "--key", key.as_str()];
+    let account =
+        |verb: &str, rest: &[&str], input: &str| marv(&[&["store", "account", verb], &place[..], rest].concat(), input);
+    let who = ["anna", "--name", "Testadministrator", "--membership", "system-operator@9990000000000501"];
+    let (code, said) = account("add", &who, "short\n");
+    assert!(code == Some(1) && said.contains("fewer than 15 characters"), "{said}");
+    assert_eq!(account("add", &who, "seven grey herons wade\n").0, Some(0));
+    let (code, said) = account("add", &["bo", "--name", "B", "--membership", "chief@1"], "seven grey herons wade\n");
+    assert!(code == Some(1) && said.contains("is none of: requester, "), "{said}");
+    let unit = ["9990000000000501", "--da", "Programmet", "--en", "The programme"];
+    assert_eq!(marv(&[&["store", "unit", "set"], &place[..], &unit].concat(), "").0, Some(0));
+    let (_, listed) = account("list", &[], "");
+    assert!(listed.contains("anna  open  system-operator@9990000000000501  Testadministrator"), "{listed}");
+
+    let body = r#"{"account":"anna","password":"seven grey herons wade"}"#;
+    let head = format!(
+        "Host: {address}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}",
+        body.len()
+    );
+    let sign_in = || asked(address, &format!("POST /v1/session HTTP/1.1\r\n{head}\r\n\r\n{body}"));
+    let answer = sign_in();
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("set-cookie: marv="), "{answer}");
+    let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap().split(';').next().unwrap();
+    let whoami = || {
+        asked(
+            address,
+            &format!("GET /v1/session HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nCookie: {cookie}\r\n\r\n"),
+        )
+    };
+    assert!(whoami().contains("\"account\":\"anna\""));
+    // Closed from the command line while the service runs: at once.
+    assert_eq!(account("close", &["anna"], "").0, Some(0));
+    assert!(whoami().starts_with("HTTP/1.1 401 ") && sign_in().starts_with("HTTP/1.1 401 "));
+
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let (code, said) = marv(&[&["audit", "verify"], &place[..], &["--anchors", &anchors]].concat(), "");
+    assert!(code == Some(0) && said.contains("everything holds"), "{said}");
+}
