@@ -8,6 +8,7 @@
 //! - [`precondition`]: which version a writer has seen.
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
 //! - [`http`]: what can be asked over HTTP.
+//! - [`web`]: the pages.
 
 pub mod access;
 pub mod audit;
@@ -15,3 +16,4 @@ pub mod http;
 pub mod person;
 pub mod precondition;
 pub mod store;
+pub mod web;

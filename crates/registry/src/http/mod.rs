@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::get;
@@ -43,7 +43,8 @@ pub(crate) type Answered = Result<Response, Response>;
 
 /// The routes that need no store.
 pub fn open_router(rule_set: RuleSet) -> Router {
-    finished(open(&Arc::new(rule_set), false))
+    let rule_set = Arc::new(rule_set);
+    finished(open(&rule_set, false), &rule_set)
 }
 
 /// Every route.
@@ -51,21 +52,27 @@ pub fn router(service: &Arc<Service>) -> Router {
     let guarded = ROUTES.iter().filter(|route| route.needs != Needs::Nothing);
     let guarded = guarded.fold(Router::new(), |router, route| router.route(route.path, route::guarded(route)));
     let all = open(&service.rule_set, true).merge(guarded.with_state(Arc::clone(service)));
-    finished(all).layer(from_fn_with_state(Arc::clone(service), protection::protect))
+    finished(all, &service.rule_set).layer(from_fn_with_state(Arc::clone(service), protection::protect))
 }
 
 fn open(rule_set: &Arc<RuleSet>, with_store: bool) -> Router {
     let open = ROUTES.iter().filter(|route| route.needs == Needs::Nothing && route.path != DESCRIPTION);
     let open = open.fold(Router::new(), |router, route| router.route(route.path, route::open(route)));
     let description = move || async move { json_answer(StatusCode::OK, &openapi::description(with_store)) };
-    open.with_state(Arc::clone(rule_set)).route(DESCRIPTION, get(description))
+    open.with_state(Arc::clone(rule_set)).route(DESCRIPTION, get(description)).merge(crate::web::open_pages(rule_set))
 }
 
 const DESCRIPTION: &str = "/openapi.json";
 
-fn finished(router: Router) -> Router {
+fn finished(router: Router, rule_set: &Arc<RuleSet>) -> Router {
+    let rule_set = Arc::clone(rule_set);
+    // A person gets a page; a program gets what programs get.
+    let nothing = move |headers: HeaderMap| async move {
+        let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if accepts.contains("text/html") { crate::web::nothing_here(&headers, &rule_set) } else { nothing_here().await }
+    };
     router
-        .fallback(nothing_here)
+        .fallback(nothing)
         .method_not_allowed_fallback(|| async { problem(Problem::METHOD, &[]) })
         .layer(DefaultBodyLimit::max(LARGEST_DRAFT))
 }

@@ -58,7 +58,7 @@ fn every_route_is_described_and_nothing_else_answers() {
             assert!(own.head.contains(header), "{}: {header}", route.path);
         }
     }
-    assert_eq!(ask(address, "GET", "/", "text/plain", b"").status, 404);
+    assert_eq!(ask(address, "GET", "/nowhere", "text/plain", b"").status, 404);
     assert_eq!(ask(address, "GET", "/v1/referral/verdict/7409641002", "text/plain", b"").body["status"], 404);
     assert_eq!(ask(address, "GET", "/health", "text/plain", b"").body["rule_set"]["hash"], rule_set().hash.to_string());
 }

@@ -10,6 +10,7 @@ mod courses;
 mod fixture;
 mod http;
 mod kill;
+mod pages;
 mod place;
 mod policy;
 mod routes;

@@ -1,0 +1,77 @@
+//! What codes are called, list by list. A list is told by its codes, so a code of a field, of a fact and of an event has one name.
+
+use clinic::language::Language;
+
+/// A code with its Danish and English name.
+type Named = (&'static str, &'static str, &'static str);
+
+#[rustfmt::skip]
+static LISTS: &[&[Named]] = &[
+    &[("hovedstaden", "Region Hovedstaden", "Capital Region"), ("sjaelland", "Region Sjælland", "Region Zealand"), ("syddanmark", "Region Syddanmark", "Region of Southern Denmark"), ("midtjylland", "Region Midtjylland", "Central Denmark Region"), ("nordjylland", "Region Nordjylland", "North Denmark Region")],
+    &[("routine", "Almindelig", "Routine"), ("acute", "Akut", "Acute")],
+    &[("aggressive-phenotype", "Meget aggressiv klinisk fænotype", "Very aggressive clinical phenotype"), ("other", "Anden grund", "Another reason")],
+    &[("RR-P1", "RR: er der en målrettet mulighed i et fase 1-studie?", "RR: is there a targeted option in a phase-1 trial?"), ("MC-P1", "MC: bedre diagnose og afklaret patogenese", "MC: improved diagnosis and clarified pathogenesis"), ("MC-P2", "MC: optimering af diagnostiske metoder", "MC: optimisation of diagnostic methods")],
+    &[("haematology", "Hæmatologi", "Haematology"), ("other", "Andet speciale", "Another specialty"), ("none", "Intet speciale", "No specialty")],
+    &[("LYM", "Lymfom", "Lymphoma"), ("PCD", "Plasmacellesygdom", "Plasma-cell disease"), ("CMN", "Kronisk myeloid neoplasi", "Chronic myeloid neoplasia"), ("AL", "Akut leukæmi eller lymfoblastært lymfom", "Acute leukaemia or lymphoblastic lymphoma")],
+    &[("WHO-2008", "WHO 2008", "WHO 2008"), ("WHO-2017", "WHO 2017", "WHO 2017"), ("WHO-2022", "WHO 2022", "WHO 2022"), ("ICC-2022", "ICC 2022", "ICC 2022")],
+    &[("icus", "ICUS: ingen klonalitet fundet", "ICUS: no clonality found"), ("ccus", "CCUS: klonal cytopeni", "CCUS: clonal cytopenia"), ("mds-like", "Klinisk som MDS", "Clinically like MDS"), ("other", "Andet billede", "Another picture"), ("none", "Intet: diagnosen er etableret", "None: the diagnosis is established")],
+    &[("none", "Ingen kendt", "None known"), ("myeloid-neoplasia", "Arvelig myeloid neoplasi", "Hereditary myeloid neoplasia"), ("platelet-defect", "Arvelig trombocytdefekt", "Hereditary platelet defect"), ("haemolysis", "Arvelig hæmolyse", "Hereditary haemolysis"), ("childhood-cytopenia", "Cytopeni i barnealderen", "Cytopenia of childhood"), ("other-haematological", "Anden arvelig hæmatologisk tilstand", "Another hereditary haematological condition")],
+    &[("exhausted", "Godkendt behandling har ingen effekt; mulighederne er udtømte", "Approved treatment has no effect; the options are exhausted"), ("insufficient", "Gældende behandling vurderes utilstrækkelig", "Current treatment is judged insufficient")],
+    &[("done", "Udført", "Done"), ("not-possible", "Ikke mulig (angiv grund)", "Not possible (give the reason)"), ("not-done", "Ikke udført", "Not done")],
+    &[("done", "Udført", "Done"), ("not-relevant", "Ikke relevant for sygdommen", "Not relevant for the disease"), ("not-done", "Ikke udført", "Not done")],
+    &[("ELN-2010", "ELN 2010", "ELN 2010"), ("ELN-2017", "ELN 2017", "ELN 2017"), ("ELN-2022", "ELN 2022", "ELN 2022")],
+    &[("favourable", "Gunstig", "Favourable"), ("intermediate", "Intermediær", "Intermediate"), ("adverse", "Ugunstig", "Adverse"), ("not-assessable", "Kan ikke vurderes (angiv grund)", "Not assessable (give the reason)")],
+    &[("low", "Lav", "Low"), ("intermediate-1", "Intermediær-1", "Intermediate-1"), ("intermediate-2", "Intermediær-2", "Intermediate-2"), ("high", "Høj", "High")],
+    &[("very-low", "Meget lav", "Very low"), ("low", "Lav", "Low"), ("intermediate", "Intermediær", "Intermediate"), ("high", "Høj", "High"), ("very-high", "Meget høj", "Very high")],
+    &[("very-low", "Meget lav", "Very low"), ("low", "Lav", "Low"), ("moderate-low", "Moderat lav", "Moderate low"), ("moderate-high", "Moderat høj", "Moderate high"), ("high", "Høj", "High"), ("very-high", "Meget høj", "Very high")],
+    &[("comprehensive-genetic-analysis", "Informeret samtykke til omfattende genetisk analyse", "Informed consent to comprehensive genetic analysis"), ("other", "En anden blanket", "Another form")],
+    &[("patient", "Patienten", "The patient"), ("guardian", "Værge", "A guardian"), ("other", "En anden", "Somebody else")],
+    &[("all", "Vil vide alt", "Wants to know everything"), ("treatable-only", "Kun det, der kan behandles eller forebygges", "Only what can be treated or prevented"), ("none", "Vil intet vide", "Wants to know nothing"), ("undecided", "Har ikke taget stilling", "Has not decided")],
+    &[("bone-marrow", "Knoglemarv", "Bone marrow"), ("blood", "Blod", "Blood"), ("lymph-node", "Lymfeknude", "Lymph node"), ("extramedullary-tissue", "Væv fra ekstramedullær sygdom", "Tissue of extramedullary disease"), ("other-tissue", "Andet væv", "Other tissue")],
+    &[("dry-tap", "Punctio sicca", "Dry tap"), ("circulating-blasts", "Cirkulerende blaster", "Circulating blasts"), ("other", "Anden grund", "Another reason")],
+    &[("skin-fibroblast-culture", "Fibroblastkultur fra hudbiopsi", "Fibroblast culture from a skin biopsy"), ("skin-direct", "DNA direkte fra hudbiopsi", "DNA directly from a skin biopsy"), ("stored-pre-transplant", "Gemt germline fra før transplantation", "Stored germline from before transplantation"), ("stored-earlier-order", "Gemt germline fra tidligere ordre", "Stored germline of an earlier order"), ("blood", "Blod", "Blood"), ("saliva", "Spyt", "Saliva"), ("bone-marrow", "Knoglemarv", "Bone marrow")],
+    &[("absent", "Undersøgt og ikke fundet", "Looked for and not found"), ("present", "Fundet", "Found"), ("not-assessed", "Ikke undersøgt", "Not assessed")],
+    &[("progression-after-experimental", "Progression efter respons på eksperimentel behandling", "Progression after response to experimental treatment"), ("relapse-post-chemo", "Relaps efter intensiv kemoterapi", "Relapse after intensive chemotherapy"), ("relapse-post-allo", "Relaps efter allogen transplantation", "Relapse after allogeneic transplantation"), ("mds-progression", "MDS er gået over i højrisiko-MDS eller AML", "MDS has become high-risk MDS or AML"), ("response-evaluation", "Responsevaluering", "Response evaluation")],
+    &[("mdt-chair", "MDT-konferencens leder", "The chair of the MDT"), ("ngc", "Nationalt Genom Center", "The national genome centre")],
+];
+
+/// What the `Facts` have that no field has.
+const ONLY_FACTS: &[Named] = &[("not-stated", "Ikke angivet", "Not stated")];
+
+/// The name of a code in a list; the code itself where the list is not known.
+#[must_use]
+pub fn code_word<'c>(list: &[&str], code: &'c str, language: Language) -> &'c str {
+    let of_fields = || list.iter().copied().filter(|own| ONLY_FACTS.iter().all(|(fact, ..)| fact != own));
+    let own = LISTS.iter().find(|named| named.iter().map(|(code, ..)| *code).eq(of_fields()));
+    let named = own.into_iter().copied().flatten().chain(ONLY_FACTS).find(|(own, ..)| *own == code);
+    named.map_or(code, |(_, da, en)| language.pick(da, en))
+}
+
+#[cfg(test)]
+mod tests {
+    use clinic::eligibility::vocabulary;
+    use clinic::referral::{FieldKind, SCHEMA, fields};
+    use guideline::fact::FactKind;
+
+    use super::*;
+
+    #[test]
+    fn every_code_of_a_field_and_of_a_fact_has_a_name_in_both_languages() {
+        let of_fields = fields().into_iter().filter_map(|field| match field.kind {
+            FieldKind::Code(codes) if codes != [SCHEMA] => Some((field.path, codes)),
+            _ => None,
+        });
+        let vocabulary = vocabulary();
+        let of_facts = vocabulary.definitions().iter().filter_map(|fact| match fact.kind {
+            FactKind::Code(codes) => Some((fact.id.to_owned(), codes)),
+            _ => None,
+        });
+        for (path, codes) in of_fields.chain(of_facts) {
+            for code in codes {
+                for language in [Language::Da, Language::En] {
+                    assert_ne!(code_word(codes, code, language), *code, "{path}: {code}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! A form as a browser sends it, and the draft of a referral that it becomes. Nothing is believed here: what a field does not fit goes
+//! on as it was written, and the reading of the referral says what is wrong with it.
+
+use std::collections::HashMap;
+
+use clinic::referral::draft::Given;
+use clinic::referral::{Field, FieldKind, ReferralDraft, SCHEMA, fields};
+
+/// Most pairs that a form may have.
+const MOST_PAIRS: usize = 2_000;
+
+/// What was sent, in the order in which it was sent. A text without a letter is as good as nothing and is left out.
+#[derive(Debug, Clone, Default)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// Reads `application/x-www-form-urlencoded` (WHATWG URL, section 5).
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Self {
+        let pairs = form_urlencoded::parse(bytes).take(MOST_PAIRS);
+        Self(
+            pairs
+                .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
+                .filter(|(_, value)| !value.is_empty())
+                .collect(),
+        )
+    }
+
+    /// The first value of a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The draft of a referral. Names in which no full stop stands are the page's own, such as its buttons.
+    #[must_use]
+    pub fn draft(&self) -> ReferralDraft {
+        let known: HashMap<String, Field> = fields().into_iter().map(|field| (field.path.clone(), field)).collect();
+        let mut draft = ReferralDraft::default();
+        draft.set("schema", Given::Text(SCHEMA.to_owned()));
+        for (path, value) in self.0.iter().filter(|(name, _)| name.contains('.')) {
+            let kind = known.get(&pattern(path)).map_or(FieldKind::Text, |field| field.kind);
+            draft.set(path.clone(), given(kind, value));
+        }
+        draft
+    }
+}
+
+/// The path with `*` for each place in a list of groups.
+pub(super) fn pattern(path: &str) -> String {
+    let part =
+        |part: &str| if part.bytes().all(|byte| byte.is_ascii_digit()) { "*".to_owned() } else { part.to_owned() };
+    path.split('.').map(part).collect::<Vec<String>>().join(".")
+}
+
+fn given(kind: FieldKind, value: &str) -> Given {
+    match kind {
+        FieldKind::Truth => match value {
+            "yes" => Given::Truth(true),
+            "no" => Given::Truth(false),
+            _ => Given::Text(value.to_owned()),
+        },
+        FieldKind::Whole { .. } => value.parse().map_or_else(|_| Given::Text(value.to_owned()), Given::Whole),
+        FieldKind::Texts => {
+            let lines = value.lines().map(str::trim).filter(|line| !line.is_empty());
+            Given::List(lines.map(|line| Given::Text(line.to_owned())).collect())
+        }
+        _ => Given::Text(value.to_owned()),
+    }
+}
+
+/// What a field of the form shows of a draft.
+pub(super) fn shown(given: Option<&Given>) -> String {
+    match given {
+        None | Some(Given::Null | Given::Nested) => String::new(),
+        Some(Given::Text(text) | Given::Number(text)) => text.clone(),
+        Some(Given::Truth(truth)) => if *truth { "yes" } else { "no" }.to_owned(),
+        Some(Given::Whole(number)) => number.to_string(),
+        Some(Given::List(items)) => items.iter().map(|item| shown(Some(item))).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clinic::referral::{Fault, Referral};
+
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../../../guidelines/examples/relapsed-dlbcl.json");
+
+    /// A draft as the form would send it.
+    fn sent(draft: &ReferralDraft) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        draft.fields().filter(|(path, _)| path.contains('.')).for_each(|(path, own)| {
+            out.append_pair(path, &shown(Some(own)));
+        });
+        out.finish()
+    }
+
+    #[test]
+    fn a_form_and_a_file_are_the_same_draft() {
+        let draft = ReferralDraft::from_json(EXAMPLE.as_bytes()).unwrap();
+        assert_eq!(Form::read(sent(&draft).as_bytes()).draft(), draft);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named_by_the_reading_and_nothing_is_dropped() {
+        let form = Form::read(
+            "patient.cpr=12&fitness.ecog=two&requisition.date=&mdt.nonsense=x&do=check&state.relapse=perhaps"
+                .as_bytes(),
+        );
+        assert_eq!(form.get("do"), Some("check"));
+        let errors = Referral::from_draft(&form.draft()).unwrap_err();
+        let codes: Vec<(&str, &str)> = errors.iter().map(|error| (error.path.as_str(), error.fault.code())).collect();
+        let expected = [
+            ("fitness.ecog", "not-whole"),
+            ("mdt.nonsense", "unknown-field"),
+            ("patient.cpr", "cpr-length"),
+            ("requisition.date", "required"),
+            ("state.relapse", "not-truth"),
+        ];
+        assert_eq!(codes, expected);
+        assert!(errors.iter().any(|error| error.fault == Fault::Required));
+    }
+}

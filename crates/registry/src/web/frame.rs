@@ -1,0 +1,190 @@
+//! What stands around every page: its language, its head and foot, its headers.
+
+use askama::Template;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use clinic::language::Language;
+use guideline::rule_set::{Bilingual, RuleSet};
+
+use super::words::{Words, words};
+
+const STYLE: &str = include_str!("../../templates/style.css");
+
+/// How long a browser keeps the language, in seconds: a year.
+const LANGUAGE_LASTS: u32 = 31_536_000;
+
+/// Only our own style, no script, no frame, and forms that are sent here alone.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// An entry of the menu.
+pub(super) struct Entry {
+    pub to: &'static str,
+    pub name: &'static str,
+    pub here: bool,
+}
+
+/// What every page is written with.
+pub(super) struct Frame {
+    pub language: Language,
+    pub w: &'static Words,
+    pub menu: Vec<Entry>,
+    /// The page itself, for coming back in the other language; empty where it came out of a form.
+    pub path: String,
+    pub rules: String,
+    pub hash: String,
+    pub encoding: String,
+}
+
+impl Frame {
+    pub fn new(language: Language, path: &str, rule_set: &RuleSet) -> Self {
+        let w = words(language);
+        let entries = [("/requisition", w.check_referral), ("/rules", w.rules), ("/questions", w.questions)];
+        let under = |to: &str| path == to || path.strip_prefix(to).is_some_and(|rest| rest.starts_with('/'));
+        let identity = &rule_set.identity;
+        let hash = rule_set.hash.to_string();
+        Self {
+            language,
+            w,
+            menu: entries.into_iter().map(|(to, name)| Entry { to, name, here: under(to) }).collect(),
+            path: path.to_owned(),
+            rules: format!("{} {}", identity.id, identity.version),
+            hash: hash.get(..12).unwrap_or_default().to_owned(),
+            encoding: if identity.encoding_reviewed_by.is_empty() {
+                w.draft_encoding.to_owned()
+            } else {
+                String::new()
+            },
+        }
+    }
+
+    /// The code of the language.
+    pub fn code(&self) -> &'static str {
+        self.language.pick("da", "en")
+    }
+
+    /// The code of the other language.
+    pub fn other(&self) -> &'static str {
+        self.language.pick("en", "da")
+    }
+
+    pub fn pick<'t>(&self, text: &'t Bilingual) -> &'t str {
+        self.language.pick(&text.da, &text.en)
+    }
+}
+
+/// The language that a browser was told; Danish unless it was.
+pub(super) fn language_of(headers: &HeaderMap) -> Language {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let english = cookies.flat_map(|line| line.split(';')).any(|pair| pair.trim() == "language=en");
+    if english { Language::En } else { Language::Da }
+}
+
+/// An answer with a page.
+pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
+    let (status, body) = match template.render() {
+        Ok(body) => (status, body),
+        Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, String::from("500")),
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let always = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::REFERRER_POLICY, "same-origin"),
+    ];
+    for (name, value) in always {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// The one style of all pages.
+pub(super) fn style() -> Response {
+    let mut response = Response::new(Body::from(STYLE));
+    let always = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    for (name, value) in always {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// The answer, and the language with it.
+pub(super) fn remembering(language: Language, mut response: Response) -> Response {
+    let code = language.pick("da", "en");
+    let cookie = format!("language={code}; Path=/; Max-Age={LANGUAGE_LASTS}; SameSite=Lax; HttpOnly");
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Goes to a page of this service; anything else leads to the start.
+pub(super) fn go_to(place: &str) -> Response {
+    let own = place.starts_with('/')
+        && !place.starts_with("//")
+        && place.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let place = HeaderValue::from_str(if own { place } else { "/" }).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(header::LOCATION, place);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+pub(super) fn remember(language: Language, to: &str) -> Response {
+    remembering(language, go_to(to))
+}
+
+/// The first page.
+#[derive(Template)]
+#[template(path = "start.html")]
+pub(super) struct Start {
+    pub frame: Frame,
+}
+
+/// A page with one thing to say.
+#[derive(Template)]
+#[template(path = "notice.html")]
+pub(super) struct Notice {
+    frame: Frame,
+    title: &'static str,
+    text: &'static str,
+}
+
+impl Notice {
+    pub fn of(frame: Frame, say: impl Fn(&'static Words) -> (&'static str, &'static str)) -> Self {
+        let (title, text) = say(frame.w);
+        Self { frame, title, text }
+    }
+
+    pub fn answer(&self, status: StatusCode) -> Response {
+        page(status, self)
+    }
+}
+
+/// Something went wrong here.
+pub(super) fn failed(frame: Frame) -> Response {
+    Notice::of(frame, |words| (words.failed, words.failed_text)).answer(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        let place = |to: &str| go_to(to).headers()[header::LOCATION].to_str().unwrap().to_owned();
+        assert_eq!(place("/rules/RR-ELIG-05"), "/rules/RR-ELIG-05");
+        for elsewhere in ["//example.org", "https://example.org", "/\\example.org", "rules", "/a\nb", ""] {
+            assert_eq!(place(elsewhere), "/", "{elsewhere}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! A service under test, and a browser's way to ask it without a browser.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+
+use clinic::eligibility::vocabulary;
+use guideline::rule_file::{Folder, load};
+use guideline::rule_set::RuleSet;
+
+pub fn guidelines() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../guidelines")
+}
+
+pub fn rule_set() -> RuleSet {
+    load(&Folder::read(&guidelines().join("ngc-haem-2022")).unwrap(), &vocabulary()).unwrap()
+}
+
+pub fn started() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        registry::http::serve(registry::http::open_router(rule_set()), listener, false).unwrap();
+    });
+    address
+}
+
+pub struct Page {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+/// Asks with further header lines.
+pub fn ask(address: SocketAddr, method: &str, path: &str, more: &str, body: &str) -> Page {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n{more}\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let _ = stream.write_all(body.as_bytes());
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{method} {path}: {answer:?}"));
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Page { status, head: head.to_owned(), body: body.to_owned() }
+}
+
+pub fn get(address: SocketAddr, path: &str) -> Page {
+    ask(address, "GET", path, "", "")
+}
+
+pub const ENGLISH: &str = "Cookie: language=en\r\n";
+
+/// Sends a form.
+pub fn post(address: SocketAddr, path: &str, more: &str, fields: &[(&str, &str)]) -> Page {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    ask(address, "POST", path, &format!("Content-Type: application/x-www-form-urlencoded\r\n{more}"), &body)
+}
+
+/// An example referral as the form has it.
+pub fn example(file: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(guidelines().join("examples").join(file)).unwrap();
+    let mut fields = Vec::new();
+    flatten("", &serde_json::from_str(&text).unwrap(), &mut fields);
+    fields.retain(|(path, _)| path != "schema");
+    fields
+}
+
+fn flatten(path: &str, value: &serde_json::Value, into: &mut Vec<(String, String)>) {
+    use serde_json::Value;
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                flatten(&path, member, into);
+            }
+        }
+        Value::Bool(truth) => into.push((path.to_owned(), if *truth { "yes" } else { "no" }.to_owned())),
+        Value::Array(items) => {
+            let lines: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+            into.push((path.to_owned(), lines.join("\n")));
+        }
+        Value::String(text) => into.push((path.to_owned(), text.clone())),
+        other => into.push((path.to_owned(), other.to_string())),
+    }
+}

@@ -1,0 +1,55 @@
+//! The pages in a browser: three widths, light and dark, both languages, by mouse and by keyboard; axe-core finds nothing.
+//!
+//! `./test` installs what it needs. `MARV_SHOTS=FOLDER` leaves pictures of the whole pages there, to be looked at.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::asked::{guidelines, started};
+
+/// The browser, and the folder that `./test` installs the modules into; `None` where one is missing, which is said.
+fn browser() -> Option<(PathBuf, PathBuf)> {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let chromium = std::env::split_paths(&paths)
+        .flat_map(|folder| names.map(|name| folder.join(name)))
+        .find(|file| file.is_file());
+    let node = Command::new("node").arg("--version").output().ok().and_then(|output| {
+        let version = String::from_utf8(output.stdout).ok()?;
+        version.trim().strip_prefix('v')?.split('.').next()?.parse::<u32>().ok().filter(|version| *version >= 20)
+    });
+    let modules = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../browser");
+    match (node, chromium, modules.join("node_modules/playwright-core").is_dir()) {
+        (Some(_), Some(chromium), true) => Some((chromium, modules)),
+        (node, chromium, installed) => {
+            eprintln!(
+                "SKIPPED: the pages are not opened in a browser (node 20: {}, chromium: {}, modules: {installed}); ./test installs them",
+                node.is_some(),
+                chromium.is_some()
+            );
+            None
+        }
+    }
+}
+
+/// What the browser finds wrong, a line each.
+fn faults(script: &str, address: SocketAddr, more: &[&str]) -> Option<String> {
+    let (chromium, modules) = browser()?;
+    let mut command = Command::new("node");
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/promises/pages").join(script));
+    command.arg(modules).arg(chromium).arg(format!("http://{address}")).args(more);
+    if let Some(shots) = std::env::var_os("MARV_SHOTS") {
+        command.env("MARV_SHOTS", shots);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn the_open_pages_are_used_at_any_width_and_by_the_keyboard() {
+    let examples = guidelines().join("examples");
+    let Some(faults) = faults("open.mjs", started(), &[examples.to_str().unwrap()]) else { return };
+    assert!(faults.is_empty(), "{faults}");
+}
