@@ -9,9 +9,11 @@
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
 //! - [`http`]: what can be asked over HTTP.
 //! - [`web`]: the pages.
+//! - [`demo`]: two simulated years.
 
 pub mod access;
 pub mod audit;
+pub mod demo;
 pub mod http;
 pub mod person;
 pub mod precondition;

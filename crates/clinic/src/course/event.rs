@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Target;
 use crate::code::IncidentalChoice;
 use crate::consent::ConsentRecord;
 use crate::identifier::{ConsentId, OrderId, SpecimenId, StaffId};
@@ -95,4 +96,45 @@ pub enum Event {
     HoldPlaced { order: OrderId, hold: Hold, reason: String },
     /// A hold was lifted.
     HoldLifted { order: OrderId, hold: Hold, reason: String },
+}
+
+impl Event {
+    /// What it is about: an order, a specimen (and so its order), or the patient.
+    #[must_use]
+    pub fn target(&self) -> Target<'_> {
+        match self {
+            Self::ConsentRecorded { .. } | Self::ConsentWithdrawn { .. } | Self::TransplantRecorded { .. } => {
+                Target::Patient
+            }
+            Self::SpecimenPlanned { order, .. }
+            | Self::OrderSubmitted { order, .. }
+            | Self::OrderAccepted { order }
+            | Self::UnitsBooked { order, .. }
+            | Self::GermlineReused { order, .. }
+            | Self::DepthAccepted { order, .. }
+            | Self::IdentityChecked { order, .. }
+            | Self::DataReleased { order, .. }
+            | Self::ReportInterpreted { order, .. }
+            | Self::ReportReturned { order, .. }
+            | Self::ReportSigned { order, .. }
+            | Self::ReportDelivered { order, .. }
+            | Self::ReportAcknowledged { order }
+            | Self::ReportDiscussed { order, .. }
+            | Self::ReportAmended { order, .. }
+            | Self::OrderClosed { order }
+            | Self::OrderCancelled { order, .. }
+            | Self::HoldPlaced { order, .. }
+            | Self::HoldLifted { order, .. } => Target::Order(order),
+            Self::SpecimenCollected { specimen, .. }
+            | Self::SpecimenReceived { specimen }
+            | Self::SpecimenRejected { specimen, .. }
+            | Self::CultureEstablished { specimen }
+            | Self::DnaAccepted { specimen }
+            | Self::SpecimenReleased { specimen, .. }
+            | Self::SpecimenSequenced { specimen, .. }
+            | Self::SequencingStopped { specimen, .. }
+            | Self::ResequencingOrdered { specimen, .. }
+            | Self::SpecimenEnded { specimen } => Target::Specimen(specimen),
+        }
+    }
 }

@@ -54,17 +54,22 @@ fn scale(text: &str) -> Result<f64, String> {
 /// `guidelines/examples/index.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Index {
-    example: Vec<Example>,
+pub struct Index {
+    /// The examples, the first to be shown first.
+    pub example: Vec<Example>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Example {
-    file: String,
-    da: String,
-    en: String,
-    verdict: String,
+pub struct Example {
+    /// Its file.
+    pub file: String,
+    /// What it is, in Danish.
+    pub da: String,
+    /// What it is, in English.
+    pub en: String,
+    /// How it ends.
+    pub verdict: String,
 }
 
 pub fn run(demo: &Demo) -> anyhow::Result<ExitCode> {

@@ -9,6 +9,7 @@ pub mod call;
 pub mod capacity;
 pub mod compare;
 pub mod demo;
+pub mod demonstration;
 pub mod fusions;
 pub mod gather;
 pub mod guideline;

@@ -12,12 +12,14 @@ use registry::audit::AuditKey;
 use registry::http::{Reach, Service, open_router, router};
 use registry::store::{Place, Store};
 
+use crate::command::demonstration::{self, Folder};
 use crate::rules::Rules;
 
 /// The service over HTTP. /openapi.json describes what can be asked.
 ///
 /// Without a store it answers referrals with the guideline's verdict and its sources, and keeps nothing. With one there are sign-in, the
-/// courses of patients and everything else; `marv store account add` lets the first person in.
+/// courses of patients and everything else; `marv store account add` lets the first person in. With --demo everything is shown on two
+/// simulated years of made-up patients: open the address that it prints, and choose a role.
 ///
 /// What is sent is not encrypted here, so it listens on this computer only, unless --origin says that a proxy before it speaks TLS. It
 /// ends on SIGTERM or Ctrl-C, when what is under way is answered.
@@ -41,6 +43,9 @@ pub struct Serve {
     /// X-Forwarded-For, and nobody else may reach the service.
     #[arg(long, value_name = "ORIGIN", requires = "store")]
     origin: Option<String>,
+    /// Serve a demonstration with made-up patients, on this computer only. Without a folder it is gone at the end.
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "origin"])]
+    demo: Option<Option<PathBuf>>,
     /// Requests a second that one address may make; five times as many at once.
     #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     requests_per_second: u32,
@@ -65,6 +70,22 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
     if let Some(origin) = &arguments.origin {
         checked(origin)?;
     }
+    // Held open first: nothing is made where nothing can be served.
+    let failed = || format!("cannot listen on {}", arguments.listen);
+    let listener = TcpListener::bind(arguments.listen).with_context(failed)?;
+    let address = listener.local_addr().with_context(failed)?;
+    if let Some(named) = &arguments.demo {
+        if !address.ip().is_loopback() {
+            bail!("a demonstration shows its passwords: listen on an address of this computer, such as 127.0.0.1");
+        }
+        let folder = Folder::of(named.as_deref());
+        let reach = Reach { origin: None, requests_per_second: arguments.requests_per_second };
+        let service = demonstration::service(rule_set, &folder, reach)?;
+        let served = told(address, "sign-in")
+            .and_then(|()| registry::http::serve(router(&Arc::new(service)), listener, false).with_context(failed));
+        folder.end()?;
+        return served.map(|()| ExitCode::SUCCESS);
+    }
     let routes = match (&arguments.store, &arguments.key) {
         (Some(store), Some(key)) => {
             let place = Place::from(store.as_str());
@@ -74,12 +95,14 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
         }
         _ => open_router(rule_set),
     };
-    let failed = || format!("cannot listen on {}", arguments.listen);
-    let listener = TcpListener::bind(arguments.listen).with_context(failed)?;
-    let address = listener.local_addr().with_context(failed)?;
-    let mut out = anstream::stdout();
-    writeln!(out, "http://{address}/openapi.json")?;
-    out.flush()?;
+    told(address, "openapi.json")?;
     registry::http::serve(routes, listener, arguments.origin.is_some()).with_context(failed)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says where it listens, and at which page to begin.
+fn told(address: SocketAddr, begin: &str) -> anyhow::Result<()> {
+    let mut out = anstream::stdout();
+    writeln!(out, "http://{address}/{begin}")?;
+    Ok(out.flush()?)
 }

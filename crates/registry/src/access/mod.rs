@@ -5,6 +5,7 @@
 mod account;
 mod desk;
 mod directory;
+mod draft;
 mod glass;
 pub mod password;
 pub mod policy;
@@ -12,6 +13,7 @@ mod relation;
 mod session;
 mod sign_in;
 mod throttle;
+mod timeline;
 mod unit;
 mod viewer;
 

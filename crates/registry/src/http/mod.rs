@@ -32,6 +32,7 @@ use axum::routing::get;
 use clinic::referral::draft::LARGEST_DRAFT;
 use guideline::rule_set::RuleSet;
 
+use crate::web::{Open, open_pages};
 use answer::{Problem, json_answer, problem};
 
 pub use protection::Address;
@@ -44,14 +45,18 @@ pub(crate) type Answered = Result<Response, Response>;
 /// The routes that need no store.
 pub fn open_router(rule_set: RuleSet) -> Router {
     let rule_set = Arc::new(rule_set);
-    finished(open(&rule_set, false), &rule_set)
+    let pages = Open { rule_set: Arc::clone(&rule_set), with_store: false, demo: false };
+    finished(open(&rule_set, false).merge(open_pages(pages)), &rule_set)
 }
 
 /// Every route.
 pub fn router(service: &Arc<Service>) -> Router {
     let guarded = ROUTES.iter().filter(|route| route.needs != Needs::Nothing);
     let guarded = guarded.fold(Router::new(), |router, route| router.route(route.path, route::guarded(route)));
-    let all = open(&service.rule_set, true).merge(guarded.with_state(Arc::clone(service)));
+    let pages = Open { rule_set: Arc::clone(&service.rule_set), with_store: true, demo: service.demo.is_some() };
+    let all = open(&service.rule_set, true)
+        .merge(open_pages(pages))
+        .merge(guarded.merge(crate::web::pages()).with_state(Arc::clone(service)));
     finished(all, &service.rule_set).layer(from_fn_with_state(Arc::clone(service), protection::protect))
 }
 
@@ -59,7 +64,7 @@ fn open(rule_set: &Arc<RuleSet>, with_store: bool) -> Router {
     let open = ROUTES.iter().filter(|route| route.needs == Needs::Nothing && route.path != DESCRIPTION);
     let open = open.fold(Router::new(), |router, route| router.route(route.path, route::open(route)));
     let description = move || async move { json_answer(StatusCode::OK, &openapi::description(with_store)) };
-    open.with_state(Arc::clone(rule_set)).route(DESCRIPTION, get(description)).merge(crate::web::open_pages(rule_set))
+    open.with_state(Arc::clone(rule_set)).route(DESCRIPTION, get(description))
 }
 
 const DESCRIPTION: &str = "/openapi.json";

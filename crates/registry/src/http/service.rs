@@ -72,6 +72,8 @@ pub struct Service {
     pub store: Store,
     /// How the service is reached.
     pub reach: Reach,
+    /// The demonstration that it is, if it is one.
+    pub demo: Option<crate::demo::Demo>,
     pub(super) limiter: Limiter,
     judging: Semaphore,
     clock: fn() -> Timestamp,
@@ -83,7 +85,7 @@ impl Service {
     pub fn new(rule_set: RuleSet, store: Store, reach: Reach) -> Self {
         let limiter = Limiter::new(reach.requests_per_second);
         let judging = Semaphore::new(JUDGED_AT_ONCE);
-        Self { rule_set: Arc::new(rule_set), store, reach, limiter, judging, clock: Timestamp::now }
+        Self { rule_set: Arc::new(rule_set), store, reach, demo: None, limiter, judging, clock: Timestamp::now }
     }
 
     /// The same, by another clock.

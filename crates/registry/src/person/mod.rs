@@ -145,7 +145,7 @@ impl Store {
     }
 }
 
-fn add(transaction: &mut dyn Transaction, patient: &PatientId, new: &Identity) -> Result<(), StoreError> {
+pub(crate) fn add(transaction: &mut dyn Transaction, patient: &PatientId, new: &Identity) -> Result<(), StoreError> {
     let sql = "INSERT INTO person (patient, number, name, birth, protected) VALUES ($1, $2, $3, $4, $5)";
     let values = [
         patient.as_str().into(),

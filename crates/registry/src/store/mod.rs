@@ -4,6 +4,7 @@
 
 mod anchor;
 mod database;
+mod import;
 #[cfg(feature = "postgresql")]
 mod postgresql;
 mod read_model;
@@ -26,6 +27,7 @@ use database::{Database, Session};
 
 pub(crate) use database::Session as Transaction;
 pub use database::{DatabaseError, Row, Value};
+pub use import::Imported;
 pub use schema::SCHEMA;
 pub use verification::Verified;
 
@@ -428,12 +430,22 @@ fn event(row: &Row) -> Result<Stamped, StoreError> {
     serde_json::from_str(row.text(1)).map_err(|_| StoreError::Unreadable(number(row.whole(0))))
 }
 
-/// The course of a patient, from its events.
-pub(crate) fn course(session: &mut dyn Session, patient: &PatientId) -> Result<(Course, Version), StoreError> {
+/// The events of a patient's course, and the course that they make.
+pub(crate) fn history(
+    session: &mut dyn Session,
+    patient: &PatientId,
+) -> Result<(Vec<Stamped>, Course, Version), StoreError> {
     let sql = "SELECT seq, body FROM event WHERE patient = $1 ORDER BY version";
     let rows = session.query(sql, &[patient.as_str().into()])?;
     let events = rows.iter().map(event).collect::<Result<Vec<Stamped>, StoreError>>()?;
-    Ok((Course::from_events(patient.clone(), &events), Version(events.len() as u64)))
+    let course = Course::from_events(patient.clone(), &events);
+    let version = Version(events.len() as u64);
+    Ok((events, course, version))
+}
+
+/// The course of a patient, from its events.
+pub(crate) fn course(session: &mut dyn Session, patient: &PatientId) -> Result<(Course, Version), StoreError> {
+    history(session, patient).map(|(_, course, version)| (course, version))
 }
 
 fn append(

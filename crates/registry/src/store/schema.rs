@@ -15,6 +15,7 @@
 //! | `care` | which units treat which patient | pseudonymous |
 //! | `verdict` | the decision record on which an order was submitted | pseudonymous |
 //! | `broken_glass` | who looked without a relation, why, and what the review found | staff; pseudonymous |
+//! | `draft` | requisitions that are being written | persons |
 //! | `attempt` | failed attempts to come in, by the hash of what was typed and of the address | none |
 
 use super::StoreError;
@@ -22,7 +23,11 @@ use super::database::{Session, Value};
 use crate::audit::{hexadecimal, unguessable};
 
 /// Each migration once, in order; a migration that was released is never changed.
-const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS];
+const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS, DRAFTS];
+
+const DRAFTS: &[&str] = &[
+    "CREATE TABLE draft (patient TEXT NOT NULL, unit TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (patient, unit))",
+];
 
 const COURSES: &[&str] = &[
     "CREATE TABLE event (seq BIGINT PRIMARY KEY, patient TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, UNIQUE (patient, version))",

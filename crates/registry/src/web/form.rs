@@ -9,7 +9,7 @@ use clinic::referral::{Field, FieldKind, ReferralDraft, SCHEMA, fields};
 /// Most pairs that a form may have.
 const MOST_PAIRS: usize = 2_000;
 
-/// What was sent, in the order in which it was sent. A text without a letter is as good as nothing and is left out.
+/// What was sent, in the order in which it was sent. A text without a letter is as good as nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Form(Vec<(String, String)>);
 
@@ -18,18 +18,31 @@ impl Form {
     #[must_use]
     pub fn read(bytes: &[u8]) -> Self {
         let pairs = form_urlencoded::parse(bytes).take(MOST_PAIRS);
-        Self(
-            pairs
-                .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
-                .filter(|(_, value)| !value.is_empty())
-                .collect(),
-        )
+        Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
-    /// The first value of a name.
+    /// What was written under each name, where something was.
+    fn given(&self) -> impl Iterator<Item = (&str, &str)> {
+        let trimmed = self.0.iter().map(|(name, value)| (name.as_str(), value.trim()));
+        trimmed.filter(|(_, value)| !value.is_empty())
+    }
+
+    /// Whether nothing was sent.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What was written under a name, where something was.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+        self.given().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
+
+    /// What was written under a name to the last space, as a password is.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
     }
 
     /// The draft of a referral. Names in which no full stop stands are the page's own, such as its buttons.
@@ -38,9 +51,9 @@ impl Form {
         let known: HashMap<String, Field> = fields().into_iter().map(|field| (field.path.clone(), field)).collect();
         let mut draft = ReferralDraft::default();
         draft.set("schema", Given::Text(SCHEMA.to_owned()));
-        for (path, value) in self.0.iter().filter(|(name, _)| name.contains('.')) {
+        for (path, value) in self.given().filter(|(name, _)| name.contains('.')) {
             let kind = known.get(&pattern(path)).map_or(FieldKind::Text, |field| field.kind);
-            draft.set(path.clone(), given(kind, value));
+            draft.set(path, given(kind, value));
         }
         draft
     }

@@ -4,10 +4,15 @@ use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use clinic::code::CodeList;
 use clinic::language::Language;
+use clinic::staff::Role;
 use guideline::rule_set::{Bilingual, RuleSet};
 
+use super::code_words::code_word;
+use super::requisition::Choice;
 use super::words::{Words, words};
+use crate::access::Viewer;
 
 const STYLE: &str = include_str!("../../templates/style.css");
 
@@ -25,6 +30,14 @@ pub(super) struct Entry {
     pub here: bool,
 }
 
+/// Whoever is signed in, as the head of a page shows.
+pub(super) struct Who {
+    pub name: String,
+    pub role: String,
+    pub unit: String,
+    pub others: Vec<super::requisition::Choice>,
+}
+
 /// What every page is written with.
 pub(super) struct Frame {
     pub language: Language,
@@ -35,6 +48,10 @@ pub(super) struct Frame {
     pub rules: String,
     pub hash: String,
     pub encoding: String,
+    pub viewer: Option<Who>,
+    pub demo: bool,
+    /// Whether there is more behind a sign-in.
+    pub door: bool,
 }
 
 impl Frame {
@@ -51,12 +68,83 @@ impl Frame {
             path: path.to_owned(),
             rules: format!("{} {}", identity.id, identity.version),
             hash: hash.get(..12).unwrap_or_default().to_owned(),
+            viewer: None,
+            demo: false,
+            door: false,
             encoding: if identity.encoding_reviewed_by.is_empty() {
                 w.draft_encoding.to_owned()
             } else {
                 String::new()
             },
         }
+    }
+
+    /// With the way to what is behind a sign-in.
+    pub fn before_the_door(mut self) -> Self {
+        self.door = true;
+        self.menu.insert(0, Entry { to: "/worklist", name: self.w.worklist, here: false });
+        self
+    }
+
+    /// Of a page that came out of a form, to which no link leads back.
+    pub fn out_of_a_form(mut self) -> Self {
+        self.path = String::new();
+        self
+    }
+
+    /// The same in a language.
+    pub fn in_language(mut self, language: Language) -> Self {
+        let w = words(language);
+        for own in &mut self.menu {
+            own.name = match own.to {
+                "/worklist" => w.worklist,
+                "/requisition" => w.check_referral,
+                "/rules" => w.rules,
+                _ => w.questions,
+            };
+        }
+        if !self.encoding.is_empty() {
+            w.draft_encoding.clone_into(&mut self.encoding);
+        }
+        Self { language, w, ..self }
+    }
+
+    /// The frame as whoever is signed in sees it.
+    pub fn of_viewer(mut self, viewer: &Viewer) -> Self {
+        let w = self.w;
+        let path = self.path.clone();
+        let entry = |to: &'static str, name| Entry { to, name, here: path == to };
+        let mut own = vec![entry("/worklist", w.worklist)];
+        if matches!(viewer.role(), Role::Requester | Role::MdtSecretary | Role::UnitReader) {
+            own.push(entry("/patients", w.patients));
+        }
+        if viewer.role() == Role::Operator {
+            own.push(entry("/accounts", w.accounts));
+        }
+        if matches!(viewer.role(), Role::Operator | Role::Auditor | Role::Epidemiologist) {
+            own.remove(0);
+        }
+        own.append(&mut self.menu);
+        self.menu = own;
+        let language = self.language;
+        let role = |role: Role| code_word(Role::CODES, role.code(), language).to_owned();
+        let unit = |id: &str| {
+            let unit = viewer.units().get(id);
+            unit.map_or_else(|| id.to_owned(), |unit| language.pick(&unit.da, &unit.en).to_owned())
+        };
+        let others = viewer.memberships().iter().map(|own| Choice {
+            value: format!("{}|{}", own.role.code(), own.unit),
+            name: format!("{}, {}", role(own.role), unit(&own.unit)),
+            chosen: own == viewer.membership(),
+        });
+        let others = others.collect();
+        self.viewer = Some(Who {
+            name: viewer.name().to_owned(),
+            role: role(viewer.role()),
+            unit: unit(&viewer.staff().unit),
+            others,
+        });
+        self
     }
 
     /// The code of the language.

@@ -3,14 +3,26 @@
 //! Open to everyone are the pages that need no person's data: the rules with the guideline's words, its open questions, and the check of
 //! a referral, of which nothing is kept.
 
+mod accounts;
+mod case;
+mod code2d;
 mod code_words;
+mod desk;
+mod door;
+mod event_words;
 mod field_words;
 mod form;
 mod frame;
+mod moment;
+mod paper;
+mod people;
 mod requisition;
 mod rules;
+mod steps;
+mod submission;
 mod verdict;
 mod words;
+mod worklist;
 
 use std::sync::Arc;
 
@@ -20,19 +32,38 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use clinic::language::Language;
+use clinic::referral::ReferralDraft;
 use guideline::rule_set::RuleSet;
 
+use crate::http::Service;
 use form::Form;
 use frame::{Frame, Notice, failed, language_of, page, style};
 
 pub use words::{Words, words};
 
-type Rules = State<Arc<RuleSet>>;
+/// What the open pages are made of.
+#[derive(Clone)]
+pub(crate) struct Open {
+    /// The rules.
+    pub rule_set: Arc<RuleSet>,
+    /// Whether there is more behind a sign-in.
+    pub with_store: bool,
+    /// Whether it is a demonstration.
+    pub demo: bool,
+}
+
+impl Open {
+    fn frame(&self, headers: &HeaderMap, path: &str) -> Frame {
+        let mut frame = Frame::new(language_of(headers), path, &self.rule_set);
+        frame.demo = self.demo;
+        if self.with_store { frame.before_the_door() } else { frame }
+    }
+}
 
 /// The pages that need no sign-in.
-pub fn open_pages(rule_set: &Arc<RuleSet>) -> Router {
+pub(crate) fn open_pages(open: Open) -> Router {
     Router::new()
         .route("/", get(start))
         .route("/style.css", get(|| async { style() }))
@@ -42,7 +73,25 @@ pub fn open_pages(rule_set: &Arc<RuleSet>) -> Router {
         .route("/rules/{id}", get(one_rule))
         .route("/questions", get(question_list))
         .route("/questions/{id}", get(one_question))
-        .with_state(Arc::clone(rule_set))
+        .with_state(open)
+}
+
+/// The pages for whoever is signed in, and the door.
+pub fn pages() -> Router<Arc<Service>> {
+    Router::new()
+        .route("/sign-in", get(door::sign_in).post(door::come_in))
+        .route("/sign-out", post(door::go_out))
+        .route("/role", post(door::choose))
+        .route("/sessions", get(door::sessions).post(door::end_sessions))
+        .route("/worklist", get(worklist::worklist))
+        .route("/patients", get(people::empty).post(people::asked))
+        .route("/cases/{patient}", get(case::case).post(case::act))
+        .route("/cases/{patient}/renewal", post(case::renew))
+        .route("/cases/{patient}/log", get(case::log))
+        .route("/cases/{patient}/requisition", get(submission::write).post(submission::send))
+        .route("/cases/{patient}/requisition/print", get(paper::requisition))
+        .route("/cases/{patient}/specimens/{specimen}/label", get(paper::label))
+        .route("/accounts", get(accounts::accounts).post(accounts::set))
 }
 
 /// The page that says that there is none, for everything that begins no path of the interfaces.
@@ -51,8 +100,8 @@ pub(crate) fn nothing_here(headers: &HeaderMap, rule_set: &RuleSet) -> Response 
     Notice::of(frame, |words| (words.not_found, words.not_found_text)).answer(StatusCode::NOT_FOUND)
 }
 
-async fn start(State(rule_set): Rules, headers: HeaderMap) -> Response {
-    page(StatusCode::OK, &frame::Start { frame: Frame::new(language_of(&headers), "/", &rule_set) })
+async fn start(State(open): State<Open>, headers: HeaderMap) -> Response {
+    page(StatusCode::OK, &frame::Start { frame: open.frame(&headers, "/") })
 }
 
 /// Sets the language and goes back to a page of this service.
@@ -62,60 +111,61 @@ async fn language(Path(wanted): Path<String>, RawQuery(query): RawQuery) -> Resp
     frame::remember(wanted, query.get("to").unwrap_or("/"))
 }
 
-async fn empty_requisition(State(rule_set): Rules, headers: HeaderMap) -> Response {
-    let frame = Frame::new(language_of(&headers), "/requisition", &rule_set);
-    page(StatusCode::OK, &requisition::empty(frame, &rule_set))
+async fn empty_requisition(State(open): State<Open>, headers: HeaderMap) -> Response {
+    let frame = open.frame(&headers, "/requisition");
+    page(StatusCode::OK, &requisition::unchecked(frame, &open.rule_set, &ReferralDraft::default(), None))
 }
 
 async fn checked_requisition(
-    State(rule_set): Rules,
+    State(open): State<Open>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let language = language_of(&headers);
     let is_form = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/x-www-form-urlencoded");
     let (Ok(body), true) = (body, is_form) else {
-        let frame = Frame::new(language, "/requisition", &rule_set);
+        let frame = open.frame(&headers, "/requisition");
         return Notice::of(frame, |words| (words.unreadable, words.unreadable_text)).answer(StatusCode::BAD_REQUEST);
     };
-    let rules = Arc::clone(&rule_set);
+    let again = open.frame(&headers, "");
     // A decision takes milliseconds of computing, which others do not wait for.
     let made = tokio::task::spawn_blocking(move || {
         let form = Form::read(&body);
-        let language = match form.get("language") {
-            Some("en") => Language::En,
-            Some("da") => Language::Da,
-            _ => language,
-        };
-        let answer = requisition::checked(Frame::new(language, "/requisition", &rules), &rules, &form.draft());
+        let mut frame = open.frame(&headers, "/requisition").out_of_a_form();
+        match form.get("language") {
+            Some("en") => frame = frame.in_language(Language::En),
+            Some("da") => frame = frame.in_language(Language::Da),
+            _ => {}
+        }
+        let language = frame.language;
+        let answer = requisition::checked(frame, &open.rule_set, &form.draft(), None);
         frame::remembering(language, page(answer.status(), &answer))
     });
-    made.await.unwrap_or_else(|_| failed(Frame::new(language, "", &rule_set)))
+    made.await.unwrap_or_else(|_| failed(again))
 }
 
-async fn rule_list(State(rule_set): Rules, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+async fn rule_list(State(open): State<Open>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let wanted = Form::read(query.unwrap_or_default().as_bytes());
-    let frame = Frame::new(language_of(&headers), "/rules", &rule_set);
-    page(StatusCode::OK, &rules::list(frame, &rule_set, &wanted))
+    let frame = open.frame(&headers, "/rules");
+    page(StatusCode::OK, &rules::list(frame, &open.rule_set, &wanted))
 }
 
-async fn one_rule(State(rule_set): Rules, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let frame = Frame::new(language_of(&headers), &format!("/rules/{id}"), &rule_set);
-    match rule_set.rule(&id) {
-        Some(rule) => page(StatusCode::OK, &rules::one(frame, &rule_set, rule)),
-        None => nothing_here(&headers, &rule_set),
+async fn one_rule(State(open): State<Open>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let frame = open.frame(&headers, &format!("/rules/{id}"));
+    match open.rule_set.rule(&id) {
+        Some(rule) => page(StatusCode::OK, &rules::one(frame, &open.rule_set, rule)),
+        None => nothing_here(&headers, &open.rule_set),
     }
 }
 
-async fn question_list(State(rule_set): Rules, headers: HeaderMap) -> Response {
-    let frame = Frame::new(language_of(&headers), "/questions", &rule_set);
-    page(StatusCode::OK, &rules::questions(frame, &rule_set))
+async fn question_list(State(open): State<Open>, headers: HeaderMap) -> Response {
+    let frame = open.frame(&headers, "/questions");
+    page(StatusCode::OK, &rules::questions(frame, &open.rule_set))
 }
 
-async fn one_question(State(rule_set): Rules, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let frame = Frame::new(language_of(&headers), &format!("/questions/{id}"), &rule_set);
-    match rule_set.find_switch(&id) {
-        Some((_, own)) => page(StatusCode::OK, &rules::question(frame, &rule_set, own)),
-        None => nothing_here(&headers, &rule_set),
+async fn one_question(State(open): State<Open>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let frame = open.frame(&headers, &format!("/questions/{id}"));
+    match open.rule_set.find_switch(&id) {
+        Some((_, own)) => page(StatusCode::OK, &rules::question(frame, &open.rule_set, own)),
+        None => nothing_here(&headers, &open.rule_set),
     }
 }

@@ -62,6 +62,18 @@ pub(super) struct FieldView {
 }
 
 impl FieldView {
+    /// The value as a reader sees it: the name of a choice, and yes or no.
+    pub fn shown(&self, w: &super::Words) -> String {
+        match &self.control {
+            Control::YesNo if self.value == "yes" => w.yes.to_owned(),
+            Control::YesNo if self.value == "no" => w.no.to_owned(),
+            Control::Choice(choices) => {
+                choices.iter().find(|own| own.chosen).map_or_else(|| self.value.clone(), |own| own.name.clone())
+            }
+            _ => self.value.clone(),
+        }
+    }
+
     /// The parts that describe the field to a screen reader.
     pub fn described(&self) -> String {
         let mut ids = Vec::new();
@@ -84,6 +96,22 @@ pub(super) struct GroupView {
     pub wrong: usize,
 }
 
+/// What a requisition of a patient in a course has besides.
+pub(super) struct InCourse {
+    pub patient: String,
+    pub person: String,
+    pub version: u64,
+    pub key: String,
+    pub order: String,
+    pub kind: String,
+    pub earlier: Vec<String>,
+    pub acknowledged: bool,
+    pub kept: bool,
+    pub against: Vec<super::case::Against>,
+    pub has_consent: bool,
+    pub examples: Vec<(String, String)>,
+}
+
 /// The page.
 #[derive(Template)]
 #[template(path = "requisition.html")]
@@ -93,6 +121,7 @@ pub(super) struct RequisitionPage {
     pub errors: Vec<Told>,
     pub cannot: Option<String>,
     pub verdict: Option<Verdict>,
+    pub course: Option<InCourse>,
 }
 
 impl RequisitionPage {
@@ -105,7 +134,12 @@ impl RequisitionPage {
     }
 
     pub fn status(&self) -> StatusCode {
-        if self.errors.is_empty() && self.cannot.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+        let stands = self.course.as_ref().is_some_and(|own| !own.against.is_empty());
+        match (self.errors.is_empty() && self.cannot.is_none(), stands) {
+            (false, _) => StatusCode::UNPROCESSABLE_ENTITY,
+            (true, true) => StatusCode::CONFLICT,
+            (true, false) => StatusCode::OK,
+        }
     }
 }
 
@@ -115,15 +149,24 @@ pub(super) fn field_id(path: &str) -> String {
     format!("field-{}", path.chars().map(safe).collect::<String>())
 }
 
-/// The empty form.
-pub(super) fn empty(frame: Frame, rule_set: &RuleSet) -> RequisitionPage {
-    let draft = ReferralDraft::default();
-    let groups = Asking { frame: &frame, rule_set, draft: &draft, errors: &[], asked: BTreeSet::new() }.groups();
-    RequisitionPage { frame, groups, errors: vec![], cannot: None, verdict: None }
+/// The form with what was written in it, and nothing decided.
+pub(super) fn unchecked(
+    frame: Frame,
+    rule_set: &RuleSet,
+    draft: &ReferralDraft,
+    course: Option<InCourse>,
+) -> RequisitionPage {
+    let groups = Asking { frame: &frame, rule_set, draft, errors: &[], asked: BTreeSet::new() }.groups();
+    RequisitionPage { frame, groups, errors: vec![], cannot: None, verdict: None, course }
 }
 
 /// The form with what was written in it, every field that is wrong, and the guideline's answer.
-pub(super) fn checked(frame: Frame, rule_set: &RuleSet, draft: &ReferralDraft) -> RequisitionPage {
+pub(super) fn checked(
+    frame: Frame,
+    rule_set: &RuleSet,
+    draft: &ReferralDraft,
+    course: Option<InCourse>,
+) -> RequisitionPage {
     let (referral, errors) = match Referral::from_draft(draft) {
         Ok(referral) => (Some(referral), vec![]),
         Err(errors) => (None, errors),
@@ -149,7 +192,7 @@ pub(super) fn checked(frame: Frame, rule_set: &RuleSet, draft: &ReferralDraft) -
     let groups = Asking { frame: &frame, rule_set, draft, errors: &errors, asked }.groups();
     let mut errors: Vec<Told> = errors.iter().map(|error| told(error, &groups, &frame)).collect();
     errors.sort_by_key(|error| error.place);
-    RequisitionPage { frame, groups, errors, cannot, verdict: answer }
+    RequisitionPage { frame, groups, errors, cannot, verdict: answer, course }
 }
 
 /// An error with a link to its field, in the order of the page; what is no field comes last.

@@ -39,6 +39,7 @@ words! {
     // Start.
     home_lead: "Fra henvisning til underskrevet svar: hvem kan henvises, hvad mangler, og hvor langt er svaret?" / "From referral to signed report: who can be referred, what is missing, and how far is the answer?";
     home_check: "Skriv, hvad du ved om patienten. Siden svarer med retningslinjens egne ord: hvad der er opfyldt, hvad der mangler, og hvad der skulle være anderledes. Intet gemmes." / "Write what you know of the patient. The page answers in the guideline's own words: what is fulfilled, what is missing, and what would have to be different. Nothing is kept.";
+    home_worklist: "Log ind: patienter, ordrer, prøver og svar, og hvad der venter på dig." / "Sign in: patients, orders, specimens and reports, and what waits for you.";
     home_rules: "Hver regel med sidetal, de trykte ord, gyldighed og åbne spørgsmål." / "Every rule with its page, the printed words, its days in force and open questions.";
     home_questions: "Steder, hvor retningslinjen er uklar, og hvordan de læses her." / "Places where the guideline is unclear, and how they are read here.";
 
@@ -55,6 +56,7 @@ words! {
     not_stated: "Ikke oplyst" / "Not stated";
     one_a_line: "Én pr. linje." / "One a line.";
     date_form: "ÅÅÅÅ-MM-DD" / "YYYY-MM-DD";
+    time_form: "TT:MM, dansk tid" / "HH:MM, Danish time";
     asked: "Mangler for svaret" / "Needed for the answer";
     given: "Skrevet" / "Written";
     errors_one: "1 felt skal rettes" / "1 field must be corrected";
@@ -151,6 +153,157 @@ words! {
     rules_touched: "Regler, det berører" / "Rules that it touches";
     where_printed: "Hvor det står" / "Where it stands";
     finding: "Uklart" / "Unclear";
+
+    // Who is in.
+    sign_in: "Log ind" / "Sign in";
+    sign_out: "Log ud" / "Sign out";
+    sign_in_lead: "Log ind med den konto, din afdeling har givet dig." / "Sign in with the account that your unit has given you.";
+    account: "Konto" / "Account";
+    password: "Adgangskode" / "Password";
+    sign_in_wrong: "Konto, adgangskode eller rolle passer ikke sammen. Prøv igen." / "Account, password or role do not fit together. Try again.";
+    sign_in_locked: "For mange mislykkede forsøg. Prøv igen efter" / "Too many failed attempts. Try again after";
+    signed_in_as: "Logget ind som" / "Signed in as";
+    role: "Rolle" / "Role";
+    work_as: "Arbejd som" / "Work as";
+    demo: "Demonstration: alle personer, afdelinger og svar er opdigtede. Personnumrene er testnumre, som ingen kan have." / "Demonstration: all persons, units and reports are made up. The person numbers are test numbers that nobody can have.";
+    demo_accounts: "Demonstrationens konti" / "Accounts of the demonstration";
+    demo_accounts_text: "Vælg en rolle. Adgangskoden er udfyldt." / "Choose a role. The password is filled in.";
+    unit: "Afdeling" / "Unit";
+    denied: "Det giver din rolle ikke ret til" / "Your role does not give leave to do this";
+    denied_text: "Gå tilbage, eller arbejd i en anden rolle. Forsøget står i loggen." / "Go back, or work in another role. The attempt is in the log.";
+    unavailable: "Lageret svarer ikke" / "The store does not answer";
+    unavailable_text: "Lageret eller dets log kan ikke skrives, så intet slipper igennem. Intet er sket. Meld det." / "The store or its log cannot be written, so nothing passes. Nothing was done. Report it.";
+    own_access: "Mine sessioner" / "My sessions";
+    own_access_lead: "Hvor du er logget ind nu. Afslut det, du ikke kender." / "Where you are signed in now. End what you do not know.";
+    this_session: "denne" / "this one";
+    begun: "Begyndt" / "Begun";
+    last_used: "Sidst brugt" / "Last used";
+    end_all: "Afslut alle" / "End all";
+
+    // Worklist.
+    worklist: "Arbejdsliste" / "Worklist";
+    waiting: "Venter på dig" / "Waiting for you";
+    under_way: "Undervejs hos andre" / "Under way with others";
+    nothing_waits: "Intet venter på dig nu." / "Nothing waits for you now.";
+    order: "Ordre" / "Order";
+    state: "Tilstand" / "State";
+    submitted: "Indsendt" / "Submitted";
+    age: "Alder" / "Age";
+    days: "dage" / "days";
+    periods: "døgn" / "periods of 24 hours";
+    oldest_first: "Ældste først." / "The oldest first.";
+    shown_of: "vises af" / "shown of";
+    show_all: "Vis alle" / "Show all of them";
+    held: "pause" / "on hold";
+
+    // Patients.
+    patients: "Patienter" / "Patients";
+    patients_lead: "Find en patient på nummer, eller opret en. Nummeret sendes aldrig i en adresse." / "Find a patient by number, or add one. The number is never part of an address.";
+    find_patient: "Find en patient" / "Find a patient";
+    new_patient: "Opret en patient" / "Add a patient";
+    number: "Personnummer eller erstatningsnummer" / "Person number or replacement number";
+    name: "Navn" / "Name";
+    birth: "Fødselsdato" / "Birth date";
+    protected: "Navne- og adressebeskyttelse" / "Name and address are protected";
+    find: "Find" / "Look up";
+    add: "Opret" / "Add";
+    no_patient: "Ingen patient på din afdeling har det nummer. Kontrollér nummeret, eller opret patienten." / "No patient of your unit has that number. Check the number, or add the patient.";
+    other_birth: "Registret kender nummeret med en anden fødselsdato. Kontrollér begge." / "The register knows the number with another birth date. Check both.";
+    try_a_person: "En opdigtet person til prøve" / "A made-up person to try with";
+
+    // Case.
+    case_of: "Forløb" / "Course";
+    pseudonym: "Pseudonym" / "Pseudonym of the patient";
+    next_steps: "Næste skridt" / "Next steps";
+    no_steps: "Du har intet at gøre her nu." / "There is nothing for you to do here now.";
+    other_steps: "Andre skridt" / "Other steps";
+    consent: "Samtykke" / "Consent";
+    no_consent: "Der er intet samtykke. Registrér det først; ingen ordre kan indsendes uden." / "There is no consent. Put it on file first; no order can be submitted without.";
+    new_requisition: "Skriv rekvisition" / "Write a requisition";
+    go_on_requisition: "Fortsæt på rekvisitionen" / "Go on with the requisition";
+    specimens: "Prøver" / "Specimens";
+    specimen: "Prøve" / "Specimen";
+    material: "Materiale" / "Material";
+    label: "Mærkat" / "Label";
+    collected_at: "Taget" / "Collected";
+    received_at: "Modtaget" / "Received";
+    depth: "Dybde" / "Depth";
+    clocks: "Ure" / "Clocks";
+    clock: "Ur" / "Clock";
+    promise: "Art af grænse" / "Kind of limit";
+    started: "Begyndt" / "Started";
+    stopped: "Standset" / "Stopped";
+    elapsed: "Gået" / "Elapsed";
+    target: "Mål" / "Target";
+    limit: "Grænse" / "Limit";
+    within: "inden for" / "within";
+    beyond: "over" / "beyond";
+    runs: "går" / "running";
+    not_started: "ikke begyndt" / "not started";
+    commitment: "lovet" / "promised";
+    need: "behov" / "needed";
+    aspiration: "ønske" / "aspired";
+    no_promise: "måles blot" / "only measured";
+    on_hold_for: "Heraf på pause" / "Of this on hold";
+    clocks_note: "Tid på pause trækkes aldrig fra." / "Time on hold is never subtracted.";
+    timeline: "Tidslinje" / "Timeline";
+    units_ledger: "Enheder à 30x" / "Units of 30x";
+    reserved: "afsat" / "reserved";
+    consumed: "forbrugt" / "consumed";
+    returned: "givet tilbage" / "returned";
+    reports: "Svar" / "Reports";
+    interpreted_by: "fortolket af" / "interpreted by";
+    signed_by: "underskrevet af" / "signed by";
+    superseded: "afløst" / "superseded";
+    sections_missing: "Ikke udført" / "Not performed";
+    refused_title: "Det kunne ikke lade sig gøre" / "This could not be done";
+    changed_title: "Forløbet er ændret imens" / "The course has changed meanwhile";
+    changed_text: "En anden har skrevet, siden du så siden. Se på forløbet, som det er nu, og prøv igen." / "Somebody else has written since you saw the page. Look at the course as it is now, and try again.";
+    done: "Udført" / "Done";
+    done_text: "Det er skrevet i forløbet." / "It is written in the course.";
+    reason: "Begrundelse" / "Reason";
+    step_up: "Bekræft, at det er dig" / "Confirm that it is you";
+    step_up_text: "En underskrift kræver adgangskoden igen; den gælder i fem minutter." / "A signature asks for the password again; it is good for five minutes.";
+    confirm: "Bekræft" / "Confirm";
+    confirmed: "Bekræftet" / "Confirmed";
+    verdict_of_order: "Retningslinjens svar ved indsendelsen" / "The guideline's answer at submission";
+
+    // Requisition in a course.
+    keep: "Gem kladde" / "Keep the draft";
+    submit: "Indsend" / "Submit";
+    kept: "Kladden er gemt." / "The draft is kept.";
+    kept_for_patient: "Kladden hører til patienten og ses kun på din afdeling." / "The draft belongs to the patient and is seen at your unit alone.";
+    fill_example: "Udfyld med et opdigtet eksempel" / "Fill in with a made-up example";
+    order_kind: "Ordrens art" / "Kind of order";
+    kind_new: "Ny patient" / "New patient";
+    kind_earlier: "Henvist, før programmet begyndte" / "Referred before the programme began";
+    kind_repeat: "Gentagelse af en tidligere ordre" / "Repeat of an earlier order";
+    acknowledge: "Jeg har set de tidligere ordrer og bestiller alligevel" / "I have seen the earlier orders and order all the same";
+    not_submitted: "Ikke indsendt" / "Not submitted";
+    not_submitted_text: "Intet er sendt. Ret det, der står imod, og indsend igen." / "Nothing was sent. Correct what stands against it and submit again.";
+    another_person: "Rekvisitionens personnummer eller fødselsdato er ikke denne patients. Ret felterne, eller find den rigtige patient." / "The person number or birth date of the requisition is not this patient's. Correct the fields, or find the right patient.";
+    capture: "Indlæs en udskrevet rekvisition" / "Read in a printed requisition";
+    not_scanned: "Teksten er ikke en rekvisition herfra. Læs koden igen; intet er ændret." / "The text is no requisition from here. Read the code again; nothing was changed.";
+    read_in: "Indlæs" / "Read in";
+    scanned: "Teksten fra 2D-koden" / "The text of the 2D code";
+    print: "Udskriv" / "Print";
+    print_label: "Mærkat til udskrift" / "Label to print";
+    print_requisition: "Rekvisition til udskrift" / "Requisition to print";
+    code_holds: "Koden rummer hele rekvisitionen." / "The code holds the whole requisition.";
+
+    // Log and registers.
+    access_log: "Hvem har set forløbet" / "Who has seen the course";
+    access_log_lead: "Hvert opslag og hver ændring, det nyeste først. At læse loggen står også i den." / "Every reading and every change, the newest first. Reading the log is in it too.";
+    when: "Hvornår" / "When";
+    who: "Hvem" / "Who";
+    what: "Hvad" / "What";
+    purpose: "Formål" / "Purpose";
+    outcome: "Udfald" / "Outcome";
+    accounts: "Konti" / "Accounts of staff";
+    accounts_lead: "Hvem der kan logge ind, i hvilke roller og hvor." / "Who can sign in, in which roles and where.";
+    active: "Åben" / "Open";
+    close_account: "Luk" / "Close";
+    open_account: "Åbn" / "Open it";
 }
 
 /// The words of a language.

@@ -53,3 +53,19 @@ fn the_open_pages_are_used_at_any_width_and_by_the_keyboard() {
     let Some(faults) = faults("open.mjs", started(), &[examples.to_str().unwrap()]) else { return };
     assert!(faults.is_empty(), "{faults}");
 }
+
+/// The five main tasks from a new patient to a closed order.
+fn flow(language: &str, way: &str, number: &str) {
+    let Some(faults) = faults("flow.mjs", *super::demo::SERVED, &[language, way, number]) else { return };
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn the_main_tasks_by_mouse_in_danish() {
+    flow("da", "mouse", "630358-2101");
+}
+
+#[test]
+fn the_main_tasks_by_keyboard_in_english() {
+    flow("en", "keyboard", "630358-2102");
+}

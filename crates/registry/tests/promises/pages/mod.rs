@@ -2,4 +2,5 @@
 
 mod asked;
 mod browser;
+mod demo;
 mod open;

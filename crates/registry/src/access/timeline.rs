@@ -1,0 +1,41 @@
+//! A course with what happened in it, event by event, as it is shown to a viewer.
+
+use clinic::course::{Stamped, Target};
+use clinic::identifier::PatientId;
+use jiff::Timestamp;
+
+use super::policy::Action;
+use super::{Seen, Viewer, denied, standing};
+use crate::audit::Record;
+use crate::store::{Store, StoreError, history};
+
+impl Store {
+    /// A course and its events, the first first: of what the policy shows, and of nothing else.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] where nothing of it is shown.
+    pub fn timeline(
+        &self,
+        viewer: &Viewer,
+        patient: &PatientId,
+        now: Timestamp,
+    ) -> Result<(Seen, Vec<Stamped>), StoreError> {
+        let record = Record::of(&viewer.in_course(), now, "read", "course");
+        self.recorded(&record, |transaction, record| {
+            record.patients.push(patient.clone());
+            let (events, course, version) = history(transaction, patient)?;
+            let standing = standing(transaction, viewer, patient, now)?;
+            if let Err(denial) = viewer.may_in(Action::ReadCourse, &course, standing) {
+                return Ok(Err(denied(transaction, record, patient, denial)?));
+            }
+            let course = viewer.shown(course, standing);
+            let shown = |event: &Stamped| match event.event.target() {
+                Target::Patient => true,
+                Target::Order(order) => course.order(order).is_some(),
+                Target::Specimen(specimen) => course.specimen(specimen).is_some(),
+            };
+            let events = events.into_iter().filter(shown).collect();
+            Ok(Ok((Seen { course, version, standing }, events)))
+        })
+    }
+}

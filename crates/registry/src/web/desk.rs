@@ -1,0 +1,80 @@
+//! Whoever asks for a page that is not open to everyone: signed in, in a language, or sent to the door.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use clinic::language::Language;
+use jiff::Timestamp;
+
+use super::frame::{Frame, Notice, go_to, language_of};
+use crate::access::Viewer;
+use crate::access::policy::Denial;
+use crate::http::{Address, Service};
+use crate::store::StoreError;
+
+/// A person at work.
+#[derive(Clone)]
+pub(super) struct Desk {
+    pub service: Arc<Service>,
+    pub viewer: Viewer,
+    pub language: Language,
+    pub address: String,
+}
+
+impl FromRequestParts<Arc<Service>> for Desk {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Response> {
+        let viewer = <Viewer as OptionalFromRequestParts<Arc<Service>>>::from_request_parts(parts, service).await?;
+        let language = language_of(&parts.headers);
+        let address =
+            Address::from_request_parts(parts, service).await.map_or_else(|never| match never {}, |own| own.0);
+        let Some(viewer) = viewer else {
+            // Only what is asked for again without a form is come back to.
+            let back = if parts.method == Method::GET { parts.uri.path() } else { "/worklist" };
+            return Err(go_to(&format!("/sign-in?to={back}")));
+        };
+        Ok(Self { service: Arc::clone(service), viewer, language, address })
+    }
+}
+
+impl Desk {
+    /// The frame of a page; an empty path where it came out of a form.
+    pub fn frame(&self, path: &str) -> Frame {
+        let mut frame = Frame::new(self.language, path, &self.service.rule_set).of_viewer(&self.viewer);
+        frame.demo = self.service.demo.is_some();
+        frame
+    }
+
+    /// Does what waits for a disk, and answers with what comes of it.
+    pub async fn answer(self, work: impl FnOnce(&Self) -> Result<Response, StoreError> + Send + 'static) -> Response {
+        let again = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let answered = work(&self);
+            answered.unwrap_or_else(|error| self.trouble(&error))
+        });
+        done.await.unwrap_or_else(|_| super::frame::failed(again.frame("")))
+    }
+
+    /// What a store does not do, told without what it was about.
+    pub fn trouble(&self, error: &StoreError) -> Response {
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+        let notice = |say: fn(&'static super::Words) -> (&'static str, &'static str)| {
+            Notice::of(self.frame(""), say).answer(status)
+        };
+        match error {
+            StoreError::NoSession => go_to("/sign-in"),
+            StoreError::Denied(Denial::Role) => notice(|words| (words.denied, words.denied_text)),
+            StoreError::Denied(_) => notice(|words| (words.not_found, words.not_found_text)),
+            StoreError::Unmet(_) => notice(|words| (words.changed_title, words.changed_text)),
+            _ => notice(|words| (words.unavailable, words.unavailable_text)),
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.service.now()
+    }
+}

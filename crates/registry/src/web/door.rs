@@ -1,0 +1,178 @@
+//! Coming in, choosing a role, showing again who one is, and going out.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::Bytes;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use clinic::code::CodeList;
+use clinic::staff::Role;
+
+use super::code_words::code_word;
+use super::desk::Desk;
+use super::form::Form;
+use super::frame::{Frame, failed, go_to, language_of, page};
+use crate::access::{Attempt, Membership, SignInError};
+use crate::http::{Address, Service};
+
+/// An account of the demonstration.
+pub(super) struct DemoAccount {
+    pub account: String,
+    pub password: &'static str,
+    pub name: String,
+    pub role: String,
+    pub unit: String,
+}
+
+/// The page at the door.
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+pub(super) struct SignIn {
+    frame: Frame,
+    to: String,
+    account: String,
+    error: Option<String>,
+    demo: Vec<DemoAccount>,
+}
+
+/// A page of this service, to go to after signing in.
+fn wanted(form: &Form) -> String {
+    form.get("to").unwrap_or("/worklist").to_owned()
+}
+
+fn at_the_door(service: &Service, mut frame: Frame, form: &Form, error: Option<String>) -> Response {
+    frame.demo = service.demo.is_some();
+    let status = if error.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
+    let of_demo = |demo: &crate::demo::Demo| -> Vec<DemoAccount> {
+        let shown = |own: &crate::access::Account| {
+            let held = own.memberships.first()?;
+            Some(DemoAccount {
+                account: own.id.to_string(),
+                password: crate::demo::PASSWORD,
+                name: own.name.clone(),
+                role: code_word(Role::CODES, held.role.code(), frame.language).to_owned(),
+                unit: demo.unit(&held.unit, frame.language),
+            })
+        };
+        demo.accounts.iter().filter_map(shown).collect()
+    };
+    let demo = service.demo.as_ref().map(of_demo).unwrap_or_default();
+    page(
+        status,
+        &SignIn { to: wanted(form), account: form.get("account").unwrap_or_default().to_owned(), error, demo, frame },
+    )
+}
+
+pub(super) async fn sign_in(
+    State(service): State<Arc<Service>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let form = Form::read(query.unwrap_or_default().as_bytes());
+    at_the_door(&service, Frame::new(language_of(&headers), "/sign-in", &service.rule_set), &form, None)
+}
+
+pub(super) async fn come_in(
+    State(service): State<Arc<Service>>,
+    address: Address,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let form = Form::read(&body);
+    let frame = Frame::new(language_of(&headers), "/sign-in", &service.rule_set);
+    let (account, password) = (form.get("account").unwrap_or_default().to_owned(), form.raw("password").to_owned());
+    let judged = service.judging(move |own| {
+        let attempt = Attempt { account: &account, password: &password, address: &address.0, membership: None };
+        own.store.sign_in(&attempt, own.now())
+    });
+    let w = frame.w;
+    let error = match judged.await {
+        Ok(Ok(started)) => {
+            let mut response = go_to(&wanted(&form));
+            return match service.reach.set_cookie(Some(&started.token)) {
+                Ok(cookie) => {
+                    response.headers_mut().append(header::SET_COOKIE, cookie);
+                    response
+                }
+                Err(_) => failed(frame),
+            };
+        }
+        Ok(Err(SignInError::Wrong)) => w.sign_in_wrong.to_owned(),
+        Ok(Err(SignInError::Locked { until })) => format!("{} {}.", w.sign_in_locked, super::moment::time(until)),
+        Ok(Err(_)) => w.unavailable_text.to_owned(),
+        Err(_) => w.failed_text.to_owned(),
+    };
+    at_the_door(&service, frame, &form, Some(error))
+}
+
+pub(super) async fn go_out(desk: Desk) -> Response {
+    desk.answer(|desk| {
+        desk.service.store.sign_out(&desk.viewer, desk.now())?;
+        let mut response = go_to("/sign-in");
+        if let Ok(cookie) = desk.service.reach.set_cookie(None) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        Ok(response)
+    })
+    .await
+}
+
+/// Works in another of the own roles: `role|unit`.
+pub(super) async fn choose(desk: Desk, body: Bytes) -> Response {
+    desk.answer(move |desk| {
+        let form = Form::read(&body);
+        let chosen = form
+            .get("membership")
+            .and_then(|text| text.split_once('|'))
+            .and_then(|(role, unit)| Some(Membership { role: Role::from_code(role)?, unit: unit.to_owned() }));
+        if let Some(membership) = chosen
+            && let Err(SignInError::Store(error)) = desk.service.store.choose(&desk.viewer, &membership, desk.now())
+        {
+            return Err(error);
+        }
+        Ok(go_to("/worklist"))
+    })
+    .await
+}
+
+/// A session on the page.
+pub(super) struct SessionRow {
+    pub this: bool,
+    pub role: String,
+    pub begun: String,
+    pub used: String,
+}
+
+/// The own sessions.
+#[derive(Template)]
+#[template(path = "sessions.html")]
+pub(super) struct Sessions {
+    frame: Frame,
+    rows: Vec<SessionRow>,
+}
+
+pub(super) async fn sessions(desk: Desk) -> Response {
+    desk.answer(|desk| {
+        let viewer = &desk.viewer;
+        let all = desk.service.store.sessions(&viewer.access("sessions"), &viewer.staff().id, desk.now())?;
+        let rows = all.iter().map(|own| SessionRow {
+            this: own.id == *viewer.session(),
+            role: code_word(Role::CODES, own.membership.role.code(), desk.language).to_owned(),
+            begun: super::moment::time(own.created),
+            used: super::moment::time(own.seen),
+        });
+        Ok(page(StatusCode::OK, &Sessions { rows: rows.collect(), frame: desk.frame("/sessions") }))
+    })
+    .await
+}
+
+pub(super) async fn end_sessions(desk: Desk) -> Response {
+    desk.answer(|desk| {
+        let viewer = &desk.viewer;
+        desk.service.store.end_sessions(&viewer.access("sessions"), &viewer.staff().id, desk.now())?;
+        Ok(go_to("/sign-in"))
+    })
+    .await
+}

@@ -1,0 +1,283 @@
+//! The demonstration: two years that hold together, and the way from a new patient to a closed order on its pages.
+
+use std::collections::BTreeSet;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, LazyLock};
+use std::time::Instant;
+
+use clinic::referral::ReferralDraft;
+use jiff::Timestamp;
+use registry::audit::AuditKey;
+use registry::demo::{Example, PASSWORD, fill};
+use registry::http::{Reach, Service, router, serve};
+use registry::store::{Place, Store};
+
+use super::asked::{Page, ask, guidelines, post, rule_set};
+
+/// The examples of the project, as the program has them.
+pub fn examples() -> Vec<Example> {
+    let mut files: Vec<_> =
+        std::fs::read_dir(guidelines().join("examples")).unwrap().map(|own| own.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|own| own == "json"));
+    files.sort();
+    let read = |file: &std::path::PathBuf| {
+        let id = file.file_name().unwrap().to_str().unwrap().to_owned();
+        let draft = ReferralDraft::from_json(&std::fs::read(file).unwrap()).unwrap();
+        Example { da: id.clone(), en: format!("{id} "), id, draft }
+    };
+    files.iter().map(read).collect()
+}
+
+/// A demonstration that is served, once for all tests.
+pub static SERVED: LazyLock<SocketAddr> = LazyLock::new(|| {
+    let folder = Box::leak(Box::new(tempfile::tempdir().unwrap()));
+    let store = Store::open(&Place::File(folder.path().join("demo.db")), AuditKey::new([7; 32]), None).unwrap();
+    let rule_set = rule_set();
+    let begun = Instant::now();
+    let (demo, filled) = fill(&store, &rule_set, examples(), Timestamp::now(), 20).unwrap();
+    eprintln!("{filled:?} in {:.1} s", begun.elapsed().as_secs_f64());
+    let mut service = Service::new(rule_set, store, Reach { requests_per_second: 10_000, ..Reach::default() });
+    service.demo = Some(demo);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = router(&Arc::new(service));
+    std::thread::spawn(move || serve(router, listener, false).unwrap());
+    address
+});
+
+#[test]
+fn two_years_hold_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&Place::File(folder.path().join("demo.db")), AuditKey::new([7; 32]), None).unwrap();
+    let now: Timestamp = "2026-11-26T12:00:00Z".parse().unwrap();
+    let (demo, filled) = fill(&store, &rule_set(), examples(), now, 4).unwrap();
+    assert_eq!(filled.patients, 250);
+    assert!(filled.orders > 260 && filled.events > 5_000, "{filled:?}");
+    assert_eq!(store.verify(&[]).unwrap().faults, []);
+    // Each role finds something to do or to see.
+    let mut states = BTreeSet::new();
+    for account in &demo.accounts {
+        let attempt = registry::access::Attempt {
+            account: account.id.as_str(),
+            password: PASSWORD,
+            address: "test",
+            membership: None,
+        };
+        let viewer = store.sign_in(&attempt, now).unwrap().viewer;
+        if let Ok(work) = store.worklist(&viewer, now) {
+            states.extend(work.iter().map(|own| own.state));
+        }
+    }
+    assert!(states.len() >= 5, "{states:?}");
+    // The same day makes the same store.
+    let other = Store::open(&Place::File(folder.path().join("other.db")), AuditKey::new([7; 32]), None).unwrap();
+    let again = fill(&other, &rule_set(), examples(), now, 4).unwrap().1;
+    assert_eq!(again, filled);
+    assert_eq!(store.verify(&[]).unwrap().read_models, other.verify(&[]).unwrap().read_models);
+}
+
+/// Somebody with a browser's cookie.
+pub struct Person {
+    cookie: String,
+}
+
+impl Person {
+    pub fn of(account: &str) -> Self {
+        let page = post(*SERVED, "/sign-in", "", &[("account", account), ("password", PASSWORD)]);
+        assert_eq!(page.status, 303, "{account}: {}", page.body);
+        let line = page.head.lines().find(|line| line.to_lowercase().starts_with("set-cookie: marv=")).unwrap();
+        let cookie = line.split(": ").nth(1).unwrap().split(';').next().unwrap();
+        Self { cookie: format!("Cookie: {cookie}; language=en\r\n") }
+    }
+
+    pub fn get(&self, path: &str) -> Page {
+        ask(*SERVED, "GET", path, &self.cookie, "")
+    }
+
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        post(*SERVED, path, &self.cookie, fields)
+    }
+
+    /// Fills the form of a step on a course's page, and sends it.
+    fn takes(&self, case: &str, step: &str, nth: usize, own: &[(&str, &str)]) -> Page {
+        let page = self.get(case).body;
+        let begin = format!("<input type=\"hidden\" name=\"command\" value=\"{step}\">");
+        let form = page.split("<form ").filter(|form| form.contains(&begin)).nth(nth);
+        let form =
+            form.unwrap_or_else(|| panic!("{step} is not offered: {page}")).split("</form>").next().unwrap().to_owned();
+        let mut fields = inputs(&form);
+        for (name, value) in own {
+            fields.retain(|(known, _)| known != name);
+            fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let answer = self.post(case, &fields);
+        assert_eq!(answer.status, 303, "{step}: {}", answer.body);
+        answer
+    }
+}
+
+/// What a browser would send of a form as it stands.
+fn inputs(form: &str) -> Vec<(String, String)> {
+    let attribute = |tag: &str, name: &str| {
+        let own = tag.split(&format!(" {name}=\"")).nth(1)?;
+        Some(own.split('"').next()?.replace("&#38;", "&"))
+    };
+    let mut fields = Vec::new();
+    for tag in form.split('<') {
+        let name = attribute(tag, "name").unwrap_or_default();
+        if tag.starts_with("input") && (!tag.contains("type=\"radio\"") || tag.contains(" checked")) {
+            fields.push((name, attribute(tag, "value").unwrap_or_default()));
+        } else if tag.starts_with("textarea") {
+            fields.push((name, tag.split('>').nth(1).unwrap_or_default().trim().to_owned()));
+        } else if tag.starts_with("select") {
+            let own = form.split(tag).nth(1).unwrap().split("</select>").next().unwrap();
+            let chosen = own.split('<').find(|option| option.contains(" selected"));
+            fields.push((name, chosen.and_then(|option| attribute(option, "value")).unwrap_or_default()));
+        }
+    }
+    fields
+}
+
+fn today() -> String {
+    clinic::clock::day_of(Timestamp::now()).to_string()
+}
+
+/// The five main tasks: refer; receive; sequence and release; interpret and sign; deliver and discuss.
+#[test]
+fn from_a_new_patient_to_a_closed_order() {
+    let doctor = Person::of("rekvirent");
+    let patient = [("do", "add"), ("number", "6912482101"), ("name", "Testperson Side"), ("birth", "1948-12-09")];
+    let answer = doctor.post("/patients", &patient);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let case = answer.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned();
+    assert!(!case.contains("6912482101"), "no number in an address");
+
+    // Nothing is submitted without a consent, and the page says so.
+    let requisition = format!("{case}/requisition");
+    let filled = doctor.post(&requisition, &[("example", "relapsed-dlbcl.json"), ("do", "example")]);
+    assert_eq!(filled.status, 200, "{}", filled.body);
+    let form = filled.body.split("<form ").find(|form| form.contains("name=\"order_id\"")).unwrap().to_owned();
+    let with = |form: &str, button: &str| {
+        let mut fields = inputs(form);
+        fields.push(("do".to_owned(), button.to_owned()));
+        fields
+    };
+    let sent = |fields: &[(String, String)]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        doctor.post(&requisition, &fields)
+    };
+    let refused = sent(&with(&form, "submit"));
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    assert!(refused.body.contains("COM-CONSENT-04"), "{}", refused.body);
+
+    let day = today();
+    doctor.takes(
+        &case,
+        "record-consent",
+        0,
+        &[
+            ("record.signed", &day),
+            ("record.told_no_new_information", &day),
+            ("record.told_incidental_findings", &day),
+            ("record.incidental_choice", "all"),
+            ("record.told_tissue_register", &day),
+        ],
+    );
+    // The draft is kept, and is what is submitted.
+    let kept = doctor.get(&requisition).body;
+    let form = kept.split("<form ").find(|form| form.contains("name=\"order_id\"")).unwrap().to_owned();
+    assert!(form.contains("value=\"6912482101\""), "{form}");
+    let checked = sent(&with(&form, "check"));
+    assert!(checked.body.contains("<strong>Eligible</strong>"), "{}", checked.body);
+    let form = checked.body.split("<form ").find(|form| form.contains("name=\"order_id\"")).unwrap().to_owned();
+    let answer = sent(&with(&form, "submit"));
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    // The same form a second time is the same wish.
+    assert_eq!(sent(&with(&form, "submit")).status, 303);
+    assert_eq!(doctor.get(&case).body.matches("<section class=\"order\"").count(), 1);
+
+    Person::of("program").takes(&case, "accept", 0, &[]);
+    for _ in 0..2 {
+        doctor.takes(&case, "collect", 0, &[]);
+    }
+    let page = doctor.get(&case).body;
+    let labels: Vec<&str> = page.split("/label\">").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+    let reception = Person::of("modtagelse");
+    let wrong = reception.get(&case).body;
+    assert!(wrong.contains("value=\"receive\""), "{wrong}");
+    for label in &labels {
+        reception.takes(&case, "receive", 0, &[("label", label)]);
+    }
+    let laboratory = Person::of("laboratorium");
+    laboratory.takes(&case, "establish-culture", 0, &[]);
+    for step in ["accept-dna", "release-to-sequencing"] {
+        for _ in 0..2 {
+            laboratory.takes(&case, step, 0, &[]);
+        }
+    }
+    laboratory.takes(&case, "record-sequenced", 0, &[("mean_depth", "94"), ("units", "3")]);
+    laboratory.takes(&case, "record-sequenced", 0, &[("mean_depth", "34"), ("units", "1")]);
+    let release = Person::of("frigivelse");
+    release.takes(
+        &case,
+        "check-identity",
+        0,
+        &[("identity.genotypes_concordant", "yes"), ("identity.sex_concordant", "yes")],
+    );
+    release.takes(&case, "release-data", 0, &[]);
+
+    Person::of("fortolker").takes(&case, "interpret", 0, &[("report.sha256", &"ab".repeat(32))]);
+    let approver = Person::of("godkender");
+    let offered = approver.get(&case).body;
+    assert!(offered.contains("Confirm that it is you"), "{offered}");
+    let renewed = approver.post(&format!("{case}/renewal"), &[("password", PASSWORD)]);
+    assert_eq!(renewed.status, 303, "{}", renewed.body);
+    approver.takes(&case, "sign", 0, &[]);
+    approver.takes(&case, "deliver", 0, &[]);
+    doctor.takes(&case, "acknowledge", 0, &[]);
+    doctor.takes(
+        &case,
+        "discuss",
+        0,
+        &[
+            ("decision.date", &day),
+            ("decision.participants", "Specialist"),
+            ("decision.conclusion", "treatment-changed"),
+            ("decision.text", "As found."),
+        ],
+    );
+    doctor.takes(&case, "close", 0, &[]);
+    let end = doctor.get(&case).body;
+    assert!(end.contains("<strong>Closed</strong>") && end.contains("Report signed by: godkender"), "{end}");
+    assert!(
+        end.contains("promised") && end.contains("needed") || end.contains("aspired"),
+        "clocks side by side: {end}"
+    );
+
+    // The log tells who saw it, to those who keep the log and to nobody else.
+    let log = Person::of("log").get(&format!("{case}/log"));
+    assert!(log.body.contains("godkender (approver") && log.body.contains("read course"), "{}", log.body);
+    assert_eq!(doctor.get(&format!("{case}/log")).status, 403);
+}
+
+#[test]
+fn nobody_comes_further_than_they_may() {
+    let nobody = ask(*SERVED, "GET", "/worklist", "", "");
+    assert!(nobody.status == 303 && nobody.head.contains("location: /sign-in?to=/worklist"), "{}", nobody.head);
+    assert_eq!(post(*SERVED, "/cases/p-demo-1", "", &[("command", "sign")]).status, 303);
+    let wrong = post(*SERVED, "/sign-in", "", &[("account", "nobody"), ("password", "something-else")]);
+    assert!(wrong.status == 401 && wrong.body.contains("role=\"alert\""), "{}", wrong.body);
+    let other = "Sec-Fetch-Site: cross-site\r\n";
+    assert_eq!(post(*SERVED, "/sign-in", other, &[("account", "rekvirent"), ("password", PASSWORD)]).status, 403);
+    let operator = Person::of("drift");
+    assert_eq!(operator.get("/cases/p-demo-1").status, 403);
+    assert_eq!(operator.get("/worklist").status, 403);
+    let doctor = Person::of("rekvirent");
+    assert_eq!(doctor.get("/cases/p-nobody").status, 404);
+    assert_eq!(doctor.get("/cases/../../etc").status, 404);
+    let unknown = doctor.post("/patients", &[("do", "find"), ("number", "6912489999")]);
+    assert!(unknown.status == 422 && unknown.body.contains("role=\"alert\""), "{}", unknown.body);
+    let faulty = doctor.post("/patients", &[("do", "add"), ("number", "12"), ("birth", "x")]);
+    assert_eq!(faulty.body.matches("class=\"error\"").count(), 3, "{}", faulty.body);
+}
