@@ -193,8 +193,8 @@ impl<'r> Life<'r> {
             .course
             .order(&order)
             .is_some_and(|own| own.submission.germline == GermlineMaterial::StoredEarlierOrder);
-        let tumour = self.to_the_laboratory(&specimens.tumour, draws)?;
-        let germline = if stored { None } else { Some(self.to_the_laboratory(&specimens.germline, draws)?) };
+        let tumour = self.brought(&specimens.tumour, draws)?;
+        let germline = if stored { None } else { Some(self.brought(&specimens.germline, draws)?) };
         self.later(draws.between(20, 60))?;
         self.does(Role::LabSequencing, &Command::AcceptDna { specimen: tumour.clone() })?;
         if let Some(germline) = &germline {
@@ -208,7 +208,7 @@ impl<'r> Life<'r> {
     }
 
     /// Taken, sent, and received; now and then refused and taken again.
-    fn to_the_laboratory(&mut self, first: &SpecimenId, draws: &mut Draws) -> Result<SpecimenId, Stopped> {
+    fn brought(&mut self, first: &SpecimenId, draws: &mut Draws) -> Result<SpecimenId, Stopped> {
         let mut specimen = first.clone();
         loop {
             self.later(draws.between(4, 30))?;

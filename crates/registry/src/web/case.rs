@@ -44,6 +44,7 @@ pub(super) struct Came {
 /// The page.
 #[derive(Template)]
 #[template(path = "case.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is there or not")]
 pub(super) struct Case {
     frame: Frame,
     patient: String,

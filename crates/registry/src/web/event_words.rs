@@ -23,6 +23,7 @@ pub(super) fn material(material: Material, language: Language) -> &'static str {
 }
 
 /// The sentence of an event.
+#[expect(clippy::too_many_lines, reason = "a table: one line for each kind of event")]
 pub(super) fn sentence(event: &Event, language: Language) -> String {
     let say = |da: &str, en: &str| language.pick(da, en).to_owned();
     let with = |da: &str, en: &str, more: &str| format!("{}: {more}", language.pick(da, en));

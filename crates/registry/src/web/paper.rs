@@ -47,7 +47,7 @@ pub(super) fn unpacked(text: &str) -> Option<ReferralDraft> {
 pub(super) struct Label {
     frame: Frame,
     patient: String,
-    label: String,
+    written: String,
     material: &'static str,
     order: String,
     code: String,
@@ -67,7 +67,14 @@ pub(super) async fn label(desk: Desk, Path((patient, specimen)): Path<(String, S
         let material = material(own.material, desk.language);
         Ok(page(
             StatusCode::OK,
-            &Label { patient: patient.to_string(), label, material, order: own.order.to_string(), code, frame },
+            &Label {
+                patient: patient.to_string(),
+                written: label,
+                material,
+                order: own.order.to_string(),
+                code,
+                frame,
+            },
         ))
     })
     .await
@@ -93,7 +100,9 @@ pub(super) async fn requisition(desk: Desk, Path(patient): Path<String>) -> Resp
         let frame = desk.frame(&format!("/cases/{patient}/requisition/print"));
         let code = packed(&draft).and_then(|text| svg(&text, frame.w.code_holds));
         let mut groups = unchecked(desk.frame(""), &desk.service.rule_set, &draft, None).groups;
-        groups.iter_mut().for_each(|group| group.fields.retain(|field| !field.value.is_empty()));
+        for group in &mut groups {
+            group.fields.retain(|field| !field.value.is_empty());
+        }
         groups.retain(|group| !group.fields.is_empty());
         Ok(page(StatusCode::OK, &Print { patient: patient.to_string(), groups, code, frame }))
     })

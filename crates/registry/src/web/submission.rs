@@ -165,11 +165,11 @@ pub(super) async fn send(desk: Desk, Path(patient): Path<String>, body: Bytes) -
             match super::paper::unpacked(text) {
                 Some(scanned) => draft = scanned,
                 None => {
-                    course.against = vec![Against {
-                        code: "2D".into(),
-                        words: super::words(desk.language).not_scanned.to_owned(),
-                        rules: vec![],
-                    }]
+                    let words = super::words(desk.language).not_scanned.to_owned();
+                    course.against = vec![Against { code: "2D".into(), words, rules: vec![] }];
+                    let kept = store.draft(&desk.viewer, &whose.patient, desk.now())?.unwrap_or_default();
+                    let draft = Form::read(kept.as_bytes()).draft();
+                    return Ok(answered(&unchecked(desk.frame(""), rule_set, &draft, Some(course))));
                 }
             }
         }

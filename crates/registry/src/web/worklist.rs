@@ -48,7 +48,7 @@ pub(super) struct Row {
 pub(super) struct Rows {
     pub id: &'static str,
     pub heading: &'static str,
-    pub rows: Vec<Row>,
+    pub shown: Vec<Row>,
     pub all: usize,
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn worklist(desk: Desk, RawQuery(query): RawQuery) -> Response 
         let now = desk.now();
         let frame = desk.frame("/worklist");
         let mut work = desk.service.store.worklist(&desk.viewer, now)?;
-        work.sort_by(|a, b| a.submitted.cmp(&b.submitted));
+        work.sort_by_key(|own| own.submitted);
         let mine = waits_for(desk.viewer.role());
         let most =
             if Form::read(query.unwrap_or_default().as_bytes()).get("all").is_some() { usize::MAX } else { FIRST };
@@ -89,16 +89,16 @@ pub(super) async fn worklist(desk: Desk, RawQuery(query): RawQuery) -> Response 
                 id,
                 heading,
                 all: fitting.len(),
-                rows: fitting.into_iter().take(most).map(|own| row(own, now, &frame)).collect(),
+                shown: fitting.into_iter().take(most).map(|own| row(own, now, &frame)).collect(),
             }
         };
         let lists = vec![
             list("waiting", frame.w.waiting, &|own| mine.contains(&own.state)),
             list("under-way", frame.w.under_way, &|own| !mine.contains(&own.state)),
         ];
-        let nothing = lists.first().is_none_or(|own| own.rows.is_empty());
+        let nothing = lists.first().is_none_or(|own| own.shown.is_empty());
         let lists = lists.into_iter().filter(|own| own.all > 0).collect();
-        Ok(page(StatusCode::OK, &Worklist { lists, nothing, frame }))
+        Ok(page(StatusCode::OK, &Worklist { frame, lists, nothing }))
     })
     .await
 }

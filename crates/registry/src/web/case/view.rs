@@ -191,24 +191,17 @@ impl Making<'_> {
                 Shape::Staff => hidden.push((ask.path.to_owned(), self.desk.viewer.staff().id.to_string())),
                 Shape::Unit => hidden.push((ask.path.to_owned(), self.desk.viewer.staff().unit.clone())),
                 Shape::Instant => {
-                    let local = clinic::clock::DENMARK.to_datetime(self.now);
-                    let now = format!("{:02}:{:02}", local.hour(), local.minute());
-                    let parts = [
-                        ("day", self.frame.w.date_form, local.date().to_string()),
-                        ("time", self.frame.w.time_form, now),
-                    ];
-                    for (part, form_of, default) in parts {
-                        let mut field = self.field(ask, &place, again, Some(default));
+                    for (part, form_of) in [("day", self.frame.w.date_form), ("time", self.frame.w.time_form)] {
+                        let mut field = self.field(ask, &place, again, None);
                         field.name = format!("{}.{part}", ask.path);
                         field.id = format!("{}-{part}", field.id);
                         form_of.clone_into(&mut field.hint);
-                        if let Some(own) = form.get(&field.name).filter(|_| again) {
-                            own.clone_into(&mut field.value);
-                        }
+                        let own = form.get(&field.name).filter(|_| again).unwrap_or_default();
+                        own.clone_into(&mut field.value);
                         fields.push(field);
                     }
                 }
-                _ => fields.push(self.field(ask, &place, again, self.default(kind, ask, about))),
+                _ => fields.push(self.field(ask, &place, again, self.default(kind, about))),
             }
         }
         if kind == CommandKind::Interpret {
@@ -225,20 +218,12 @@ impl Making<'_> {
         })
     }
 
-    /// What is most often right, where the course knows it. A date is never proposed: somebody must have looked.
-    fn default(&self, kind: CommandKind, ask: &Ask, about: About<'_>) -> Option<String> {
-        match (kind, ask.path, about) {
-            (CommandKind::RecordConsent, "record.form", _) => Some("comprehensive-genetic-analysis".to_owned()),
-            (CommandKind::RecordConsent, "record.signer", _) => Some("patient".to_owned()),
-            (CommandKind::RecordConsent, "record.form_version", _) => {
-                self.form_versions().pop().map(|(version, _)| version)
-            }
-            (CommandKind::Collect, "label", About::Specimen(_, own)) => Some(own.id.as_str().to_uppercase()),
-            (CommandKind::Interpret, "report.incidental_choice", _) => {
-                let choice = self.seen.course.consent_on_file()?.record.incidental_choice?;
-                Some(choice.code().to_owned())
-            }
-            (CommandKind::Deliver, "recipients", About::Order(order)) => {
+    /// What is proposed: a name that the page itself made, and whoever has to be told. What somebody must have seen or asked is never
+    /// proposed.
+    fn default(&self, kind: CommandKind, about: About<'_>) -> Option<String> {
+        match (kind, about) {
+            (CommandKind::Collect, About::Specimen(_, own)) => Some(own.id.as_str().to_uppercase()),
+            (CommandKind::Deliver, About::Order(order)) => {
                 let mut all: Vec<String> = order.recipients().into_iter().map(str::to_owned).collect();
                 let unit = self.unit(&order.submission.unit);
                 if !all.contains(&unit) {
@@ -309,7 +294,7 @@ impl Making<'_> {
             let path = section_path(section);
             let name = word(section, self.frame.language);
             let options: &'static [&'static str] = &["given", "not-performed"];
-            let own = form.get(&path).filter(|_| again).unwrap_or("given").to_owned();
+            let own = form.get(&path).filter(|_| again).unwrap_or_default().to_owned();
             let offered = options.iter().take(if section.may_be_missing() { 2 } else { 1 });
             let choices = offered.map(|code| Choice {
                 value: (*code).to_owned(),

@@ -5,7 +5,9 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
+use clinic::code::CodeList;
 use clinic::referral::ReferralDraft;
+use clinic::sign_off::Section;
 use jiff::Timestamp;
 use registry::audit::AuditKey;
 use registry::demo::{Example, PASSWORD, fill};
@@ -145,6 +147,7 @@ fn today() -> String {
 
 /// The five main tasks: refer; receive; sequence and release; interpret and sign; deliver and discuss.
 #[test]
+#[expect(clippy::too_many_lines, reason = "one way, told from its beginning to its end")]
 fn from_a_new_patient_to_a_closed_order() {
     let doctor = Person::of("rekvirent");
     let patient = [("do", "add"), ("number", "6912482101"), ("name", "Testperson Side"), ("birth", "1948-12-09")];
@@ -177,6 +180,9 @@ fn from_a_new_patient_to_a_closed_order() {
         "record-consent",
         0,
         &[
+            ("record.form", "comprehensive-genetic-analysis"),
+            ("record.form_version", "2.0"),
+            ("record.signer", "patient"),
             ("record.signed", &day),
             ("record.told_no_new_information", &day),
             ("record.told_incidental_findings", &day),
@@ -188,6 +194,9 @@ fn from_a_new_patient_to_a_closed_order() {
     let kept = doctor.get(&requisition).body;
     let form = kept.split("<form ").find(|form| form.contains("name=\"order_id\"")).unwrap().to_owned();
     assert!(form.contains("value=\"6912482101\""), "{form}");
+    // What is no code of ours changes nothing of it.
+    let scanned = doctor.post(&requisition, &[("scanned", "MARV1:%%%"), ("do", "capture")]);
+    assert!(scanned.status == 409 && scanned.body.contains("value=\"6912482101\""), "{}", scanned.body);
     let checked = sent(&with(&form, "check"));
     assert!(checked.body.contains("<strong>Eligible</strong>"), "{}", checked.body);
     let form = checked.body.split("<form ").find(|form| form.contains("name=\"order_id\"")).unwrap().to_owned();
@@ -197,9 +206,10 @@ fn from_a_new_patient_to_a_closed_order() {
     assert_eq!(sent(&with(&form, "submit")).status, 303);
     assert_eq!(doctor.get(&case).body.matches("<section class=\"order\"").count(), 1);
 
+    let order = doctor.get(&case).body.split("id=\"order-").nth(1).unwrap().split('"').next().unwrap().to_owned();
     Person::of("program").takes(&case, "accept", 0, &[]);
     for _ in 0..2 {
-        doctor.takes(&case, "collect", 0, &[]);
+        doctor.takes(&case, "collect", 0, &[("at.day", &day), ("at.time", "00:05")]);
     }
     let page = doctor.get(&case).body;
     let labels: Vec<&str> = page.split("/label\">").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
@@ -227,7 +237,19 @@ fn from_a_new_patient_to_a_closed_order() {
     );
     release.takes(&case, "release-data", 0, &[]);
 
-    Person::of("fortolker").takes(&case, "interpret", 0, &[("report.sha256", &"ab".repeat(32))]);
+    let mut report = vec![("report.sha256".to_owned(), "ab".repeat(32))];
+    report.push(("report.incidental_choice".to_owned(), "all".to_owned()));
+    report.extend(Section::CODES.iter().map(|code| (format!("report.sections.{code}"), "given".to_owned())));
+    let report: Vec<(&str, &str)> = report.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let interpreter = Person::of("fortolker");
+    let unsaid =
+        interpreter.post(&case, &[("command", "interpret"), ("order", &order), ("version", "1"), ("key", "k")]);
+    assert!(
+        unsaid.status == 422 && unsaid.body.matches("aria-invalid").count() >= 9,
+        "nothing is taken for said: {}",
+        unsaid.body
+    );
+    interpreter.takes(&case, "interpret", 0, &report);
     let approver = Person::of("godkender");
     let offered = approver.get(&case).body;
     assert!(offered.contains("Confirm that it is you"), "{offered}");

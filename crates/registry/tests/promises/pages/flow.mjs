@@ -91,6 +91,9 @@ try {
   if (!/\/cases\/p-[0-9a-f]+$/.test(course)) fault(name('patients'), `adding leads to ${course}`);
   if (first) await look(doctor, 'new course');
   await takes(doctor, course, 'record-consent', async (form) => {
+    await choose(doctor, form.locator('[name="record.form"]'), 'comprehensive-genetic-analysis');
+    await choose(doctor, form.locator('[name="record.form_version"]'), '2.0');
+    await choose(doctor, form.locator('[name="record.signer"]'), 'patient');
     for (const field of ['signed', 'told_no_new_information', 'told_incidental_findings']) await write(doctor, form.locator(`[name="record.${field}"]`), today);
     await choose(doctor, form.locator('[name="record.incidental_choice"]'), 'all');
     await write(doctor, form.locator('[name="record.told_tissue_register"]'), today);
@@ -117,7 +120,10 @@ try {
   const programme = await signedIn('program');
   if (first) await look(programme, 'worklist of the programme');
   await takes(programme, course, 'accept');
-  for (let at = 0; at < 2; at += 1) await takes(doctor, course, 'collect');
+  for (let at = 0; at < 2; at += 1) await takes(doctor, course, 'collect', async (form) => {
+    await write(doctor, form.locator('[name="at.day"]'), today);
+    await write(doctor, form.locator('[name="at.time"]'), '00:05');
+  });
   if (first) {
     await doctor.goto(`${course}/specimens/${await doctor.locator('.order tbody code').first().innerText()}/label`);
     await look(doctor, 'label', [320, 1440]);
@@ -153,7 +159,11 @@ try {
   const interpreter = await signedIn('fortolker');
   await interpreter.goto(course);
   if (first) await look(interpreter, 'interpretation');
-  await takes(interpreter, course, 'interpret', (form) => write(interpreter, form.locator('[name="report.sha256"]'), 'ab'.repeat(32)));
+  await takes(interpreter, course, 'interpret', async (form) => {
+    await write(interpreter, form.locator('[name="report.sha256"]'), 'ab'.repeat(32));
+    await choose(interpreter, form.locator('[name="report.incidental_choice"]'), 'all');
+    for (const section of await form.locator('select[name^="report.sections"]').all()) await choose(interpreter, section, 'given');
+  });
   const approver = await signedIn('godkender');
   await approver.goto(course);
   if (first) await look(approver, 'signature');
