@@ -5,6 +5,7 @@
 mod cases;
 mod client;
 mod courses;
+mod desk;
 #[path = "../../../clinic/tests/course/fixture.rs"]
 #[allow(dead_code, reason = "written for the tests of the course, which use all of it")]
 mod fixture;
@@ -41,6 +42,7 @@ const CASES: &[Case] = &[
     ("guessing is locked out", sign_in::guessing_is_locked_out),
     ("a session can be taken away", sign_in::a_session_can_be_taken_away),
     ("a new password ends every other session", sign_in::a_new_password_ends_every_other_session),
+    ("viewers meet courses", desk::viewers_meet_courses),
     ("an earlier program's tables are kept", cases::tables_of_an_earlier_program_are_brought_up_to_date),
     ("every tampering is found", tampering::every_tampering_is_found),
     ("another key finds every record wrong", tampering::another_key_fits_no_record),
