@@ -117,7 +117,7 @@ pub struct Sight {
     pub relations: &'static [Relation],
     /// Orders in these states.
     pub states: &'static [OrderState],
-    /// Also a patient without an order, or what is the patient's and not an order's.
+    /// Also a patient without an order, and what is written of the patient and not of an order.
     pub patient: bool,
 }
 

@@ -24,7 +24,11 @@ pub(super) fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Re
         return Err(problem(Problem::KIND, &[]));
     }
     serde_json::from_slice(body).map_err(|error| {
-        let said = json!({ "line": error.line(), "column": error.column(), "en": harmless(&error.to_string()) });
+        let (line, column) = (error.line(), error.column());
+        let da = format!(
+            "linje {line}, kolonne {column}: et felt mangler, er ukendt eller har en anden form; se /openapi.json"
+        );
+        let said = json!({ "line": line, "column": column, "da": da, "en": harmless(&error.to_string()) });
         problem(if error.is_data() { Problem::FIELDS } else { Problem::UNREADABLE }, &[said])
     })
 }

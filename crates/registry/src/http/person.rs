@@ -147,6 +147,10 @@ pub(super) async fn review(
     body: Bytes,
 ) -> Answered {
     let wish: Review = read(&headers, &body)?;
+    if wish.finding.trim().is_empty() {
+        let (da, en) = ("mangler; skriv, hvad gennemgangen viste", "is missing; write what the review found");
+        return Err(fields(&[("finding", da.to_owned(), en.to_owned())]));
+    }
     let done = service.waiting(move |own| own.store.review_glass(&viewer, &id, &wish.finding, own.now())).await?;
     done.map_err(|error| store_problem(&error))?;
     Ok(json_answer(StatusCode::OK, &Value::Object(serde_json::Map::new())))

@@ -230,6 +230,8 @@ fn a_broken_glass_shows_for_a_while_and_is_reviewed() {
     assert_eq!((all.as_array().unwrap().len(), &all[0]["account"]), (1, &json!("requester2")));
     let review = format!("/v1/broken-glass/{}/review", all[0]["id"].as_str().unwrap());
     assert_eq!(world.at("requester2").ask("POST", &review, &json!({ "finding": "fint" })).status, 403);
+    let blank = world.at("auditor").ask("POST", &review, &json!({ "finding": " " }));
+    assert_eq!((blank.status, blank.body["errors"][0]["path"].as_str()), (422, Some("finding")));
     assert_eq!(world.at("auditor").ask("POST", &review, &json!({ "finding": "Begrundet" })).status, 200);
     assert_eq!(world.at("auditor").ask("POST", &review, &json!({ "finding": "Begrundet" })).status, 404, "once");
     let store = &world.started.service.store;

@@ -29,7 +29,7 @@ fn tables() -> String {
         let asks = if asks_for_relation(action) { "yes" } else { "no" };
         text.push_str(&["| ", action.name(), " | ", &listed(roles(action)), " | ", asks, " |\n"].concat());
     }
-    text.push_str("\n| role | sees by | orders in the states | and the patient |\n|---|---|---|---|\n");
+    text.push_str("\n| role | sees by | orders in the states | also without an order |\n|---|---|---|---|\n");
     for sight in SIGHT {
         let by: Vec<&str> = sight.relations.iter().map(|own| own.name()).collect();
         let patient = if sight.patient { "yes" } else { "no" };
