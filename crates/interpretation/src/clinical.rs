@@ -136,7 +136,11 @@ fn not_stated() -> Words {
 fn share(en: &str, da: &str, seen: Option<f64>, bound: f64) -> Evidence {
     let name = Words::new(format!("{en} {bound} % or more"), format!("{da} {bound} % eller mere"));
     match seen {
-        Some(seen) => Evidence::fact(name, (seen >= bound).into(), format!("{seen} %")),
+        Some(seen) => Evidence::fact(
+            name,
+            (seen >= bound).into(),
+            Words::each(|language| format!("{} %", language.as_given(seen))),
+        ),
         None => Evidence::fact(name, Truth::Unknown, not_stated()),
     }
 }

@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use crate::language::Words;
+
 /// A value that no patient has.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{quantity} cannot be {value} {unit}: {remedy}")]
@@ -189,6 +191,15 @@ impl Haemoglobin {
                 .find(|cut| tenths(cut / GRAMS_PER_DECILITRE).total_cmp(&tenths(self.value)).is_eq())
                 .unwrap_or(converted),
         }
+    }
+}
+
+impl Haemoglobin {
+    /// As it was given, with the decimal sign of each language.
+    #[must_use]
+    pub fn words(self) -> Words {
+        let text = self.to_string();
+        Words::new(text.clone(), text.replace('.', ","))
     }
 }
 

@@ -32,6 +32,32 @@ impl Language {
             Self::English => en,
         }
     }
+
+    /// A number with so many decimals and the decimal sign of the language. Nomenclature (HGVS, ISCN) is the same in both and is
+    /// not written by it.
+    #[must_use]
+    pub fn number(self, value: f64, decimals: usize) -> String {
+        self.signed(format!("{value:.decimals$}"))
+    }
+
+    /// A number with as many decimals as it has.
+    #[must_use]
+    pub fn as_given(self, value: f64) -> String {
+        self.signed(value.to_string())
+    }
+
+    /// A share, 0 to 1, as per cent with one decimal.
+    #[must_use]
+    pub fn percent(self, share: f64) -> String {
+        format!("{} %", self.number(share * 100.0, 1))
+    }
+
+    fn signed(self, number: String) -> String {
+        match self {
+            Self::Danish => number.replace('.', ","),
+            Self::English => number,
+        }
+    }
 }
 
 /// The same thing said in both languages.
@@ -49,6 +75,11 @@ impl Words {
         Self { en: en.into(), da: da.into() }
     }
 
+    /// Written once for each language.
+    pub fn each<T: Into<Cow<'static, str>>>(written: impl Fn(Language) -> T) -> Self {
+        Self::new(written(Language::English), written(Language::Danish))
+    }
+
     /// In one language.
     #[must_use]
     pub fn in_language(&self, language: Language) -> &str {
@@ -56,14 +87,14 @@ impl Words {
     }
 }
 
-/// Symbols, numbers and what others wrote are the same in both languages.
+/// Symbols, whole numbers and what others wrote are the same in both languages.
 impl From<&'static str> for Words {
     fn from(same: &'static str) -> Self {
         Self::new(same, same)
     }
 }
 
-/// Symbols, numbers and what others wrote are the same in both languages.
+/// Symbols, whole numbers and what others wrote are the same in both languages.
 impl From<String> for Words {
     fn from(same: String) -> Self {
         Self::new(same.clone(), same)
@@ -122,13 +153,36 @@ const NAMES: &[(&str, &str)] = &[
     ("albumin below 3.5 g/dL", "albumin under 35 g/L"),
     ("beta-2-microglobulin 3.5 mg/L or more", "beta-2-mikroglobulin 3,5 mg/L eller mere"),
     ("beta-2-microglobulin 5.5 mg/L or more", "beta-2-mikroglobulin 5,5 mg/L eller mere"),
+    ("Very Low", "meget lav"),
+    ("Low", "lav"),
+    ("Moderate Low", "moderat lav"),
+    ("Moderate High", "moderat høj"),
+    ("High", "høj"),
+    ("Very High", "meget høj"),
+    ("Very Good", "meget god"),
+    ("Good", "god"),
+    ("Intermediate", "intermediær"),
+    ("Intermediate-1", "intermediær-1"),
+    ("Intermediate-2", "intermediær-2"),
+    ("Poor", "dårlig"),
+    ("Very Poor", "meget dårlig"),
 ];
 
 /// A name of the code in both languages; one without Danish words is the same in both.
 #[must_use]
 pub fn named(name: &'static str) -> Words {
-    let danish = NAMES.iter().find(|(en, _)| *en == name).map_or(name, |(_, da)| *da);
-    Words::new(name, danish)
+    Words::new(name, danish(name).unwrap_or(name))
+}
+
+/// The Danish words of a name.
+fn danish(name: &str) -> Option<&'static str> {
+    NAMES.iter().find(|(en, _)| *en == name).map(|(_, da)| *da)
+}
+
+/// What was seen for a line of a score: a group by its name, or a value with its unit.
+pub(crate) fn seen_for_score(seen: &str, language: Language) -> String {
+    let danish = || danish(seen).map_or_else(|| seen.replace('.', ",").replace(" to ", " til "), str::to_owned);
+    if language == Language::Danish { danish() } else { seen.to_owned() }
 }
 
 /// Writes such a name as [`Words`].
@@ -260,18 +314,12 @@ impl Named for cll::LeadingAberration {
     }
 }
 
-/// Names that a paper prints, which reports in Danish use too.
-macro_rules! printed_name {
-    ($($type:ty),*) => {
-        $(impl Named for $type {
-            fn in_language(&self, _: Language) -> String {
-                self.to_string()
-            }
-        })*
-    };
+impl Named for myeloma::Stage {
+    /// The Roman number.
+    fn in_language(&self, _: Language) -> String {
+        self.to_string()
+    }
 }
-
-printed_name!(myeloma::Stage, cll::IpiCategory);
 
 impl Named for bool {
     fn in_language(&self, language: Language) -> String {
@@ -283,15 +331,16 @@ impl Named for bool {
 macro_rules! published_name {
     ($($type:ty),*) => {
         $(impl Named for $type {
-            /// The name as the paper prints it, which reports in Danish use too.
-            fn in_language(&self, _: Language) -> String {
-                self.name().to_owned()
+            /// In English as the paper prints it.
+            fn in_language(&self, language: Language) -> String {
+                named(self.name()).in_language(language).to_owned()
             }
         })*
     };
 }
 
 published_name!(
+    cll::IpiCategory,
     crate::risk::ipss::Category,
     crate::risk::ipss::KaryotypeGroup,
     crate::risk::ipss_m::Category,
@@ -337,6 +386,24 @@ mod tests {
             let left: Vec<&str> = words.da.split([' ', ',']).filter(|word| english.contains(word)).collect();
             assert!(left.is_empty(), "{}: {left:?}", words.da);
         }
+    }
+
+    #[test]
+    fn categories_and_numbers_are_danish_in_danish() {
+        use crate::risk::{ipss, ipss_m, ipss_r};
+        let danish = |name: &dyn Named| name.in_language(Language::Danish);
+        assert_eq!(danish(&ipss::KaryotypeGroup::Poor), "dårlig");
+        assert_eq!(danish(&ipss::Category::Intermediate2), "intermediær-2");
+        assert_eq!(danish(&ipss_r::CytogeneticGroup::VeryPoor), "meget dårlig");
+        assert_eq!(danish(&ipss_r::Category::VeryHigh), "meget høj");
+        assert_eq!(danish(&ipss_m::Category::ModerateLow), "moderat lav");
+        assert_eq!(danish(&cll::IpiCategory::Intermediate), "intermediær");
+        assert_eq!(ipss_m::Category::ModerateLow.in_language(Language::English), "Moderate Low");
+        assert_eq!(seen_for_score("6.5 mmol/L (10.48 g/dL)", Language::Danish), "6,5 mmol/L (10,48 g/dL)");
+        assert_eq!(seen_for_score("Very Good", Language::Danish), "meget god");
+        assert_eq!(Language::Danish.number(-1.25, 2), "-1,25");
+        assert_eq!(Words::each(|language| language.percent(0.0642)), Words::new("6.4 %", "6,4 %"));
+        assert_eq!(Language::Danish.as_given(7.5), "7,5");
     }
 
     #[test]

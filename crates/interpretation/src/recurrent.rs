@@ -24,6 +24,7 @@ impl Abnormality {
             Self::Loss17p => "tab af 17p",
             Self::Loss12p => "tab af 12p",
             Self::Abnormal3q => "inv(3), t(3q) eller del(3q)",
+            Self::AnyChromosome7 => "enhver abnormitet i kromosom 7",
             Self::Gain1q => "overskud af 1q",
             Self::Loss1p32 => "tab af 1p32",
             Self::Hyperdiploid => "hyperdiploid",

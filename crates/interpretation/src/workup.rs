@@ -335,11 +335,10 @@ pub(crate) fn not_found(
 ) -> Evidence {
     let (truth, seen) = match detection {
         Some(Detection::NotFoundAtLimit(limit)) => {
-            let percent = limit.get() * 100.0;
-            let seen = Words::new(
-                format!("not found at a limit of {percent:.1} %"),
-                format!("ikke fundet ved en grænse på {percent:.1} %"),
-            );
+            let seen = Words::each(|language| {
+                let words = language.choose("not found at a limit of", "ikke fundet ved en grænse på");
+                format!("{words} {}", language.percent(limit.get()))
+            });
             (if *limit <= within { Truth::No } else { Truth::Unknown }, seen)
         }
         Some(Detection::NotAssessed(why)) => {
@@ -369,8 +368,8 @@ pub(crate) fn danish(why: NotAssessed) -> &'static str {
 }
 
 pub(crate) fn described(mutation: &Mutation, language: Language) -> String {
-    let fraction = mutation.fraction.map(|fraction| format!(", VAF {:.1} %", fraction.get() * 100.0));
+    let fraction = mutation.fraction.map(|fraction| format!(", VAF {}", language.percent(fraction.get())));
     let words = language.choose("allelic ratio", "allelratio");
-    let ratio = mutation.allelic_ratio.map(|ratio| format!(", {words} {ratio:.2}"));
+    let ratio = mutation.allelic_ratio.map(|ratio| format!(", {words} {}", language.number(ratio, 2)));
     [Some(mutation.name.clone()), fraction, ratio].into_iter().flatten().collect()
 }

@@ -6,12 +6,16 @@ use super::{Clinical, not_stated, said, share};
 use crate::decision_list::Evidence;
 use crate::karyotype::Sex;
 use crate::laboratory::{Eosinophils, Haemoglobin, LeukocytePercentage, Leukocytes, Monocytes, Platelets};
-use crate::language::Words;
+use crate::language::{Language, Words};
 
 fn count(en: &str, da: &str, seen: Option<f64>, bound: f64) -> Evidence {
-    let name = Words::new(format!("{en} {bound} x 10^9/L or more"), format!("{da} {bound} x 10^9/L eller mere"));
+    let name = Words::each(|language| {
+        let bound = language.as_given(bound);
+        format!("{} {bound} x 10^9/L {}", language.choose(en, da), language.choose("or more", "eller mere"))
+    });
+    let with_unit = |seen: f64| Words::each(|language| format!("{} x 10^9/L", language.as_given(seen)));
     match seen {
-        Some(seen) => Evidence::fact(name, (seen >= bound).into(), format!("{seen} x 10^9/L")),
+        Some(seen) => Evidence::fact(name, (seen >= bound).into(), with_unit(seen)),
         None => Evidence::fact(name, Truth::Unknown, not_stated()),
     }
 }
@@ -59,10 +63,13 @@ impl Clinical {
     /// women's.
     #[must_use]
     pub fn haemoglobin_above(&self, men: f64, women: f64) -> Evidence {
-        let name = Words::new(
-            format!("haemoglobin above {men} g/dL in men, {women} in women"),
-            format!("hæmoglobin over {men} g/dL hos mænd, {women} hos kvinder"),
-        );
+        let name = Words::each(|language| {
+            let [men, women] = [men, women].map(|bound| language.as_given(bound));
+            match language {
+                Language::English => format!("haemoglobin above {men} g/dL in men, {women} in women"),
+                Language::Danish => format!("hæmoglobin over {men} g/dL hos mænd, {women} hos kvinder"),
+            }
+        });
         let Some(haemoglobin) = self.haemoglobin else { return Evidence::fact(name, Truth::Unknown, not_stated()) };
         let grams = Haemoglobin::grams_per_decilitre(haemoglobin);
         let truth = match self.sex {
@@ -72,7 +79,7 @@ impl Clinical {
             None if grams <= women => Truth::No,
             None => Truth::Unknown,
         };
-        Evidence::fact(name, truth, haemoglobin.to_string())
+        Evidence::fact(name, truth, haemoglobin.words())
     }
 
     /// Erythropoietin below the reference.

@@ -10,7 +10,7 @@ use guideline::truth::Truth;
 
 use super::{Asked, MdsRisk, Meaning, PossibleGermlineSaid, VariantFinding};
 use crate::decision_list::{Answer, Fact, Step};
-use crate::language::{Language, Named, alternatives, named};
+use crate::language::{Language, Named, alternatives, named, seen_for_score};
 use crate::oncogenicity::Outcome;
 use crate::risk::points::Scored;
 use crate::source::{self, Citation, Standing};
@@ -154,7 +154,7 @@ impl Page {
 
     fn variant(&mut self, finding: &VariantFinding) {
         let variant = &finding.called.variant;
-        let share = variant.fraction.map(|fraction| format!(", VAF {:.1} %", fraction.get() * 100.0));
+        let share = variant.fraction.map(|fraction| format!(", VAF {}", self.language.percent(fraction.get())));
         let counts = match (finding.counts, finding.doubted) {
             (true, _) => self.say("counts as mutated", "tæller som muteret"),
             (false, true) => self.say(
@@ -384,10 +384,12 @@ impl Page {
         self.scored(&risk.ipss_r);
         match &risk.ipss_ra {
             Some(adjusted) => {
-                let scores: Vec<String> = adjusted.possible_scores.iter().map(|score| format!("{score:.2}")).collect();
+                let language = self.language;
+                let scores: Vec<String> =
+                    adjusted.possible_scores.iter().map(|score| language.number(*score, 2)).collect();
                 let cited = self.cite(adjusted.citation);
                 let categories = alternatives(&adjusted.possible, self.language);
-                self.line(2, format!("IPSS-RA: {categories} ({})  {cited}", scores.join(", ")));
+                self.line(2, format!("IPSS-RA: {categories} ({})  {cited}", scores.join("; ")));
             }
             None => {
                 let words = self.say("IPSS-RA: not known without an age", "IPSS-RA: ukendt uden alder");
@@ -399,15 +401,18 @@ impl Page {
 
     fn scored<C: Named + PartialEq + Copy>(&mut self, score: &Scored<C>) {
         let cited = self.cite(score.citation);
-        let totals: Vec<String> = score.total.each().map(|halves| format!("{}", f64::from(halves) / 2.0)).collect();
+        let language = self.language;
+        let points = |halves| language.as_given(f64::from(halves) / 2.0);
+        let totals: Vec<String> = score.total.each().map(points).collect();
         let categories = alternatives(&score.possible, self.language);
         let open = if score.definite().is_some() { "" } else { self.say("not settled: ", "ikke afgjort: ") };
         let edition = named(score.edition);
         let edition = edition.in_language(self.language);
-        self.line(2, format!("{edition}: {open}{categories} ({})  {cited}", totals.join(", ")));
+        self.line(2, format!("{edition}: {open}{categories} ({})  {cited}", totals.join("; ")));
         for part in &score.parts {
-            let points: Vec<String> = part.points.each().map(|halves| format!("{}", f64::from(halves) / 2.0)).collect();
-            let seen = if part.seen.is_empty() { self.say("not known", "ikke kendt") } else { &part.seen };
+            let points: Vec<String> = part.points.each().map(points).collect();
+            let seen = seen_for_score(&part.seen, language);
+            let seen = if seen.is_empty() { self.say("not known", "ikke kendt") } else { &seen };
             let name = named(part.name);
             let line = format!("{}: {seen}: {}", name.in_language(self.language), points.join(" / "));
             self.line(8, line);
@@ -434,7 +439,14 @@ impl Page {
             [("best", "bedste", &score.best), ("mean", "gennemsnit", &score.mean), ("worst", "værste", &score.worst)]
         {
             let name = self.language.choose(en, da);
-            self.line(8, format!("{name}: {} ({})", scenario.score, scenario.category.in_language(self.language)));
+            self.line(
+                8,
+                format!(
+                    "{name}: {} ({})",
+                    self.language.number(scenario.score.get(), 2),
+                    scenario.category.in_language(self.language)
+                ),
+            );
         }
         let missing: Vec<String> = score.missing().map(|term| term.name().to_owned()).collect();
         if !missing.is_empty() {

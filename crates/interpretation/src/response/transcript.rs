@@ -7,7 +7,7 @@ use guideline::truth::Truth;
 use serde::{Deserialize, Serialize};
 
 use crate::decision_list::Fact;
-use crate::language::Words;
+use crate::language::{Language, Words};
 use crate::source::Citation;
 
 /// The fold reduction that the guideline asks for.
@@ -93,26 +93,27 @@ impl Levels {
                 (Truth::Unknown, Words::new("no value at diagnosis", "ingen værdi ved diagnosen"))
             }
             None => (Truth::Unknown, Words::new("no value now", "ingen værdi nu")),
-            Some(LogReduction::Measured(log)) => {
-                let seen = Words::new(format!("reduction of {log:.2} log"), format!("fald på {log:.2} log"));
-                (enough(log).into(), seen)
-            }
+            Some(LogReduction::Measured(log)) => (enough(log).into(), fall(log, "reduction of", "fald på", "")),
             Some(LogReduction::AtLeast(log)) if enough(log) => {
-                let seen = Words::new(
-                    format!("not detected, reduction of at least {log:.2} log"),
-                    format!("ikke påvist, fald på mindst {log:.2} log"),
-                );
-                (Truth::Yes, seen)
+                (Truth::Yes, fall(log, "not detected, reduction of at least", "ikke påvist, fald på mindst", ""))
             }
             Some(LogReduction::AtLeast(log)) => {
-                let seen = Words::new(
-                    format!("not detected, but the assay shows a reduction of {log:.2} log at most"),
-                    format!("ikke påvist, men analysen viser højst et fald på {log:.2} log"),
+                let (en, da) = (
+                    "not detected, but the assay shows a reduction of",
+                    "ikke påvist, men analysen viser højst et fald på",
                 );
-                (Truth::Unknown, seen)
+                (Truth::Unknown, fall(log, en, da, " at most"))
             }
         }
     }
+}
+
+/// A fall in powers of ten, in words; `tail` closes the English sentence.
+fn fall(log: f64, en: &'static str, da: &'static str, tail: &str) -> Words {
+    Words::each(|language| {
+        let tail = if language == Language::English { tail } else { "" };
+        format!("{} {} log{tail}", language.choose(en, da), language.number(log, 2))
+    })
 }
 
 /// Whether the molecular response is satisfactory.

@@ -1,8 +1,6 @@
 //! Risk in chronic lymphocytic leukaemia: `TP53`, `IGHV`, the hierarchy of aberrations, and CLL-IPI. All of it is
 //! remembered, and every answer says so.
 
-use std::fmt;
-
 use genome::quantity::AlleleFraction;
 use guideline::truth::Truth;
 use serde::{Deserialize, Serialize};
@@ -91,14 +89,16 @@ pub enum IpiCategory {
     VeryHigh,
 }
 
-impl fmt::Display for IpiCategory {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl IpiCategory {
+    /// As the paper prints it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::Low => "Low",
             Self::Intermediate => "Intermediate",
             Self::High => "High",
             Self::VeryHigh => "Very High",
-        })
+        }
     }
 }
 

@@ -77,7 +77,9 @@ fn fact(name: &'static str, truth: Truth) -> Evidence {
 fn compared(name: &'static str, value: Option<f64>, holds: impl Fn(f64) -> bool) -> Evidence {
     match value {
         None => Evidence::fact(named(name), Truth::Unknown, Words::new("not stated", "ikke oplyst")),
-        Some(value) => Evidence::fact(named(name), holds(value).into(), format!("{value:.1}")),
+        Some(value) => {
+            Evidence::fact(named(name), holds(value).into(), Words::each(|language| language.number(value, 1)))
+        }
     }
 }
 

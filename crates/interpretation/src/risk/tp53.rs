@@ -11,7 +11,7 @@ pub use definitions::{BERNARD, ICC, IPSS_M, WHO5};
 
 use super::points::Note;
 use crate::decision_list::{Answer, Evidence};
-use crate::language::Words;
+use crate::language::{Language, Words};
 use crate::workup::{LIMIT_OF_ABSENCE, not_found};
 
 /// Whether a mutation is inherited.
@@ -180,11 +180,11 @@ impl Findings {
             (false, false) if seen_all => Truth::No,
             _ => Truth::Unknown,
         };
-        let named: Vec<String> = found.iter().map(described).collect();
-        let percent = limit.get() * 100.0;
-        let named = named.join("; ");
-        let (en, da) = if named.is_empty() { ("nothing found", "intet fundet") } else { (&*named, &*named) };
-        let seen = Words::new(format!("{en}; limit {percent:.1} %"), format!("{da}; grænse {percent:.1} %"));
+        let seen = Words::each(|language| {
+            let named = described(found, language);
+            let named = if named.is_empty() { language.choose("nothing found", "intet fundet") } else { &named };
+            format!("{named}; {} {}", language.choose("limit", "grænse"), language.percent(limit.get()))
+        });
         Evidence::fact(name, truth, seen)
     }
 
@@ -206,7 +206,7 @@ impl Findings {
             })
         };
         let truth = self.found().iter().map(above).fold(Truth::No, Truth::or);
-        Evidence::fact(name, truth, self.found().iter().map(described).collect::<Vec<_>>().join("; "))
+        Evidence::fact(name, truth, Words::each(|language| described(self.found(), language)))
     }
 
     fn locus(&self, name: Words, holds: impl Fn(Locus) -> bool) -> Evidence {
@@ -252,11 +252,16 @@ fn not_assessed(name: Words, why: NotAssessed) -> Evidence {
     not_found(name, Some(&Detection::NotAssessed(why)), LIMIT_OF_ABSENCE)
 }
 
-fn described(mutation: &Mutation) -> String {
-    let fraction = mutation.fraction.map_or_else(String::new, |seen| format!(", VAF {:.1} %", seen.get() * 100.0));
-    let origin = if mutation.origin == Origin::Germline { ", inherited" } else { "" };
-    let doubted = if mutation.doubted { ", doubted by its caller" } else { "" };
-    format!("{}{fraction}{origin}{doubted}", mutation.name)
+fn described(mutations: &[Mutation], language: Language) -> String {
+    let one = |mutation: &Mutation| {
+        let fraction = mutation.fraction.map(|seen| format!(", VAF {}", language.percent(seen.get())));
+        let inherited = mutation.origin == Origin::Germline;
+        let origin = if inherited { language.choose(", inherited", ", medfødt") } else { "" };
+        let doubted = language.choose(", doubted by its caller", ", betvivlet af calleren");
+        let doubted = if mutation.doubted { doubted } else { "" };
+        format!("{}{}{origin}{doubted}", mutation.name, fraction.unwrap_or_default())
+    };
+    mutations.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 fn notes(findings: &Findings) -> Vec<Note> {
@@ -287,8 +292,8 @@ fn notes(findings: &Findings) -> Vec<Note> {
     if let Mutations::Assessed { limit, .. } = findings.mutations {
         notes.push(Note {
             id: "tp53_limit",
-            en: format!("A mutation below {:.1} % would not have been seen.", limit.get() * 100.0),
-            da: format!("En mutation under {:.1} % ville ikke være set.", limit.get() * 100.0),
+            en: format!("A mutation below {} would not have been seen.", Language::English.percent(limit.get())),
+            da: format!("En mutation under {} ville ikke være set.", Language::Danish.percent(limit.get())),
         });
     }
     notes

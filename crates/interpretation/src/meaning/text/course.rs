@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::course::{Comparison, Course, EventCourse, ResponseAnswers};
-use crate::language::Named;
+use crate::language::{Language, Named};
 use crate::meaning::Asked;
 use crate::response::clearance::Clearance;
 use crate::response::evolution::Measure;
@@ -32,7 +32,7 @@ impl Page {
             "a driver is cleared where the reads exclude this share with 95 %",
             "en driver er clearet, hvor reads udelukker denne andel med 95 %",
         );
-        self.line(2, format!("{words}: {:.1} %  {cited}", told.threshold.get() * 100.0));
+        self.line(2, format!("{words}: {}  {cited}", self.language.percent(told.threshold.get())));
         for event in &told.events {
             self.event(event, told);
         }
@@ -97,7 +97,7 @@ impl Page {
         }
         if let (Measure::TumourCells, Some(before), Some(now)) = (evolution.measure, evolution.before, evolution.now) {
             let of = self.say("of the tumour's cells", "af tumorens celler");
-            words = format!("{words} ({} → {} % {of})", range(before), range(now));
+            words = format!("{words} ({} → {} % {of})", range(before, language), range(now, language));
         }
         let name = self.say("course", "forløb");
         self.line(4, format!("{name}: {words}"));
@@ -109,14 +109,14 @@ impl Page {
             format!(", {with} {of} {all}")
         });
         let counts = counts.unwrap_or_default();
-        let at_most = sighting.at_most.map(|limit| format!("{:.1} %", limit * 100.0));
+        let at_most = sighting.at_most.map(|limit| self.language.percent(limit));
         match sighting.presence {
             Presence::Seen => {
                 let share = sighting.fraction.map_or_else(
                     || self.say("seen, its share not stated", "set, andelen ikke oplyst").to_owned(),
-                    |share| format!("{:.1} %", share * 100.0),
+                    |share| self.language.percent(share),
                 );
-                let interval = sighting.interval.map(|interval| format!(" ({})", range(interval)));
+                let interval = sighting.interval.map(|interval| format!(" ({})", range(interval, self.language)));
                 format!("{share}{}{counts}", interval.unwrap_or_default())
             }
             Presence::NotSeen => {
@@ -161,7 +161,7 @@ impl Page {
 }
 
 /// `12.0–34.0`, in per cent; one number where both ends are the same.
-fn range(ends: [f64; 2]) -> String {
-    let [low, high] = ends.map(|share| format!("{:.1}", share * 100.0));
+fn range(ends: [f64; 2], language: Language) -> String {
+    let [low, high] = ends.map(|share| language.number(share * 100.0, 1));
     if low == high { low } else { format!("{low}–{high}") }
 }

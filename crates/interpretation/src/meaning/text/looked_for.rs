@@ -20,7 +20,7 @@ impl Page {
                     self.line(2, format!("{name}: {words}: {}", found.join("; ")));
                 }
                 Answer::NotFound { limit } => {
-                    not_found.entry(format!("{:.1} %", limit.get() * 100.0)).or_default().push(name);
+                    not_found.entry(self.language.percent(limit.get())).or_default().push(name);
                 }
                 Answer::NotAssessed { why } => open.push(format!("{name} ({})", why.in_language(self.language))),
             }
@@ -35,7 +35,7 @@ impl Page {
         }
         if let Some(limit) = told.other_genes_at {
             let others = self.say("small variants of all other genes", "små varianter i alle andre gener");
-            self.line(2, format!("{words} {:.1} %: {others}", limit.get() * 100.0));
+            self.line(2, format!("{words} {}: {others}", self.language.percent(limit.get())));
         }
         let fusions = match &told.fusions_assessed {
             FusionsAssessed::All => self.say("of all genes", "i alle gener").to_owned(),

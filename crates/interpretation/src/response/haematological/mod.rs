@@ -141,14 +141,25 @@ fn stated(name: Words, truth: Truth) -> Evidence {
 
 fn compared(name: Words, seen: Option<f64>, unit: &str, holds: impl Fn(f64) -> bool) -> Evidence {
     match seen {
-        Some(seen) => Evidence::fact(name, holds(seen).into(), format!("{seen} {unit}")),
+        Some(seen) => Evidence::fact(
+            name,
+            holds(seen).into(),
+            Words::each(|language| format!("{} {unit}", language.as_given(seen))),
+        ),
         None => Evidence::fact(name, Truth::Unknown, not_stated()),
     }
 }
 
+fn or_more(en: &str, da: &str, bound: f64, unit: &str) -> Words {
+    Words::each(|language| {
+        let (name, more) = (language.choose(en, da), language.choose("or more", "eller mere"));
+        format!("{name} {} {unit}{more}", language.as_given(bound))
+    })
+}
+
 /// A quantity at or above a bound.
 fn at_least(en: &str, da: &str, seen: Option<f64>, bound: f64) -> Evidence {
-    let name = Words::new(format!("{en} {bound} or more"), format!("{da} {bound} eller mere"));
+    let name = or_more(en, da, bound, "");
     compared(name, seen, "10^9/L", |seen| seen >= bound)
 }
 
@@ -166,9 +177,9 @@ fn platelets(a: &Assessment, bound: f64) -> Evidence {
 }
 
 fn haemoglobin(a: &Assessment, bound: f64) -> Evidence {
-    let name = Words::new(format!("haemoglobin {bound} g/dL or more"), format!("hæmoglobin {bound} g/dL eller mere"));
+    let name = or_more("haemoglobin", "hæmoglobin", bound, "g/dL ");
     match a.now.haemoglobin {
-        Some(seen) => Evidence::fact(name, (seen.on_rounded_cuts(&[bound]) >= bound).into(), seen.to_string()),
+        Some(seen) => Evidence::fact(name, (seen.on_rounded_cuts(&[bound]) >= bound).into(), seen.words()),
         None => Evidence::fact(name, Truth::Unknown, not_stated()),
     }
 }
@@ -183,7 +194,10 @@ fn blasts_halved(a: &Assessment) -> Evidence {
     match (a.blasts_before, a.now.blasts) {
         (Some(before), Some(now)) => {
             let (before, now) = (before.get(), now.get());
-            let seen = Words::new(format!("{before} % before, {now} % now"), format!("{before} % før, {now} % nu"));
+            let seen = Words::each(|language| {
+                let [was, is] = [before, now].map(|share| language.as_given(share));
+                format!("{was} % {}, {is} % {}", language.choose("before", "før"), language.choose("now", "nu"))
+            });
             Evidence::fact(name, (now * 2.0 <= before).into(), seen)
         }
         _ => Evidence::fact(name, Truth::Unknown, Words::new("before or now not stated", "før eller nu ikke oplyst")),
