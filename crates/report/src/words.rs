@@ -1,5 +1,7 @@
 //! What the report calls things, in both languages from one list.
 
+pub mod caller;
+
 use interpretation::language::Language;
 
 use crate::bundle::{Class, Kind};
@@ -123,6 +125,8 @@ labels! {
     FusionsCaption: "Fusions" / "Fusioner";
     Name: "Name" / "Navn";
     Parts: "5' part; 3' part; frame" / "5'-del; 3'-del; læseramme";
+    KeptLeft: "what lies left is kept" / "det til venstre er bevaret";
+    KeptRight: "what lies right is kept" / "det til højre er bevaret";
     Places: "Places" / "Steder";
     Fragments: "Fragments" / "Fragmenter";
     Passed: "passed" / "bestået";

@@ -4,7 +4,7 @@ use interpretation::language::Words;
 use serde_json::Value;
 
 use super::sections::edition;
-use super::told::{Told, both, decimal, joined, percent, rows, same, statements, text, words};
+use super::told::{Told, both, caller, decimal, doubt, joined, percent, rows, same, statements, text, words};
 use crate::page::number;
 use crate::words::Label;
 
@@ -39,7 +39,7 @@ fn variant(row: &Value) -> Told {
     });
     let told = Told::new(Label::SmallVariants, same(text(&row["name"]).unwrap_or_default()))
         .with(Label::Judgement, counts(row))
-        .with(Label::Doubts, joined(rows(&row["doubts"]).filter_map(words)))
+        .with(Label::Doubts, joined(rows(&row["doubts"]).filter_map(doubt)))
         .with(Label::Vaf, share)
         .with(Label::InNormal, percent(&row["normal_fraction"]))
         .with(Label::Place, text(&row["genomic"]).map(same))
@@ -97,11 +97,11 @@ pub(super) fn fusions(told: &Value) -> Vec<Told> {
         let class = serde_json::from_value::<crate::bundle::Class>(row["class"].clone()).ok();
         Told::new(Label::Fusions, name.unwrap_or_else(|| Label::NotStated.words()))
             .with(Label::Judgement, counts(row))
-            .with(Label::Doubts, joined(rows(&row["filters"]).filter_map(words)))
+            .with(Label::Doubts, joined(rows(&row["filters"]).filter_map(doubt)))
             .with(Label::Kind, class.map(|class| Label::of_class(class).words()))
             .with(
                 Label::Parts,
-                joined([&row["five_prime"], &row["three_prime"], &row["frame"]].into_iter().filter_map(words)),
+                joined([&row["five_prime"], &row["three_prime"], &row["frame"]].into_iter().filter_map(caller)),
             )
             .with(Label::Places, places)
             .with(Label::Fragments, words(&row["fragments"]))
@@ -138,12 +138,9 @@ pub(super) fn copy_number(told: &Value) -> Vec<Told> {
     let whole = Told::new(Label::CopyNumber, Label::Purity.words())
         .with(Label::Purity, percent(&purity["purity"]))
         .with(Label::Interval, joined(rows(&purity["purity_interval"]).filter_map(percent)))
-        .with(Label::Evidence, words(&purity["decided_by"]))
+        .with(Label::Evidence, caller(&purity["decided_by"]))
         .with(Label::Ploidy, decimal(&purity["ploidy"], 2))
-        .with(
-            Label::FitAmbiguous,
-            words(&purity["ambiguous_because"]).filter(|_| !purity["ambiguous_because"].is_null()),
-        );
+        .with(Label::FitAmbiguous, caller(&purity["ambiguous_because"]));
     let open = words(&told["not_assessable_bases"]);
     let open =
         open.map(|bases| Told::new(Label::CopyNumber, Label::NotAssessable.words()).with(Label::Length, Some(bases)));

@@ -4,6 +4,7 @@
 //! Two values differ when they would be written differently on the page: an order, or a digit that no page shows, is no
 //! difference. What a report rests on (programs, files, sources) stands apart: it explains, and tells no patient anything.
 
+mod course;
 mod findings;
 mod pairing;
 mod sections;

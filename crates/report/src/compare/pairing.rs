@@ -10,7 +10,7 @@ use crate::words::Label;
 const SHARED: f64 = 0.5;
 
 /// The sections in the order of the report; those of a later version stand behind them.
-const ORDER: [Label; 17] = [
+const ORDER: [Label; 18] = [
     Label::Requisition,
     Label::Conclusion,
     Label::SmallVariants,
@@ -21,6 +21,7 @@ const ORDER: [Label; 17] = [
     Label::AlleleStates,
     Label::Classes,
     Label::Risk,
+    Label::Course,
     Label::Therapy,
     Label::Trials,
     Label::Hereditary,

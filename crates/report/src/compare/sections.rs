@@ -3,8 +3,8 @@
 use interpretation::language::Words;
 use serde_json::Value;
 
-use super::findings;
-use super::told::{Told, both, decimal, joined, percent, rows, same, statements, text, truth, words};
+use super::told::{Told, both, caller, decimal, joined, percent, rows, same, statements, text, truth, words};
+use super::{course, findings};
 use crate::words::Label;
 
 /// A gene of which less can be called is listed.
@@ -33,6 +33,7 @@ pub(super) fn told(report: &Value) -> Vec<Told> {
     all.extend(rows(&allele_states["guideline"]).map(|row| sentence(Label::AlleleStates, row)));
     all.extend(rows(&report["classes"]["result"]).map(|answer| edition(Label::Classes, answer)));
     all.extend(risk(&report["risk"]));
+    all.extend(course::course(&report["course"]["result"]));
     all.extend(therapy(&report["therapy"]["result"]));
     all.extend(rows(&report["trials"]["result"]).flat_map(trial));
     all.extend(hereditary(&report["hereditary"]));
@@ -46,12 +47,13 @@ pub(super) fn told(report: &Value) -> Vec<Told> {
 }
 
 /// Sections that have a result, or a reason why they have none.
-const SECTIONS: [(&str, Label); 8] = [
+const SECTIONS: [(&str, Label); 9] = [
     ("small_variants", Label::SmallVariants),
     ("tandem_duplications", Label::Tandem),
     ("fusions", Label::Fusions),
     ("copy_number", Label::CopyNumber),
     ("classes", Label::Classes),
+    ("course", Label::Course),
     ("therapy", Label::Therapy),
     ("trials", Label::Trials),
     ("quality", Label::Quality),
@@ -204,7 +206,7 @@ pub(super) fn edition(section: Label, answer: &Value) -> Told {
 }
 
 /// What was seen: a fact, whether it holds, and by what.
-fn fact(fact: &Value) -> Option<Words> {
+pub(super) fn fact(fact: &Value) -> Option<Words> {
     let (name, seen, holds) = (words(&fact["name"])?, words(&fact["seen"])?, truth(&fact["truth"])?);
     Some(both(|language| {
         let [name, seen, holds] = [&name, &seen, &holds].map(|words| words.in_language(language));
@@ -287,14 +289,14 @@ fn quality(quality: &Value) -> Vec<Told> {
         Told::new(Label::Quality, Label::TumourInNormal.words())
             .with(Label::CellShare, percent(&leak["mean"]))
             .with(Label::Interval, joined(rows(&leak["interval"]).filter_map(percent)))
-            .with(Label::Evidence, words(&leak["basis"]))
+            .with(Label::Evidence, caller(&leak["basis"]))
     });
     // A check's name carries the sample's.
     let checks = rows(&quality["checks"]).map(|check| {
         Told::new(Label::Quality, words(&check["words"]).unwrap_or_else(|| Label::Check.words()))
             .with(Label::Verdict, words(&check["verdict"]))
             .with(Label::Accepted, Some(words(&check["accepted"])).flatten().filter(|told| told.en == "true"))
-            .with(Label::Explanation, words(&check["because"]))
+            .with(Label::Explanation, caller(&check["because"]))
     });
     // As on the page: the others are only drawn.
     let weak = rows(&quality["genes"]).filter(|gene| gene["callable"].as_f64().is_none_or(|share| share < WANTED));
@@ -303,7 +305,7 @@ fn quality(quality: &Value) -> Vec<Told> {
             .with(Label::MeanDepth, decimal(&gene["tumour_depth"], 1))
             .with(Label::CallableShare, Some(percent(&gene["callable"]).unwrap_or_else(|| Label::NotAssessed.words())))
     });
-    let not_checked = rows(&quality["not_checked"]).filter_map(words);
+    let not_checked = rows(&quality["not_checked"]).filter_map(caller);
     let not_checked =
         not_checked.map(|what| Told::new(Label::Quality, what).with(Label::State, Some(Label::NotChecked.words())));
     let callable = percent(&quality["callable"])

@@ -4,7 +4,7 @@ use interpretation::language::{Language, Words};
 use serde_json::Value;
 
 use crate::page::number;
-use crate::words::Label;
+use crate::words::{Label, caller};
 
 /// One thing that a report says.
 #[derive(Debug, Clone)]
@@ -70,6 +70,16 @@ pub(super) fn words(value: &Value) -> Option<Words> {
         (Some(en), Some(da)) => Some(Words::new(en.to_owned(), da.to_owned())),
         _ => text(value).map(same),
     }
+}
+
+/// What the caller says, in both languages.
+pub(super) fn caller(value: &Value) -> Option<Words> {
+    text(value).map(|said| caller::words(&said))
+}
+
+/// A doubt of the caller by name.
+pub(super) fn doubt(value: &Value) -> Option<Words> {
+    text(value).map(|code| caller::doubt(&code).unwrap_or_else(|| same(code)))
 }
 
 /// A share as per cent.

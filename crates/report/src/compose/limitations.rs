@@ -6,6 +6,7 @@ use interpretation::source::Standing;
 use crate::bundle::{Bundle, Verdict};
 use crate::document::finding::SmallVariants;
 use crate::document::{Cited, Section, Statement};
+use crate::words::caller;
 
 /// A sentence of the recommendations, by its page.
 fn recommendations(page: &str) -> Cited {
@@ -73,8 +74,8 @@ pub(super) fn limitations(bundle: &Bundle, small_variants: &Section<SmallVariant
     }));
     let not_called = bundle.manifest.iter().flat_map(|manifest| &manifest.not_called);
     told.extend(not_called.map(|what| {
-        let da = danish_not_called(what);
-        Statement::plain(Words::new(format!("Not called: {what}."), format!("Ikke kaldt: {da}.")))
+        let Words { en, da } = caller::words(what);
+        Statement::plain(Words::new(format!("Not called: {en}."), format!("Ikke kaldt: {da}.")))
     }));
     if !bundle.findings.not_read.is_empty() {
         let parts = bundle.findings.not_read.join(", ");
@@ -128,15 +129,4 @@ fn percent(share: f64, point: char) -> String {
     let text = format!("{:.1}", share * 100.0);
     let text = text.strip_suffix(".0").unwrap_or(&text).to_owned();
     text.replace('.', &point.to_string())
-}
-
-/// What the caller says that it does not call, in Danish; what is not known here stays as it is written.
-fn danish_not_called(what: &str) -> &str {
-    match what {
-        "events longer than 300 bases" => "hændelser over 300 baser",
-        "copy number" => "kopital",
-        "structural variants" => "strukturelle varianter",
-        "tandem duplications" => "tandem-duplikationer",
-        other => other,
-    }
 }

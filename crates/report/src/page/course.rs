@@ -1,7 +1,7 @@
 //! Response and evolution: each event at both time points, and what follows.
 
 use guideline::truth::Truth;
-use interpretation::language::Named;
+use interpretation::language::{Language, Named};
 use interpretation::response::clearance::Clearance;
 use interpretation::response::evolution::{Measure, Range};
 use interpretation::response::sighting::{Presence, Sighting};
@@ -60,6 +60,7 @@ impl<'d> Writer<'d> {
                 [(Label::Change, 4), (Label::Before, 4), (Label::Now, 4), (Label::Clearance, 4), (Label::Evolution, 5)];
             let rows = told.events.iter().map(|event| self.event(event, told)).collect();
             blocks.push(self.table(Label::CourseCaption, &columns, rows));
+            blocks.extend(crate::picture::course(told, language).map(Block::Picture));
         }
         if !told.others.is_empty() {
             let counts: Vec<String> = told
@@ -75,78 +76,29 @@ impl<'d> Writer<'d> {
         blocks
     }
 
-    fn flag(&self, flag: &'d CourseFlag) -> Text {
-        let mut text = Text::strong(self.words(&flag.says));
-        if !flag.drugs.is_empty() {
-            let given = match flag.given {
-                Truth::Yes => Label::Given,
-                Truth::No => Label::NotGiven,
-                Truth::Unknown => Label::TreatmentNotStated,
-            };
-            text =
-                text.and(format!("; {}: {} ({})", self.say(Label::MayActLess), flag.drugs.join(", "), self.say(given)));
-        }
-        text.cited(std::slice::from_ref(&flag.citation))
+    fn flag(&self, told: &'d CourseFlag) -> Text {
+        let drugs = flag(told, self.language).map(|drugs| format!("; {}: {drugs}", self.say(Label::MayActLess)));
+        Text::strong(self.words(&told.says)).and(drugs.unwrap_or_default()).cited(std::slice::from_ref(&told.citation))
     }
 
     fn event(&self, event: &'d EventCourse, told: &'d Comparison) -> Vec<Vec<Text>> {
         let mut name = vec![Text::strong(&*event.name)];
         name.extend(event.place.as_ref().map(Text::code));
-        let clearance = match event.clearance {
-            None => vec![Text::plain("–")],
-            Some(clearance) => {
-                let mut lines = vec![Text::strong(clearance.in_language(self.language))];
-                if event.often_persists && matches!(clearance, Clearance::Persists | Clearance::NotExcluded) {
-                    let apart = Text::plain(self.say(Label::OftenPersists));
-                    lines.push(apart.cited(std::slice::from_ref(&told.persistent_citation)));
-                }
-                if clearance == Clearance::NotAssessable && event.now.presence == Presence::NotSeen {
-                    lines.push(Text::plain(self.say(Label::ThresholdNotExcluded)));
-                }
-                lines
-            }
+        let strong_first = |lines: Vec<String>| -> Vec<Text> {
+            let text = |(place, line)| if place == 0 { Text::strong(line) } else { Text::plain(line) };
+            lines.into_iter().enumerate().map(text).collect()
         };
-        vec![name, self.sighting(&event.before), self.sighting(&event.now), clearance, self.evolution(event)]
-    }
-
-    fn evolution(&self, event: &'d EventCourse) -> Vec<Text> {
-        let evolution = &event.evolution;
-        let mut lines = vec![Text::strong(evolution.change.in_language(self.language))];
-        lines.extend(evolution.why.as_ref().map(|why| Text::plain(self.words(why))));
-        if let (Measure::TumourCells, Some(before), Some(now)) = (evolution.measure, evolution.before, evolution.now) {
-            let (before, now) = (self.range(before), self.range(now));
-            lines.push(Text::plain(format!("{}: {before} → {now} %", self.say(Label::OfTumourCells))));
+        let mut cleared = event
+            .clearance
+            .map_or_else(|| vec![Text::plain("–")], |is| strong_first(clearance(event, is, self.language)));
+        if persists_often(event)
+            && let Some(last) = cleared.pop()
+        {
+            cleared.push(last.cited(std::slice::from_ref(&told.persistent_citation)));
         }
-        lines
-    }
-
-    fn sighting(&self, sighting: &'d Sighting) -> Vec<Text> {
-        let share = |share: f64| percent(share, self.language);
-        let mut lines = Vec::new();
-        match sighting.presence {
-            Presence::Seen => {
-                let seen = sighting.fraction.map_or_else(|| self.say(Label::SeenNotMeasured).to_owned(), share);
-                let interval = sighting.interval.map(|interval| format!(" ({})", self.range(interval)));
-                lines.push(Text::plain(format!("{seen}{}", interval.unwrap_or_default())));
-            }
-            Presence::NotSeen => {
-                let limit = sighting.at_most.map(share).unwrap_or_default();
-                lines.push(Text::plain(format!("{} {limit}", self.say(Label::NotSeenExcluded))));
-            }
-            Presence::NotAssessed => {
-                let why = sighting.why.as_ref().map(|why| format!(": {}", self.words(why)));
-                lines.push(Text::plain(format!("{}{}", self.say(Label::NotAssessed), why.unwrap_or_default())));
-            }
-        }
-        if let (Some(with), Some(all)) = (sighting.alternate, sighting.depth) {
-            lines.push(Text::plain(format!("{with} {} {all}", self.say(Label::OfReads))));
-        }
-        lines
-    }
-
-    fn range(&self, ends: Range) -> String {
-        let [low, high] = ends.map(|share| number(share * 100.0, 1, self.language));
-        if low == high { low } else { format!("{low}–{high}") }
+        let seen = |seen: &Sighting| sighting(seen, self.language).into_iter().map(Text::from).collect();
+        let change = strong_first(evolution(event, self.language));
+        vec![name, seen(&event.before), seen(&event.now), cleared, change]
     }
 
     fn molecular(&self, rule: &'d MolecularResponse) -> Vec<Block> {
@@ -156,4 +108,75 @@ impl<'d> Writer<'d> {
         let facts = rule.facts.iter().map(|fact| Text::plain(self.fact(fact)));
         vec![Block::Paragraph(verdict), Block::List(facts.chain([Text::plain(self.words(&rule.note))]).collect())]
     }
+}
+
+/// The drugs of a flag, and whether one was given; `None` where the flag names none.
+pub(crate) fn flag(flag: &CourseFlag, language: Language) -> Option<String> {
+    let given = match flag.given {
+        Truth::Yes => Label::Given,
+        Truth::No => Label::NotGiven,
+        Truth::Unknown => Label::TreatmentNotStated,
+    };
+    let has_drugs = !flag.drugs.is_empty();
+    has_drugs.then(|| format!("{} ({})", flag.drugs.join(", "), given.text(language)))
+}
+
+/// Whether the event is still there and its gene is one whose clones often outlast a remission.
+fn persists_often(event: &EventCourse) -> bool {
+    event.often_persists && matches!(event.clearance, Some(Clearance::Persists | Clearance::NotExcluded))
+}
+
+/// Whether an event is cleared, the verdict first.
+pub(crate) fn clearance(event: &EventCourse, is: Clearance, language: Language) -> Vec<String> {
+    let mut lines = vec![is.in_language(language)];
+    if persists_often(event) {
+        lines.push(Label::OftenPersists.text(language).to_owned());
+    }
+    if is == Clearance::NotAssessable && event.now.presence == Presence::NotSeen {
+        lines.push(Label::ThresholdNotExcluded.text(language).to_owned());
+    }
+    lines
+}
+
+/// How an event changed, the verdict first.
+pub(crate) fn evolution(event: &EventCourse, language: Language) -> Vec<String> {
+    let evolution = &event.evolution;
+    let mut lines = vec![evolution.change.in_language(language)];
+    lines.extend(evolution.why.as_ref().map(|why| why.in_language(language).to_owned()));
+    if let (Measure::TumourCells, Some(before), Some(now)) = (evolution.measure, evolution.before, evolution.now) {
+        let (before, now) = (range(before, language), range(now, language));
+        lines.push(format!("{}: {before} → {now} %", Label::OfTumourCells.text(language)));
+    }
+    lines
+}
+
+/// What a sample says of an event: the share with its interval or limit, and the reads.
+pub(crate) fn sighting(sighting: &Sighting, language: Language) -> Vec<String> {
+    let say = |label: Label| label.text(language);
+    let share = |share: f64| percent(share, language);
+    let mut lines = Vec::new();
+    match sighting.presence {
+        Presence::Seen => {
+            let seen = sighting.fraction.map_or_else(|| say(Label::SeenNotMeasured).to_owned(), share);
+            let interval = sighting.interval.map(|interval| format!(" ({})", range(interval, language)));
+            lines.push(format!("{seen}{}", interval.unwrap_or_default()));
+        }
+        Presence::NotSeen => {
+            let limit = sighting.at_most.map(share).unwrap_or_default();
+            lines.push(format!("{} {limit}", say(Label::NotSeenExcluded)));
+        }
+        Presence::NotAssessed => {
+            let why = sighting.why.as_ref().map(|why| format!(": {}", why.in_language(language)));
+            lines.push(format!("{}{}", say(Label::NotAssessed), why.unwrap_or_default()));
+        }
+    }
+    if let (Some(with), Some(all)) = (sighting.alternate, sighting.depth) {
+        lines.push(format!("{with} {} {all}", say(Label::OfReads)));
+    }
+    lines
+}
+
+fn range(ends: Range, language: Language) -> String {
+    let [low, high] = ends.map(|share| number(share * 100.0, 1, language));
+    if low == high { low } else { format!("{low}–{high}") }
 }

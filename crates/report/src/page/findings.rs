@@ -55,7 +55,7 @@ impl<'d> Writer<'d> {
         }
         if !doubted.is_empty() {
             let columns = [(Label::Change, 3), (Label::Position, 3), (Label::Vaf, 2), (Label::Doubts, 6)];
-            let doubts = |variant: &VariantRow| vec![variant.doubts.join(", ").into()];
+            let doubts = |variant: &VariantRow| vec![self.doubts(&variant.doubts).into()];
             let rows = doubted.iter().map(|variant| self.variant(variant, doubts(variant))).collect();
             blocks.push(self.table(Label::DoubtedCaption, &columns, rows));
         }
@@ -95,7 +95,9 @@ impl<'d> Writer<'d> {
             place.push(Text::code(format!("{transcript}{coding}")));
         }
         place.extend(
-            Some(variant.consequences.join(", ")).filter(|words| !words.is_empty()).map(|words| self.english(&words)),
+            Some(variant.consequences.join(", ").replace('_', " "))
+                .filter(|words| !words.is_empty())
+                .map(|words| self.english(&words)),
         );
         let mut share: Vec<Text> = Vec::new();
         share.extend(variant.fraction.as_ref().map(|told| Text::plain(fraction(told, self.language))));
@@ -196,7 +198,7 @@ impl<'d> Writer<'d> {
         support.extend(fusion.fraction.map(|share| Text::plain(format!("VAF {}", percent(share, self.language)))));
         support.push(match fusion.filters.as_slice() {
             [] => Text::plain(self.say(Label::Passed)),
-            doubts => Text::plain(format!("{}: {}", self.say(Label::Doubts), doubts.join(", "))),
+            doubts => Text::plain(format!("{}: {}", self.say(Label::Doubts), self.doubts(doubts))),
         });
         support.extend(fusion.class.map(|class| Text::plain(self.say(Label::of_class(class)))));
         if fusion.reciprocal {
@@ -209,9 +211,19 @@ impl<'d> Writer<'d> {
         vec![
             vec![Text::strong(fusion.name.as_deref().unwrap_or("–"))],
             or_dash(parts.collect()),
-            or_dash(fusion.breakends.iter().map(Text::code).collect()),
+            or_dash(fusion.breakends.iter().map(|breakend| self.breakend(breakend)).collect()),
             support,
         ]
+    }
+
+    /// Where a break is, and which side of it the junction keeps.
+    fn breakend(&self, breakend: &str) -> Text {
+        let sides = [(":left", Label::KeptLeft), (":right", Label::KeptRight)];
+        let kept = sides.into_iter().find_map(|(side, label)| Some((breakend.strip_suffix(side)?, label)));
+        match kept {
+            Some((place, label)) => Text::code(place).and(format!(" ({})", self.say(label))),
+            None => Text::code(breakend),
+        }
     }
 
     fn copy_number(&self, told: &'d CopyNumber) -> Vec<Block> {

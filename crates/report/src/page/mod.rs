@@ -1,8 +1,9 @@
 //! The document in one language, as the blocks that PDF and HTML are both set from: what one shows, the other shows.
 
+mod abbreviations;
 mod answers;
 mod closing;
-mod course;
+pub(crate) mod course;
 mod evidence;
 mod findings;
 mod front;
@@ -18,7 +19,7 @@ use serde::{Serialize, Serializer};
 
 use crate::document::{Cited, Document, Section, Statement};
 use crate::picture::Picture;
-use crate::words::Label;
+use crate::words::{Label, caller};
 
 pub use patient::patient_page;
 pub use reads::reads_page;
@@ -233,10 +234,13 @@ pub fn page(document: &Document, language: Language) -> Page {
     sections.push(writer.course());
     sections.extend(writer.evidence());
     sections.extend(writer.closing());
+    let head = writer.head();
+    let abbreviations = writer.abbreviations(&head, &sections);
+    sections.extend(abbreviations);
     Page {
         language,
         title: writer.say(Label::Title).to_owned(),
-        head: writer.head(),
+        head,
         sections,
         on_first_sheet,
         across: writer.is_draft().then(|| writer.say(Label::DraftShort)),
@@ -246,10 +250,15 @@ pub fn page(document: &Document, language: Language) -> Page {
 
 /// Beginning with a capital letter and ending with a full stop.
 fn sentence(text: &str) -> String {
+    let stop = if text.ends_with(['.', '?', '!']) || text.is_empty() { "" } else { "." };
+    format!("{}{stop}", capital(text))
+}
+
+/// Beginning with a capital letter.
+fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
-    let stop = if text.ends_with(['.', '?', '!']) || text.is_empty() { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
+    format!("{first}{}", letters.as_str())
 }
 
 /// What every part of a page is written with.
@@ -290,7 +299,7 @@ impl<'d> Writer<'d> {
 
     fn table(&self, caption: Label, columns: &[(Label, u8)], rows: Vec<Vec<Vec<Text>>>) -> Block {
         let columns =
-            columns.iter().map(|(title, width)| Column { title: self.say(*title).to_owned(), width: *width }).collect();
+            columns.iter().map(|(title, width)| Column { title: capital(self.say(*title)), width: *width }).collect();
         Block::Table(Table { caption: self.say(caption).to_owned(), columns, rows })
     }
 
@@ -299,11 +308,20 @@ impl<'d> Writer<'d> {
         if count == 0 { String::new() } else { format!("; {} {count} {}", self.say(Label::And), self.say(Label::More)) }
     }
 
-    /// Words that exist in English only.
+    /// What is written in English: in Danish where its words are known, else marked as English.
     fn english(&self, text: &str) -> Text {
+        let foreign = || Text(vec![Span::Foreign { text: text.to_owned(), language: Language::English }]);
         match self.language {
             Language::English => Text::plain(text),
-            Language::Danish => Text(vec![Span::Foreign { text: text.to_owned(), language: Language::English }]),
+            Language::Danish => caller::danish(text).map_or_else(foreign, Text::plain),
         }
+    }
+
+    /// What the caller doubts, by name; a doubt that is not known here by its code.
+    fn doubts(&self, codes: &[String]) -> String {
+        let said = |code: &String| {
+            caller::doubt(code).map_or_else(|| code.clone(), |words| words.in_language(self.language).to_owned())
+        };
+        codes.iter().map(said).collect::<Vec<_>>().join(", ")
     }
 }

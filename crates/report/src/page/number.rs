@@ -5,20 +5,14 @@ use interpretation::language::Language;
 /// A number with so many decimals.
 #[must_use]
 pub fn number(value: f64, decimals: usize, language: Language) -> String {
-    let text = format!("{value:.decimals$}");
-    match language {
-        Language::English => text,
-        Language::Danish => text.replace('.', ","),
-    }
+    language.number(value, decimals)
 }
 
 /// A share as per cent, with one decimal where it has one.
 #[must_use]
 pub fn percent(share: f64, language: Language) -> String {
-    let text = format!("{:.1}", share * 100.0);
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    let text = if language == Language::Danish { text.replace('.', ",") } else { text.to_owned() };
-    format!("{text} %")
+    let is_whole = format!("{:.1}", share * 100.0).ends_with(".0");
+    format!("{} %", language.number(share * 100.0, usize::from(!is_whole)))
 }
 
 /// A share of reads with its interval and the reads behind it, such as `42.4 % (32.8-52.6; 39 of 92)`.

@@ -4,6 +4,7 @@
 //! surroundings, and nothing is said by colour alone.
 
 mod circle;
+mod course;
 mod coverage;
 mod fractions;
 mod genome;
@@ -11,6 +12,7 @@ mod pileup;
 mod svg;
 
 pub use circle::junctions;
+pub use course::course;
 pub use coverage::coverage;
 pub use fractions::fractions;
 pub use genome::genome;

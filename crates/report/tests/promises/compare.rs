@@ -63,12 +63,23 @@ const NOT_COMPARED: &[(&str, &str)] = &[
     ("/segments/*/balance", "is only drawn"),
     ("/segments/*/depth_ratio", "is only drawn"),
     ("/checks/*/name", "is compared in words"),
+    ("/events/*/kind", "stands in the name"),
+    ("/events/*/gene", "stands in the name"),
+    ("/events/*/before/at_most", "follows from the reads where the event is seen"),
+    ("/events/*/now/at_most", "follows from the reads where the event is seen"),
+    (
+        "/events/*/evolution/before",
+        "is the share of the sample, which is compared, where it is not one of tumour cells",
+    ),
+    ("/events/*/evolution/now", "is the share of the sample, which is compared, where it is not one of tumour cells"),
+    ("/events/*/evolution/measure", "follows from what is known of purity and copies"),
     ("/judgement/resistance/", "only a doubted call has it here, and its judgement is not on the page"),
 ];
 
 #[test]
 fn every_value_of_the_data_is_compared_or_has_a_reason() {
-    let whole = rich();
+    let mut whole = rich();
+    whole["course"] = serde_json::to_value(crate::course::document()).unwrap()["course"].take();
     let mut paths = Vec::new();
     leaves(&whole, "", &mut paths);
     assert!(paths.len() > 500, "{}", paths.len());
@@ -81,7 +92,8 @@ fn every_value_of_the_data_is_compared_or_has_a_reason() {
         let leaf = changed.pointer_mut(&path).unwrap();
         *leaf = match leaf {
             Value::Bool(yes) => json!(!*yes),
-            Value::Number(number) => json!(number.as_f64().unwrap() + 1.0),
+            Value::Number(number) if number.is_u64() => json!(number.as_u64().unwrap() + 1),
+            Value::Number(number) => json!(number.as_f64().unwrap() * 0.37 + 0.113),
             _ => json!("another"),
         };
         let same = compare(&whole, &changed).is_ok_and(|found| found.same && found.basis.is_empty());
@@ -152,6 +164,37 @@ fn what_would_have_been_told_is_told() {
     };
     assert_eq!(count(&found.differences, true), count(&back.differences, false));
     assert_eq!(found.differences.len(), back.differences.len());
+}
+
+/// What two samples say of each other is told as the page writes it.
+#[test]
+fn the_course_is_told_in_sentences() {
+    let old = serde_json::to_value(crate::course::document()).unwrap();
+    let mut new = old.clone();
+    let comparison = &mut new["course"]["result"]["comparison"];
+    let events = comparison["events"].as_array_mut().unwrap();
+    let event = events.iter_mut().find(|event| event["gene"] == "DNMT3A").unwrap();
+    event["now"] = json!({ "presence": "seen", "alternate": 2, "depth": 100, "fraction": 0.02, "interval": [0.0055, 0.07], "at_most": 0.0616, "why": null });
+    event["clearance"] = json!("not_excluded");
+    comparison["flags"].as_array_mut().unwrap().clear();
+    new["course"]["result"]["molecular"]["verdict"] = json!("satisfactory");
+    let found = compare(&old, &new).unwrap();
+    let danish = found.lines(Danish).join("\n");
+    for part in [
+        "Respons og udvikling",
+        "Nu: 30 % (21,9–39,6), 30 af 100 → 2 % (0,5–7,0), 2 af 100",
+        "Clearance af drivere: ikke clearet: den består",
+        "→ ikke clearet: set, under tærsklen eller i ét read",
+        "  - NRAS p.G12D: ny (virker mindre ved",
+        "ikke tilfredsstillende → tilfredsstillende",
+    ] {
+        assert!(danish.contains(part), "{part}: {danish}");
+    }
+    assert!(!danish.contains('{') && !danish.contains("not_excluded"), "no raw data: {danish}");
+    assert!(found.lines(English).join("\n").contains("Now: 30 % (21.9–39.6), 30 of 100 → 2 % (0.5–7.0), 2 of 100"));
+    // A later version's event is compared as it is written.
+    new["course"]["result"]["comparison"]["events"][0]["now"] = json!("later");
+    assert!(compare(&old, &new).unwrap().lines(English).join("\n").contains("later"));
 }
 
 /// A segment whose end has moved is the same segment.

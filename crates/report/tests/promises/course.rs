@@ -41,7 +41,7 @@ fn reads(alternate: u32, depth: u32) -> Sighting {
 }
 
 /// `NPM1` cleared, `DNMT3A` persisting, `NRAS` come up, `WT1` not assessed.
-fn document() -> Document {
+pub fn document() -> Document {
     let file = case_file::read(&format!("{}{RESPONSE}", made::CASE)).unwrap();
     let mut meaning = compose(&file, made::calls(), &[]);
     let npm1 = seen("NPM1", "p.W288Cfs*12", reads(44, 104));
@@ -117,6 +117,75 @@ fn every_event_stands_at_both_time_points() {
     let sources: Vec<&str> = document.provenance.sources.iter().map(|row| row.id.as_str()).collect();
     assert!(sources.contains(&"KLCO2015") && sources.contains(&"MCMAHON2019"), "{sources:?}");
     assert!(html(&page(&document, English), "").contains("Response and evolution"));
+}
+
+/// The picture has a line for each event whose share is known in both samples, and says the same in words.
+#[test]
+fn the_course_is_drawn_and_told_in_words() {
+    let document = document();
+    let comparison = document.course.result().unwrap().comparison.clone().unwrap();
+    let picture = report::picture::course(&comparison, Danish).unwrap();
+    assert_eq!(
+        picture.alternative,
+        "DNMT3A p.R882H: 60,2 % → 30 %, aftagende; NPM1 p.W288Cfs*12: 42,3 % → < 2,1 %, forsvundet: ikke set ved denne grænse; \
+         NRAS p.G12D: < 1 % → 10 %, ny."
+    );
+    // NPM1 and NRAS are not seen in one of the samples: dashed, with an open mark at the limit.
+    assert_eq!(picture.svg.matches("stroke-dasharray").count(), 2);
+    assert_eq!(picture.svg.matches("fill=\"none\"").count(), 2);
+    assert!(picture.svg.contains("NRAS p.G12D &lt; 1 %</text>"), "{}", picture.svg);
+    assert!(!picture.svg.contains("WT1"), "its share now is not known: it stands in the table alone");
+    for language in [Danish, English] {
+        let set = page(&document, language);
+        let html = html(&set, "");
+        let picture = report::picture::course(&comparison, language).unwrap();
+        assert!(html.contains(&picture.svg.replacen("<svg ", "", 1)), "the page has the drawing");
+        report::typeset::pdf(&set, "hash", document.issued).unwrap();
+    }
+    let nothing = report::bundle::Comparison { events: Vec::new(), ..comparison };
+    assert!(report::picture::course(&nothing, English).is_none());
+}
+
+/// Danish has decimal commas; nomenclature (HGVS, ISCN) has points in both languages.
+#[test]
+fn danish_text_has_no_decimal_point() {
+    let folder = tempfile::tempdir().unwrap();
+    made::bundle(folder.path());
+    let rich = report_of(&Bundle::open(folder.path()).unwrap(), &made::referral(&[]), &made::meta()).unwrap();
+    for document in [document(), rich] {
+        let page = page(&document, Danish);
+        let json = serde_json::to_value(&page).unwrap();
+        let mut found = Vec::new();
+        points(&json, &mut found);
+        assert!(found.is_empty(), "{found:#?}");
+        let english = serde_json::to_string(&report::page::page(&document, English)).unwrap();
+        assert!(english.contains("42.") && !english.contains("42,3 %"), "English keeps its points");
+    }
+    let mut found = Vec::new();
+    points(&serde_json::json!({ "kind": "plain", "is": "VAF 42.3 %, t(5;11)(q35.2;p15.4)[0.23]" }), &mut found);
+    assert_eq!(found.len(), 1, "one is seen, and ISCN is none");
+}
+
+/// Numbers with a decimal point in the text of a page.
+fn points(value: &serde_json::Value, found: &mut Vec<String>) {
+    use serde_json::Value;
+    match value {
+        Value::Object(span) if span.get("kind").is_some_and(|kind| kind == "plain" || kind == "strong") => {
+            let text = span["is"].as_str().unwrap_or_default();
+            let is_inside = |letter: char| letter.is_alphanumeric() || "._-".contains(letter);
+            for word in text.split(|letter: char| !is_inside(letter) && letter != '[') {
+                if word.contains('.')
+                    && word.trim_end_matches('.').contains('.')
+                    && word.trim_end_matches('.').parse::<f64>().is_ok()
+                {
+                    found.push(text.to_owned());
+                }
+            }
+        }
+        Value::Object(fields) => fields.values().for_each(|field| points(field, found)),
+        Value::Array(members) => members.iter().for_each(|member| points(member, found)),
+        _ => {}
+    }
 }
 
 #[test]

@@ -306,7 +306,7 @@ impl Told<'_> {
         wanted.extend(
             rows(&self.result("fusions")["called"])
                 .flat_map(|row| rows(&row["breakends"]))
-                .map(|end| end.as_str().unwrap().to_owned()),
+                .map(|end| end.as_str().unwrap().trim_end_matches(":left").trim_end_matches(":right").to_owned()),
         );
         wanted.extend(
             rows(self.result("tandem_duplications"))
