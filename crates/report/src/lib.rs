@@ -9,7 +9,8 @@
 //! - [`words`]: what the report calls things, in both languages.
 //! - [`page`]: the document in one language, in blocks; [`picture`]: its drawings.
 //! - [`compare`]: two reports held against each other.
-//! - [`html`]: one file that needs nothing else; [`typeset`]: PDF/A; [`fhir`]: the same values for other systems.
+//! - [`html`]: one file that needs nothing else; [`typeset`]: PDF/A; [`fhir`] and [`phenopacket`]: the same values for other
+//!   systems.
 //!
 //! Three things hold everywhere:
 //! - *Not found is not wild type*: it is said with its limit, or as not assessed.
@@ -23,6 +24,7 @@ pub mod document;
 pub mod fhir;
 pub mod html;
 pub mod page;
+pub mod phenopacket;
 pub mod picture;
 pub mod typeset;
 pub mod words;

@@ -18,6 +18,7 @@ use report::document::Status;
 use report::fhir::{self, Form};
 use report::html::html;
 use report::page::{page, patient_page, reads_page};
+use report::phenopacket::phenopacket;
 use report::typeset::pdf;
 
 use crate::terminal::{BAD, GOOD, OPEN, harmless, wrapped};
@@ -27,6 +28,7 @@ const DATA: &str = "report.json";
 
 /// The same values for other systems.
 const FHIR: &str = "report.fhir.json";
+const PHENOPACKET: &str = "report.phenopacket.json";
 
 /// Makes the report of a bundle.
 ///
@@ -133,6 +135,8 @@ pub fn run(command: &Report) -> anyhow::Result<ExitCode> {
     });
     let fhir = fhir::bundle(&document, &hash, &forms.collect::<Vec<_>>());
     files.push((command.out.join(FHIR), (serde_json::to_string_pretty(&fhir)? + "\n").into_bytes()));
+    let phenopacket = phenopacket(&document, &hash);
+    files.push((command.out.join(PHENOPACKET), (serde_json::to_string_pretty(&phenopacket)? + "\n").into_bytes()));
     files.push((command.out.join(DATA), data.into_bytes()));
     if let Some((there, _)) = files.iter().find(|(file, _)| file.exists()) {
         bail!("{} is an earlier report; give another folder with --out", there.display());

@@ -70,7 +70,15 @@ fn a_report_is_made_of_what_interpret_left_with_the_same_bytes_each_time() {
     names.sort();
     assert_eq!(
         names,
-        ["report.da.html", "report.da.pdf", "report.en.html", "report.en.pdf", "report.fhir.json", "report.json"]
+        [
+            "report.da.html",
+            "report.da.pdf",
+            "report.en.html",
+            "report.en.pdf",
+            "report.fhir.json",
+            "report.json",
+            "report.phenopacket.json"
+        ]
     );
     for name in &names {
         assert_eq!(fs::read(first.join(name)).unwrap(), fs::read(second.join(name)).unwrap(), "{name}");
@@ -164,4 +172,16 @@ fn a_page_for_the_patient_is_made_of_a_signed_report_only() {
     assert!(fs::read(out.join("patient.da.pdf")).unwrap().starts_with(b"%PDF"));
     let page = fs::read_to_string(out.join("patient.da.html")).unwrap();
     assert!(page.contains("Din undersøgelse i almindelige ord"), "{page}");
+}
+
+/// A doubt that a caller can have has words in both languages; on a page its code would say nothing.
+#[test]
+fn every_doubt_of_a_caller_has_words() {
+    let small = calling::model::doubt::Doubt::ALL.map(calling::model::doubt::Doubt::code);
+    let junctions = calling::structural::JunctionDoubt::ALL.map(calling::structural::JunctionDoubt::code);
+    let partial = calling::tandem::partial::PartialDoubt::ALL.map(calling::tandem::partial::PartialDoubt::code);
+    for code in small.into_iter().chain(junctions).chain(partial) {
+        let words = report::words::caller::doubt(code).unwrap_or_else(|| panic!("{code} has no words"));
+        assert!(words.en != words.da && !words.en.contains('_'), "{code}: {words:?}");
+    }
 }

@@ -131,7 +131,7 @@ impl Writer<'_> {
 
 /// METHOD: a name-based UUID with SHA-256, version 8 (RFC 9562, section 5.8 and appendix B.2): the same document gives the same
 /// ids, and another document or another version gives others.
-fn uuid(hash: &str, name: &str) -> String {
+pub(crate) fn uuid(hash: &str, name: &str) -> String {
     let digest = crate::bundle::sha256(format!("{}\n{hash}\n{name}", code::OWN).as_bytes());
     let part = |from: usize, to: usize| digest.get(from..to).unwrap_or_default();
     let variant = match u8::from_str_radix(part(16, 17), 16).unwrap_or_default() & 3 {

@@ -10,3 +10,4 @@ mod made;
 mod pages;
 mod pdf;
 mod report;
+mod round_trip;
