@@ -8,13 +8,13 @@
 //! later can only remove possible classes, and a definite class never becomes another one.
 
 use guideline::truth::Truth;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::language::Words;
 use crate::source::Citation;
 
 /// One thing asked and what was seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// What was asked, as a reader names it: `TP53 mutated at 10 % or more`.
     pub name: Words,

@@ -1,5 +1,7 @@
 //! What comes up in the later sample and bears on treatment. Every row of the table behind it waits for a haematologist.
 
+use std::borrow::Cow;
+
 use guideline::truth::Truth;
 use serde::{Deserialize, Serialize};
 
@@ -30,18 +32,19 @@ pub enum FlagKind {
 }
 
 /// One flag.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CourseFlag {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CourseFlag<C = Citation> {
     /// Which.
     pub kind: FlagKind,
     /// What came up.
     pub says: Words,
     /// Drugs that may act less; empty where the flag is of another kind.
-    pub drugs: Vec<&'static str>,
+    #[serde(default)]
+    pub drugs: Vec<Cow<'static, str>>,
     /// Whether one of them was given between the samples; unknown where nobody says.
     pub given: Truth,
     /// Where it stands.
-    pub citation: Citation,
+    pub citation: C,
 }
 
 /// Copies of a gene before and now; `None` where they are not known.
@@ -119,7 +122,7 @@ pub(super) fn of_event(
         flags.extend(resistance_of(variant, disease).map(|(row, _)| CourseFlag {
             kind: if row.effect == Effect::AntigenLoss { FlagKind::AntigenLoss } else { FlagKind::Resistance },
             says: says.clone(),
-            drugs: row.drugs.clone(),
+            drugs: row.drugs.iter().copied().map(Cow::Borrowed).collect(),
             given: given(row, treatment),
             citation: row.citation,
         }));
@@ -166,7 +169,7 @@ pub(super) fn of_antigen(
     rows.map(|row| CourseFlag {
         kind: FlagKind::AntigenLoss,
         says: says.clone(),
-        drugs: row.drugs.clone(),
+        drugs: row.drugs.iter().copied().map(Cow::Borrowed).collect(),
         given: given(row, treatment),
         citation: row.citation,
     })

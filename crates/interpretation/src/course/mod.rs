@@ -47,29 +47,32 @@ pub struct SampleName {
     pub date: Date,
 }
 
-/// Two samples of one person, event by event.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Comparison {
+/// Two samples of one person, event by event. `C`: how a citation is held, by the program or as it was read from a document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison<C = Citation> {
     /// The earlier sample.
     pub earlier: SampleName,
     /// The share below which a driver counts as cleared.
     pub threshold: AlleleFraction,
     /// Where the threshold stands.
-    pub threshold_citation: Citation,
+    pub threshold_citation: C,
     /// Where it stands that some genes often outlast a remission.
-    pub persistent_citation: Citation,
+    pub persistent_citation: C,
     /// Drivers of either sample, and changed chromosomes.
     pub events: Vec<EventCourse>,
     /// All other events, counted.
+    #[serde(default)]
     pub others: Vec<OtherEvents>,
     /// What comes up and bears on treatment.
-    pub flags: Vec<CourseFlag>,
+    #[serde(default = "Vec::new")]
+    pub flags: Vec<CourseFlag<C>>,
     /// What a reader has to know.
+    #[serde(default)]
     pub notes: Vec<Words>,
 }
 
 /// One event in both samples.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EventCourse {
     /// What kind of event it is.
     pub kind: EventKind,
@@ -86,6 +89,7 @@ pub struct EventCourse {
     /// Whether it is cleared; `None` of what was no driver before, and of what the threshold does not speak of.
     pub clearance: Option<Clearance>,
     /// Whether clones with its gene often outlast a remission.
+    #[serde(default)]
     pub often_persists: bool,
     /// How it changed.
     pub evolution: Evolution,

@@ -131,14 +131,14 @@ pub enum Verdict {
 }
 
 /// The rule's answer with its reasons.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct MolecularResponse {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MolecularResponse<C = Citation> {
     /// The verdict.
     pub verdict: Verdict,
     /// What was seen in each tissue.
     pub facts: Vec<Fact>,
     /// Where the rule stands.
-    pub citation: Citation,
+    pub citation: C,
     /// What else is known of the time point.
     pub note: Words,
 }

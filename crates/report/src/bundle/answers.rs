@@ -1,6 +1,7 @@
 //! Answers with their path, as the findings document writes them.
 
 use guideline::truth::Truth;
+pub use interpretation::decision_list::Fact;
 use interpretation::language::Words;
 use interpretation::source::Standing;
 use serde::{Deserialize, Serialize};
@@ -14,17 +15,6 @@ pub struct Cited {
     pub place: String,
     /// How far it has been confirmed.
     pub standing: Standing,
-}
-
-/// One thing asked and what was seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fact {
-    /// What was asked.
-    pub name: Words,
-    /// The answer.
-    pub truth: Truth,
-    /// What was seen.
-    pub seen: Words,
 }
 
 /// A rule on the path to an answer.
