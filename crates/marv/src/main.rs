@@ -69,6 +69,7 @@ enum Command {
     Store(command::store::Store),
     Compare(command::compare::Compare),
     Capacity(command::capacity::Capacity),
+    FollowUp(command::follow_up::FollowUp),
     /// Asks the guideline about a referral.
     #[command(subcommand)]
     Referral(command::referral::Referral),
@@ -98,6 +99,7 @@ fn main() -> ExitCode {
         Command::Store(store) => command::store::run(&store),
         Command::Compare(compare) => command::compare::run(&compare),
         Command::Capacity(capacity) => command::capacity::run(&capacity),
+        Command::FollowUp(follow_up) => command::follow_up::run(&follow_up),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),
     };

@@ -4,9 +4,11 @@
 //! reported is a fact that is handed in.
 //!
 //! - [`capacity`]: how many patients can be handled within the promised days
+//! - [`kpi`]: the yearly indicators
 //! - [`proportion`]: a share with its interval
 //! - [`survival`]: time to an event that not everybody has had yet
 
 pub mod capacity;
+pub mod kpi;
 pub mod proportion;
 pub mod survival;

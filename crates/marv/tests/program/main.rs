@@ -17,6 +17,7 @@ mod demonstration;
 mod findings;
 mod findings_schema;
 mod fitness;
+mod follow_up;
 mod house;
 mod import;
 mod interpret;

@@ -1,0 +1,90 @@
+//! `marv follow-up`: the yearly indicators from an extract of follow-up data.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use clinic::language::Language;
+use jiff::civil::Date;
+use outcomes::kpi::{Definitions, Stratum, read, table, year};
+
+use super::referral::LanguageName;
+use crate::rules::Rules;
+use crate::terminal::{BAD, harmless};
+
+/// Reckons the yearly indicators of the guideline (Annex D of its check list) from a table of patients.
+///
+/// docs/follow-up.md lists the columns. An empty cell is "not recorded", never no. What happened after the data freeze is not known at it.
+/// Small counts are not hidden: the output is internal.
+///
+/// Everything that is wrong with the table is said at once, and nothing is reckoned then.
+///
+/// Exit codes: 0 the figures were printed; 1 a file cannot be read; 2 the arguments or the table are wrong.
+#[derive(Debug, Args)]
+pub struct FollowUp {
+    /// The table: CSV in UTF-8, with comma or semicolon; pseudonyms, no person.
+    #[arg(value_name = "TABLE")]
+    table: PathBuf,
+    /// The calendar year of the first signed reports.
+    #[arg(long, value_parser = clap::value_parser!(i16).range(2022..=2200))]
+    year: i16,
+    /// The day of the data freeze, as 2028-03-01.
+    #[arg(long, value_name = "DAY")]
+    freeze: Date,
+    /// By what patients are told apart.
+    #[arg(long, value_enum, default_value = "none")]
+    by: By,
+    /// Language of the text.
+    #[arg(long, value_enum, default_value = "da")]
+    lang: LanguageName,
+    #[command(flatten)]
+    rules: Rules,
+}
+
+/// By what patients are told apart.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum By {
+    /// Not at all.
+    None,
+    /// By region.
+    Region,
+    /// By route.
+    Route,
+    /// By disease group.
+    DiseaseGroup,
+    /// New, previously referred, repeat.
+    Kind,
+}
+
+pub fn run(command: &FollowUp) -> anyhow::Result<ExitCode> {
+    if command.freeze.year() < command.year {
+        bail!("--freeze {} lies before --year {}; the year has not begun then", command.freeze, command.year);
+    }
+    let rules = command.rules.load()?;
+    let bytes = fs::read(&command.table).with_context(|| format!("cannot read {}", command.table.display()))?;
+    let cases = match read(&bytes) {
+        Ok(cases) => cases,
+        Err(faults) => {
+            anstream::eprintln!("{BAD}{}: nothing was reckoned{BAD:#}", command.table.display());
+            for fault in faults {
+                anstream::eprintln!("  {}", harmless(&fault.to_string()));
+            }
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let by = match command.by {
+        By::None => Stratum::All,
+        By::Region => Stratum::Region,
+        By::Route => Stratum::Route,
+        By::DiseaseGroup => Stratum::DiseaseGroup,
+        By::Kind => Stratum::Kind,
+    };
+    let figures = year(&cases, command.year, command.freeze);
+    let of = Definitions { definitions: &rules.definitions, items: &rules.cited };
+    let text = table(&figures, by, (command.year, command.freeze), of, Language::from(command.lang));
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,74 @@
+//! `marv follow-up`: the yearly figures of a small table, in both languages, and what is refused.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use outcomes::kpi::{COLUMNS, Column};
+
+fn marv(table: &Path, arguments: &[&str]) -> Output {
+    Command::cargo_bin("marv").unwrap().arg("follow-up").arg(table).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Twenty RR patients of two regions: six treated in a protocol because of WGS, ten not, four of whom it is not recorded.
+fn twenty() -> String {
+    let mut table = COLUMNS.iter().map(|Column(name, _)| *name).collect::<Vec<_>>().join(",") + "\n";
+    for number in 0..20 {
+        let cell = |name: &str| -> String {
+            match name {
+                "patient" => format!("p{number}"),
+                "indication" => "RR".into(),
+                "region" => if number % 2 == 0 { "midtjylland" } else { "sjaelland" }.into(),
+                "route" => "A".into(),
+                "disease_group" => "lymphoma".into(),
+                "kind" => "new".into(),
+                "accepted" => "2027-01-10".into(),
+                "report_signed" => "2027-02-01".into(),
+                "protocol" if number < 6 => "yes".into(),
+                "protocol" if number < 16 => "no".into(),
+                "first_dose" if number < 6 => "2027-03-01".into(),
+                "because_of_wgs" if number < 6 => "yes".into(),
+                "choice_variant" | "protocol_id" if number < 6 => "x".into(),
+                "last_seen" => "2028-03-01".into(),
+                "death" if number == 0 => "2027-09-01".into(),
+                _ => String::new(),
+            }
+        };
+        table += &(COLUMNS.iter().map(|Column(name, _)| cell(name)).collect::<Vec<_>>().join(",") + "\n");
+    }
+    table
+}
+
+#[test]
+fn a_year_is_told_with_its_definitions_and_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("extract.csv");
+    // The last day of a patient lies behind the death: as registers have it.
+    fs::write(&table, twenty()).unwrap();
+    let output = marv(&table, &["--year", "2027", "--freeze", "2028-03-01", "--by", "region", "--lang", "en"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    insta::assert_snapshot!("year.en", text(&output.stdout));
+    let output = marv(&table, &["--year", "2027", "--freeze", "2028-03-01"]);
+    insta::assert_snapshot!("year.da", text(&output.stdout));
+}
+
+#[test]
+fn a_wrong_table_is_refused_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("extract.csv");
+    fs::write(&table, twenty().replacen("2027-03-01", "March", 1).replacen("sjaelland", "", 1)).unwrap();
+    let output = marv(&table, &["--year", "2027", "--freeze", "2028-03-01"]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()));
+    let told = text(&output.stderr);
+    assert!(told.contains("line 2, first_dose: \"March\"") && told.contains("line 3, region"), "{told}");
+    fs::write(&table, [0xff, 0xfe, 0x00]).unwrap();
+    assert_eq!(marv(&table, &["--year", "2027", "--freeze", "2028-03-01"]).status.code(), Some(2));
+    let output = marv(&table, &["--year", "2027", "--freeze", "2026-03-01"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("has not begun"));
+}

@@ -1,0 +1,133 @@
+//! What follow-up knows of one patient, without the patient's name.
+
+use jiff::civil::Date;
+
+/// New, referred before the programme, or sequenced again (INC-14).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// New.
+    New,
+    /// Referred before.
+    PreviouslyReferred,
+    /// Sequenced again.
+    Repeat,
+}
+
+/// A patient of one indication. `None` is always: not recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// The pseudonym.
+    pub patient: String,
+    /// `RR` or `MC`.
+    pub indication: String,
+    /// A code of a region.
+    pub region: String,
+    /// The route by which the referral was eligible.
+    pub route: String,
+    /// The disease group.
+    pub disease_group: String,
+    /// In which category it counts.
+    pub kind: Kind,
+    /// When the referral was accepted.
+    pub accepted: Date,
+    /// The first signed report; `None`: none yet.
+    pub report: Option<Report>,
+    /// What was given after the report.
+    pub treatment: Treatment,
+    /// When the patient died; `None`: not known to have.
+    pub death: Option<Date>,
+    /// The last day on which the patient is known to have been alive, or dead.
+    pub last_seen: Option<Date>,
+}
+
+/// What the first signed report says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// When it was signed.
+    pub signed: Date,
+    /// Whether it reports a driver of tier I or II.
+    pub driver: Option<bool>,
+    /// Whether the earlier tests are recorded in full.
+    pub earlier_tests_complete: Option<bool>,
+    /// Whether it reports a driver that no earlier test has.
+    pub new_driver: Option<bool>,
+    /// Whether the panel before had shown clonality.
+    pub clonal_by_panel: Option<bool>,
+    /// Whether it shows clonality.
+    pub clonal: Option<bool>,
+    /// Whether the class changed.
+    pub class_changed: Option<bool>,
+    /// Whether the risk group changed.
+    pub risk_changed: Option<bool>,
+}
+
+/// What was chosen and given because of the report, and what came of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Treatment {
+    /// When the choice was written down.
+    pub recorded: Option<Date>,
+    /// Whether WGS changed or supported it.
+    pub by_wgs: Option<bool>,
+    /// The variant that it rests on.
+    pub variant: Option<String>,
+    /// The category of treatment.
+    pub category: Option<String>,
+    /// Whether treatment in a protocol was started.
+    pub protocol: Option<bool>,
+    /// The first dose.
+    pub first_dose: Option<Date>,
+    /// Whether it was started because of WGS.
+    pub because_of_wgs: Option<bool>,
+    /// The protocol.
+    pub protocol_id: Option<String>,
+    /// The best response.
+    pub response: Option<Response>,
+    /// When the response was assessed.
+    pub assessed: Option<Date>,
+    /// When the disease progressed; stable disease is none.
+    pub progression: Option<Date>,
+}
+
+/// A best response by the criteria of its disease group.
+///
+/// Sources, to be confirmed with the whole list (INC-38): ELN 2022 (Döhner et al., Blood 2022;140:1345), IWG 2006 (Cheson et al., Blood 2006;108:419), IMWG 2016
+/// (Kumar et al., Lancet Oncol 2016;17:e328), Lugano 2014 (Cheson et al., J Clin Oncol 2014;32:3059).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Response {
+    criteria: &'static str,
+    code: &'static str,
+    at_least_partial: bool,
+}
+
+const RESPONSES: &[(&str, &[&str], &[&str])] = &[
+    ("eln-aml", &["CR", "CRh", "CRi", "MLFS", "PR"], &["no-response", "relapse"]),
+    ("iwg-mds", &["CR", "mCR", "PR"], &["HI", "SD", "failure", "PD"]),
+    ("imwg", &["sCR", "CR", "VGPR", "PR"], &["MR", "SD", "PD"]),
+    ("lugano", &["CR", "PR"], &["SD", "PD"]),
+];
+
+impl Response {
+    /// The response with a code of some criteria (`eln-aml`, `iwg-mds`, `imwg`, `lugano`); `None`: there is none.
+    #[must_use]
+    pub fn new(criteria: &str, code: &str) -> Option<Self> {
+        let (criteria, partial, less) = RESPONSES.iter().find(|(own, ..)| *own == criteria)?;
+        let of = |codes: &'static [&'static str], at_least_partial| {
+            let code = codes.iter().find(|own| **own == code)?;
+            Some(Self { criteria, code, at_least_partial })
+        };
+        of(partial, true).or_else(|| of(less, false))
+    }
+
+    /// The codes of some criteria, for a message.
+    #[must_use]
+    pub fn codes(criteria: &str) -> Option<String> {
+        let (_, partial, less) = RESPONSES.iter().find(|(own, ..)| *own == criteria)?;
+        Some(partial.iter().chain(*less).copied().collect::<Vec<_>>().join(", "))
+    }
+
+    /// Partial or better.
+    #[must_use]
+    pub fn is_at_least_partial(self) -> bool {
+        self.at_least_partial
+    }
+}

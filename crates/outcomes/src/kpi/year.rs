@@ -1,0 +1,219 @@
+//! A calendar year's figures.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::case::{Case, Kind, Report};
+use super::indicator::{Answer, INDICATORS};
+use crate::proportion::{Interval, Proportion};
+use crate::survival::{CumulativeIncidence, Days, FollowUp, KaplanMeier};
+
+/// Patients by answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// In the numerator.
+    pub yes: u32,
+    /// In the denominator alone.
+    pub no: u32,
+    /// Not recorded.
+    pub not_recorded: u32,
+    /// Not due at the data freeze.
+    pub not_due: u32,
+}
+
+impl Tally {
+    /// The share of those of whom it is recorded.
+    #[must_use]
+    pub fn share(&self) -> Proportion {
+        Proportion::new(self.yes, self.yes + self.no).unwrap_or_default()
+    }
+
+    /// The share if all of whom it is not recorded were no, and if all were yes; those who are not due are left out. `None` of nobody.
+    #[must_use]
+    pub fn possible(&self) -> Option<Interval> {
+        let due = f64::from(self.yes + self.no + self.not_recorded);
+        (due > 0.0).then(|| Interval {
+            lower: f64::from(self.yes) / due,
+            upper: f64::from(self.yes + self.not_recorded) / due,
+        })
+    }
+}
+
+/// By what patients are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stratum {
+    /// Not at all.
+    All,
+    /// By region.
+    Region,
+    /// By route.
+    Route,
+    /// By disease group.
+    DiseaseGroup,
+    /// New, previously referred, repeat.
+    Kind,
+}
+
+impl Stratum {
+    /// Every way.
+    pub const EVERY: [Self; 5] = [Self::All, Self::Region, Self::Route, Self::DiseaseGroup, Self::Kind];
+
+    /// The name of the way.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Region => "region",
+            Self::Route => "route",
+            Self::DiseaseGroup => "disease-group",
+            Self::Kind => "kind",
+        }
+    }
+
+    /// Where a patient belongs.
+    fn of(self, case: &Case) -> String {
+        match self {
+            Self::All => "all".to_owned(),
+            Self::Region => case.region.clone(),
+            Self::Route => case.route.clone(),
+            Self::DiseaseGroup => case.disease_group.clone(),
+            Self::Kind => match case.kind {
+                Kind::New => "new",
+                Kind::PreviouslyReferred => "previously-referred",
+                Kind::Repeat => "repeat",
+            }
+            .to_owned(),
+        }
+    }
+}
+
+/// Which figure: an indicator's id, by what patients are told apart, and which of them.
+pub type Cell = (&'static str, Stratum, String);
+
+/// Curves of survival and progression (KPI-RR-2b and -2c).
+#[derive(Debug, Clone)]
+pub struct Survival {
+    /// Since the first dose, of those treated in a protocol because of WGS.
+    pub since_dose: KaplanMeier,
+    /// Since the report, of all RR with one.
+    pub since_report: KaplanMeier,
+    /// Progression since the first dose, with death competing.
+    pub progression: CumulativeIncidence<End>,
+    /// Patients without a last day of observation, who are in no curve.
+    pub not_followed: u32,
+}
+
+/// How follow-up of progression ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// By progression.
+    Progression,
+    /// By death without it.
+    Death,
+}
+
+/// A year's figures.
+#[derive(Debug, Clone)]
+pub struct Year {
+    /// Patients with a first report in the year.
+    pub patients: u32,
+    /// Referrals accepted in the year, by indication and stratum.
+    pub accepted: BTreeMap<(String, Stratum, String), u32>,
+    /// Each share.
+    pub shares: BTreeMap<Cell, Tally>,
+    /// RR alone.
+    pub survival: Survival,
+}
+
+/// The figures of a calendar year, as known on the day of the data freeze: what happened later is not known yet.
+#[must_use]
+pub fn year(cases: &[Case], year: i16, freeze: Date) -> Year {
+    let cases: Vec<Case> = cases.iter().map(|case| as_known(case, freeze)).collect();
+    let mut accepted = BTreeMap::new();
+    for case in cases.iter().filter(|case| case.accepted.year() == year && case.accepted <= freeze) {
+        for stratum in Stratum::EVERY {
+            *accepted.entry((case.indication.clone(), stratum, stratum.of(case))).or_default() += 1;
+        }
+    }
+    let reported: Vec<(&Case, &Report)> = cases
+        .iter()
+        .filter_map(|case| case.report.as_ref().map(|report| (case, report)))
+        .filter(|(_, report)| report.signed.year() == year)
+        .collect();
+    let mut shares: BTreeMap<Cell, Tally> = BTreeMap::new();
+    for indicator in INDICATORS {
+        for (case, report) in &reported {
+            let Some(answer) = (indicator.of)(case, report, freeze) else { continue };
+            for stratum in Stratum::EVERY {
+                let tally = shares.entry((indicator.id, stratum, stratum.of(case))).or_default();
+                match answer {
+                    Answer::Yes => tally.yes += 1,
+                    Answer::No => tally.no += 1,
+                    Answer::NotRecorded => tally.not_recorded += 1,
+                    Answer::NotDue => tally.not_due += 1,
+                }
+            }
+        }
+    }
+    Year { patients: count(reported.len()), accepted, shares, survival: survival(&reported, freeze) }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// What was known of a case on a day.
+fn as_known(case: &Case, freeze: Date) -> Case {
+    let by_then = |day: Option<Date>| day.filter(|day| *day <= freeze);
+    let mut known = case.clone();
+    known.report = known.report.filter(|report| report.signed <= freeze);
+    let treatment = &mut known.treatment;
+    if by_then(treatment.recorded).is_none() {
+        (treatment.recorded, treatment.by_wgs) = (None, None);
+    }
+    if treatment.first_dose.is_some_and(|day| day > freeze) {
+        (treatment.protocol, treatment.first_dose, treatment.because_of_wgs) = (None, None, None);
+    }
+    if treatment.assessed.is_some_and(|day| day > freeze) {
+        (treatment.response, treatment.assessed) = (None, None);
+    }
+    treatment.progression = by_then(treatment.progression);
+    known.death = by_then(known.death);
+    known.last_seen = known.last_seen.map(|day| day.min(freeze));
+    known
+}
+
+fn survival(reported: &[(&Case, &Report)], freeze: Date) -> Survival {
+    let rr: Vec<_> = reported.iter().filter(|(case, _)| case.indication == "RR").collect();
+    let treated = INDICATORS.iter().find(|indicator| indicator.id == "KPI-RR-1");
+    let treated: Vec<_> = rr
+        .iter()
+        .filter(|(case, report)| treated.is_some_and(|own| (own.of)(case, report, freeze) == Some(Answer::Yes)))
+        .collect();
+    let days = |from: Date, to: Date| Days::new(f64::from((to - from).get_days())).ok();
+    // A date of death is also the last on which something is known.
+    let end = |case: &Case| case.death.or(case.last_seen);
+    let death = |case: &Case, from: Date| Some(FollowUp::from_origin(days(from, end(case)?)?, case.death.map(|_| ())));
+    let progressed = |case: &Case| {
+        let from = case.treatment.first_dose?;
+        let event =
+            case.treatment.progression.map(|day| (day, End::Progression)).or(case.death.map(|day| (day, End::Death)));
+        Some(match event {
+            Some((day, event)) => FollowUp::from_origin(days(from, day)?, Some(event)),
+            None => FollowUp::from_origin(days(from, case.last_seen?)?, None),
+        })
+    };
+    let since_report: Vec<_> = rr.iter().filter_map(|(case, report)| death(case, report.signed)).collect();
+    Survival {
+        not_followed: count(rr.len() - since_report.len()),
+        since_report: KaplanMeier::of(since_report),
+        since_dose: KaplanMeier::of(
+            treated.iter().filter_map(|(case, _)| death(case, case.treatment.first_dose?)).collect(),
+        ),
+        progression: CumulativeIncidence::of(
+            treated.iter().filter_map(|(case, _)| progressed(case)).collect(),
+            &End::Progression,
+        ),
+    }
+}
