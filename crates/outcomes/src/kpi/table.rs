@@ -140,7 +140,8 @@ impl Writer<'_> {
             let known = format!("{}/{}", share.numerator(), share.denominator());
             let percent =
                 share.share().map_or(self.pick("ingen andel", "no share").to_owned(), |own| self.percent(own));
-            let mut line = format!("  {value:<24} {known:>9}  {percent:>9} {:<19}", self.interval(share.interval()));
+            let name = if value.is_empty() { self.pick("alle", "all") } else { value };
+            let mut line = format!("  {name:<24} {known:>9}  {percent:>9} {:<19}", self.interval(share.interval()));
             if tally.not_recorded > 0 {
                 let _ = write!(
                     line,
@@ -212,7 +213,7 @@ impl Writer<'_> {
 
     fn read(&mut self, at: Days, at_risk: u32, share: Option<(f64, Option<Interval>)>) {
         let figure = share.map_or(self.pick("ukendt", "not known").to_owned(), |(share, interval)| {
-            format!("{} {}", self.percent(share), self.interval(interval))
+            format!("{} {}", self.percent(share), self.interval(interval)).trim_end().to_owned()
         });
         let line = format!(
             "    {} {:.0}: {figure}, {} {}",
