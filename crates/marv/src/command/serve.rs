@@ -45,6 +45,7 @@ pub struct Serve {
     origin: Option<String>,
     /// Serve a demonstration with made-up patients, on this computer only. Without a folder it is gone at the end.
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "origin"])]
+    #[expect(clippy::option_option, reason = "how clap says: not given, given, given with a folder")]
     demo: Option<Option<PathBuf>>,
     /// Requests a second that one address may make; five times as many at once.
     #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
