@@ -1,9 +1,8 @@
 //! How many edges come by chance: fragments of which each says wrongly that two places are joined, and that agree.
 //!
-//! METHOD: edges are of eight kinds: by how far apart their ends lie, and by whether the ends are surely placed and a place is
-//! told to the base, by two fragments or by one with which pairs agree. In each kind, edges by chance of k fragments,
-//! k = 2, 3 ..., are expected to number A (1 - r) r^(k - 2), and their fragments to fall into the specimens as the fragments that
-//! cross their places do. A and r are fitted to the pair's own edges by expectation maximisation, together with the number
+//! METHOD: edges are of fifteen kinds: by how far apart their ends lie, and by whether both ends are surely placed and a place is
+//! told to the base. In each kind, edges by chance of k fragments, k = 2, 3 ..., are expected to number A (1 - r) r^(k - 2), and their
+//! fragments to fall into the specimens as the fragments that cross their places do. A and r are fitted to the pair's own edges by expectation maximisation, together with the number
 //! of somatic junctions and that of artefacts, which show the same small share in all specimens. What is usual is added to
 //! the counts: each grows with what is seen, and is never below the usual. An artefact is counted where a normal shows it,
 //! for all those that no normal happens to show: edges of the tumour alone do not tell the two apart.
@@ -17,7 +16,7 @@ use crate::model::prior::Expected;
 const GENOME: f64 = 3.1e9;
 
 /// Kinds of edges.
-pub const KINDS: usize = 8;
+pub const KINDS: usize = 15;
 
 /// Mapping quality from which an end is surely placed.
 const SURE: u8 = 20;
@@ -33,6 +32,22 @@ pub enum Distance {
     Other,
     /// One end is not known.
     Single,
+    /// Some hundred bases, and turned round: as molecules look that folded back on themselves.
+    Folded,
+}
+
+/// How surely an edge is known.
+///
+/// METHOD: reads of copies agree by many, wherever they belong. So edges with such an end are counted by themselves: they say
+/// nothing of how many pairs agree by chance where every read has its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// Both ends are surely placed, and two fragments name one place to the base, or one with which two pairs agree.
+    Exact,
+    /// Both ends are surely placed.
+    Placed,
+    /// The reads of an end fit elsewhere as well.
+    Unplaced,
 }
 
 /// The kind of an edge.
@@ -40,11 +55,16 @@ pub enum Distance {
 pub struct EdgeKind {
     /// How far apart its ends are.
     pub distance: Distance,
-    /// Both ends are surely placed, and two fragments name one place to the base, or one with which two pairs agree.
-    pub sure: bool,
+    /// How surely it is known.
+    pub certainty: Certainty,
 }
 
 const NEAR: u32 = 1_000_000;
+
+/// METHOD: a molecule that folds back on itself joins two places within its own length, the one turned round. Such molecules are a
+/// part of every library, and pairs of them that lie near each other agree by chance: so they are counted by themselves, and two
+/// reads must name one place (ESVEE scales its filter of short inversions by the sample's own rate of them).
+const FOLDED: u32 = 1_000;
 
 impl EdgeKind {
     /// The kind of a junction.
@@ -52,21 +72,29 @@ impl EdgeKind {
     pub fn of(place: &JunctionPlace, pairs: u32) -> Self {
         let (first, second) = (place.ends.0, place.ends.1);
         let distance = second.map_or(Distance::Single, |second| distance(first.breakend, second.breakend));
-        let told = place.exact_fragments >= 2 || (place.exact_fragments == 1 && pairs >= 2);
-        // What no record states is no reason to doubt: two fragments name the place.
-        let sure = told && place.each_end().all(|end| end.mapping_quality.is_none_or(|quality| quality >= SURE));
-        Self { distance, sure }
+        let with_pairs = distance != Distance::Folded && place.exact_fragments == 1 && pairs >= 2;
+        // What no record states is no reason to doubt.
+        let placed = place.each_end().all(|end| end.mapping_quality.is_none_or(|quality| quality >= SURE));
+        let certainty = match place.exact_fragments >= 2 || with_pairs {
+            _ if !placed => Certainty::Unplaced,
+            true => Certainty::Exact,
+            false => Certainty::Placed,
+        };
+        Self { distance, certainty }
     }
 
     fn index(self) -> usize {
-        self.distance as usize * 2 + usize::from(!self.sure)
+        self.distance as usize * 3 + self.certainty as usize
     }
 }
 
 fn distance(first: Breakend, second: Breakend) -> Distance {
+    let apart = first.position.get().abs_diff(second.position.get());
     if first.contig != second.contig {
         Distance::Other
-    } else if first.position.get().abs_diff(second.position.get()) <= NEAR {
+    } else if apart <= FOLDED && first.orientation == second.orientation {
+        Distance::Folded
+    } else if apart <= NEAR {
         Distance::Near
     } else {
         Distance::Far
@@ -87,20 +115,33 @@ struct Usual {
 /// METHOD: orders of magnitude. A person differs from the reference by some thousand junctions that short reads show, nearly all of
 /// them near (1000 Genomes Project, Nature 2015;526:75-81: 2,100 to 2,500 structural variants a person by low coverage); a
 /// haematological genome has some tens of acquired ones (to be confirmed). Background and artefacts are few where both ends are sure
-/// and a place is told to the base, and many where not: from there on the pair's own edges say.
+/// and a place is told to the base, and many where not: from there on the pair's own edges say. Three rows a distance: exact, placed,
+/// unplaced.
 const USUAL: [Usual; KINDS] = {
     const fn usual(somatic: f64, germline: f64, artefact: f64, chance: f64, further: f64) -> Usual {
         Usual { somatic, germline, artefact, chance, further }
     }
     [
+        // Near.
         usual(30.0, 3_000.0, 5.0, 20.0, 0.2),
+        usual(5.0, 500.0, 20.0, 200.0, 0.25),
         usual(5.0, 1_000.0, 200.0, 1_000.0, 0.35),
+        // Far.
         usual(10.0, 20.0, 1.0, 10.0, 0.2),
+        usual(3.0, 20.0, 10.0, 200.0, 0.25),
         usual(3.0, 50.0, 50.0, 1_000.0, 0.35),
+        // Other.
         usual(10.0, 30.0, 1.0, 10.0, 0.2),
+        usual(3.0, 30.0, 10.0, 300.0, 0.25),
         usual(3.0, 100.0, 100.0, 2_000.0, 0.35),
+        // Single.
         usual(5.0, 2_000.0, 1_000.0, 5_000.0, 0.5),
+        usual(1.0, 500.0, 1_000.0, 5_000.0, 0.5),
         usual(1.0, 500.0, 5_000.0, 20_000.0, 0.6),
+        // Folded.
+        usual(3.0, 100.0, 5.0, 20.0, 0.2),
+        usual(1.0, 50.0, 100.0, 500.0, 0.25),
+        usual(1.0, 50.0, 500.0, 2_000.0, 0.5),
     ]
 };
 
@@ -218,6 +259,7 @@ impl Background {
             Distance::Far => bases * bases / 40.0,
             Distance::Other => bases * bases / 2.0,
             Distance::Single => bases,
+            Distance::Folded => bases * f64::from(FOLDED),
         };
         let part = within.map_or(1.0, |within| (within.area / places).min(1.0));
         let germline = USUAL[at].germline * self.share * part;
@@ -264,7 +306,7 @@ mod tests {
 
     use super::*;
 
-    const SURE_OTHER: EdgeKind = EdgeKind { distance: Distance::Other, sure: true };
+    const SURE_OTHER: EdgeKind = EdgeKind { distance: Distance::Other, certainty: Certainty::Exact };
 
     #[test]
     fn edges_of_the_pair_raise_what_is_expected_by_chance() {
@@ -288,6 +330,48 @@ mod tests {
         let pair = background.expected(SURE_OTHER, Some(Expectation::pair(1e10)));
         assert!((pair.chance / everywhere.chance - 1e10 / (GENOME * GENOME / 2.0)).abs() < 1e-15);
         assert!(pair.somatic > OF_A_PAIR && pair.somatic < OF_A_PAIR * 1.01 && everywhere.somatic > pair.somatic);
+    }
+
+    #[test]
+    fn molecules_that_fold_back_are_a_kind_of_their_own() {
+        use genome::breakend::Orientation::{KeepsLeft, KeepsRight};
+        use genome::contig::ContigIndex;
+        use genome::position::Position;
+
+        let end = |position, orientation| Breakend {
+            contig: ContigIndex::new(0).unwrap(),
+            position: Position::new(position).unwrap(),
+            orientation,
+        };
+        let of = |apart: u32, second| distance(end(5_000, KeepsLeft), end(5_000 + apart, second));
+        assert_eq!((of(300, KeepsLeft), of(300, KeepsRight)), (Distance::Folded, Distance::Near));
+        assert_eq!((of(1_001, KeepsLeft), of(2_000_000, KeepsLeft)), (Distance::Near, Distance::Far));
+        let folded = EdgeKind { distance: Distance::Folded, certainty: Certainty::Placed };
+        let edge = Fitted { kind: folded, fragments: 3, chance: 1.0, somatic: 0.0, artefact: 0.0 };
+        let many = Background::fitted(GENOME, &[edge; 500]);
+        let near = EdgeKind { distance: Distance::Near, certainty: Certainty::Placed }.index();
+        assert!(many.chance[folded.index()] >= 1_000.0, "500 usual, and 500 seen");
+        assert!(
+            (many.chance[near] - Background::usual(GENOME).chance[near]).abs() < 1e-9,
+            "others are not dearer for it"
+        );
+    }
+
+    #[test]
+    fn reads_of_copies_do_not_raise_what_is_expected_of_placed_pairs() {
+        use Certainty::{Exact, Placed, Unplaced};
+        let distances = [Distance::Near, Distance::Far, Distance::Other, Distance::Single, Distance::Folded];
+        let kinds =
+            distances.map(|distance| [Exact, Placed, Unplaced].map(|certainty| EdgeKind { distance, certainty }));
+        assert!(
+            kinds.as_flattened().iter().map(|kind| kind.index()).eq(0..KINDS),
+            "a row each, in the order of the table"
+        );
+        let [_, placed, unplaced] = kinds[0];
+        let copies = Fitted { kind: unplaced, fragments: 20, chance: 1.0, somatic: 0.0, artefact: 0.0 };
+        let (with, without) = (Background::fitted(GENOME, &[copies; 300]), Background::usual(GENOME));
+        assert!(with.further[unplaced.index()] > 0.8);
+        assert!((with.further[placed.index()] - without.further[placed.index()]).abs() < 1e-12);
     }
 
     #[test]

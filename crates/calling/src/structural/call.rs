@@ -376,7 +376,10 @@ fn junction_call(
 /// How far apart the breaks of an exchange lie, as a rule; farther ones are found, and not expected.
 const EXCHANGE: u32 = 1_000;
 /// From which probability on a junction makes its other one expected.
-const EXPECTING: f64 = 0.01;
+///
+/// METHOD: two weak junctions that are the two of one exchange are stronger than either, because chance would have to give both at one
+/// place: P(both) is that of one, times what the other then has. So also an improbable one counts for its other.
+const EXPECTING: f64 = 1e-6;
 
 /// Judges the two junctions of an exchange again, each with what the other makes expected.
 fn expect_exchanges(evidence: &[Evidence<'_>], posteriors: &mut [Option<JointPosterior>], judge: &Judge<'_>) {
