@@ -108,9 +108,24 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             anstream::eprintln!("{}marv:{:#} {error:#}", terminal::BAD, terminal::BAD);
+            if is_full_disk(&error) {
+                anstream::eprintln!("    {NO_SPACE}");
+            }
             ExitCode::FAILURE
         }
     }
+}
+
+/// What to do when a disk is full.
+const NO_SPACE: &str = "The disk is full, or its quota is reached. What is not complete has no final name. Free space, or give a \
+                        folder on another disk, and run the same command again.";
+
+/// The disk, or the quota on it, is full: of a file, or of the store's database.
+fn is_full_disk(error: &anyhow::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    let is_it = |error: &std::io::Error| matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge);
+    let mut causes = error.chain();
+    causes.any(|cause| cause.downcast_ref().is_some_and(is_it)) || error.to_string().contains("disk is full")
 }
 
 /// Whoever reads our output (a pager, `head`) has read enough.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use genome::contig::{ContigIndex, ContigList};
 use genome::sequence::Base;
 use hts::fasta::{FastaError, FastaWriter, ReferenceGenome};
+use hts::unfinished;
 use hts::vcf::VcfWriteError;
 
 use crate::cells::{SampleKind, Shares};
@@ -223,8 +224,5 @@ fn write_summary(summary: &Summary, path: &Path) -> Result<(), SimulationError> 
 
 /// Writes a file under a temporary name, then renames it.
 fn write_whole(text: &[u8], path: &Path) -> Result<(), SimulationError> {
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(".unfinished");
-    let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
-    written.map_err(|source| SimulationError::Io { path: path.to_owned(), source })
+    unfinished::write_whole(path, text).map_err(|source| SimulationError::Io { path: path.to_owned(), source })
 }

@@ -75,6 +75,22 @@ pub fn write_case(out: &Path, scale: f64, threads: NonZeroUsize) -> anyhow::Resu
     if unfinished.exists() {
         bail!("{} is left of a run that was stopped; remove it first", unfinished.display());
     }
+    let made = fill(&unfinished, scale, threads);
+    if made.is_err() {
+        // What is half-made is of no use; the error says why it is not whole.
+        let _ = fs::remove_dir_all(&unfinished);
+    }
+    made?;
+    fs::rename(&unfinished, out).with_context(|| format!("cannot name {}", out.display()))?;
+    let time_points = TIME_POINTS.iter().map(|texts| {
+        let path = out.join(texts.folder);
+        CaseFolder { result: path.join("result"), path }
+    });
+    Ok(DemoCase { planted: out.join("planted.json"), time_points: time_points.collect() })
+}
+
+/// Everything of the case in its folder.
+fn fill(unfinished: &Path, scale: f64, threads: NonZeroUsize) -> anyhow::Result<()> {
     let genome = DemoGenome::make(scale)?;
     files::write(&genome, &unfinished.join(GENOME))?;
     let reference = ReferenceGenome::open(&unfinished.join(GENOME).join(REFERENCE))?;
@@ -91,13 +107,7 @@ pub fn write_case(out: &Path, scale: f64, threads: NonZeroUsize) -> anyhow::Resu
     }
     let planted_text = format!("{}\n", serde_json::to_string_pretty(&planted(&genome)?)?);
     let path = unfinished.join("planted.json");
-    fs::write(&path, planted_text).with_context(|| format!("cannot write {}", path.display()))?;
-    fs::rename(&unfinished, out).with_context(|| format!("cannot name {}", out.display()))?;
-    let time_points = TIME_POINTS.iter().map(|texts| {
-        let path = out.join(texts.folder);
-        CaseFolder { result: path.join("result"), path }
-    });
-    Ok(DemoCase { planted: out.join("planted.json"), time_points: time_points.collect() })
+    fs::write(&path, planted_text).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// What `marv analyse` reads: paths are relative to the folder of the time point.

@@ -18,6 +18,7 @@ mod findings;
 mod findings_schema;
 mod fitness;
 mod follow_up;
+mod full_disk;
 mod house;
 mod import;
 mod interpret;
