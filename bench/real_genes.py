@@ -1,6 +1,6 @@
 """Inputs and comparison of bench/real-genes.
 
-    real_genes.py prepare SHARED_DATA TUMOUR_DEPTH    writes genes.fa, .gtf, .bed, sites.vcf, named.tsv, plan.json and the case's files
+    real_genes.py prepare SHARED_DATA TUMOUR_DEPTH [CONTIG...]    of all contigs or these, writes genes.fa, .gtf, .bed, sites.vcf, named.tsv, plan.json and the case's files
     real_genes.py compare HOTSPOTS NAMED RESULT       what the findings state of the planted variants, and beside them
 
 Each chromosome is a contig of its genes, one behind another with 2 kb of N between; everything else is left out. Standard library only.
@@ -47,13 +47,15 @@ def regions(path):
         yield told()
 
 
-def prepare(shared, depth):
+def prepare(shared, depth, *wanted):
     shared = Path(shared)
     folder = shared / "grch38_gene_regions"
     fasta = folder / "haem22_grch38_regions.fa.gz"
     gtf = folder / "hamlet-ref.gtf.gz"
     contigs, moves = defaultdict(list), defaultdict(list)
     for contig, start, sequence, _ in sorted(regions(fasta)):
+        if wanted and contig not in wanted:
+            continue
         at = sum(map(len, contigs[contig])) + BETWEEN + 1
         contigs[contig] += ["N" * BETWEEN, sequence]
         moves[contig].append((start, start + len(sequence) - 1, at - start))

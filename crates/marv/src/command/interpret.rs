@@ -10,13 +10,13 @@ use annotation::store::AnnotationStore;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use hts::call_sets::Told;
-use hts::unfinished::write_whole;
 use hts::vcf::told_in_tandem;
 use interpretation::case_file::{self, CaseFile};
 use interpretation::language::Language;
 use interpretation::meaning::{Meaning, compose, text};
 use interpretation::trial::ctml::Trial;
 
+use crate::command::report::write_together;
 use crate::earlier::{self, SampleFiles};
 use crate::terminal::{BAD, harmless, wrapped};
 use crate::{calls, genome_karyotype, tandem_calls};
@@ -197,9 +197,12 @@ fn json(meaning: &Meaning) -> anyhow::Result<String> {
 
 /// Writes the document and its text in both languages.
 pub fn write_findings(out: &Path, meaning: &Meaning) -> anyhow::Result<()> {
-    write(&out.join(DANISH), &text(meaning, Language::Danish))?;
-    write(&out.join(ENGLISH), &text(meaning, Language::English))?;
-    write(&out.join(FINDINGS), &json(meaning)?)
+    let files = [
+        (DANISH, text(meaning, Language::Danish)),
+        (ENGLISH, text(meaning, Language::English)),
+        (FINDINGS, json(meaning)?),
+    ];
+    write_together(&files.map(|(name, content)| (out.join(name), content.into_bytes())))
 }
 
 fn trial(path: &Path) -> anyhow::Result<Trial> {
@@ -214,10 +217,6 @@ fn refuse_earlier(out: &Path) -> anyhow::Result<()> {
         bail!("{} holds an earlier {there}; give another folder with --out", out.display());
     }
     Ok(())
-}
-
-fn write(path: &Path, content: &str) -> anyhow::Result<()> {
-    write_whole(path, content.as_bytes()).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Long lines wrapped under their own beginning.

@@ -142,7 +142,7 @@ pub fn run(command: &Report) -> anyhow::Result<ExitCode> {
         bail!("{} is an earlier report; give another folder with --out", there.display());
     }
     fs::create_dir_all(&command.out).with_context(|| format!("cannot make {}", command.out.display()))?;
-    write(&files)?;
+    write_together(&files)?;
     let (style, said) = match document.status {
         Status::Signed => (GOOD, "signed by two persons"),
         Status::Draft => (OPEN, "a draft, not signed by two persons"),
@@ -172,7 +172,7 @@ fn referral(path: &Path) -> anyhow::Result<Option<Referral>> {
 }
 
 /// Everything is written under another name first; only when all of it lies on the disk do the files get their names.
-fn write(files: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
+pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
     let cannot = |path: &Path| format!("cannot write {}", path.display());
     let mut unfinished = Vec::new();
     for (path, content) in files {

@@ -57,7 +57,12 @@ pub fn run(command: &Simulate) -> anyhow::Result<ExitCode> {
         bail!("{} is not empty; give another folder with --out", out.display());
     }
     let reference = command.reference.as_deref().map(ReferenceGenome::open).transpose()?;
-    let summary = simulate(&plan, reference.as_ref(), out, command.threads)?;
+    let made = simulate(&plan, reference.as_ref(), out, command.threads);
+    if made.is_err() {
+        // Half a pair is of no use, and the folder was empty; the error says why it is not whole.
+        let _ = std::fs::remove_dir_all(out);
+    }
+    let summary = made?;
     let mut text = std::io::stdout().lock();
     writeln!(text, "tumour: {} fragments; normal: {} fragments", summary.tumour.fragments, summary.normal.fragments)?;
     writeln!(text, "{}", out.display())?;

@@ -31,3 +31,4 @@ mod serve;
 mod structural;
 mod tandem;
 mod truth;
+mod walk;
