@@ -37,6 +37,8 @@ const BALANCED: f64 = 2.0;
 const BALANCED_SNPS: u32 = 20;
 /// The share of the autosomes from which balanced segments tell what two copies are.
 const BALANCED_SHARE: f64 = 0.1;
+/// From this share on substitutions above the peak are more than strays (two in a hundred) and chance.
+const MANY_ABOVE: f64 = 0.05;
 /// Two fits that differ by less are both told as possible.
 pub const AMBIGUOUS: f64 = 5.0;
 /// Evidence says something of purity if it makes one purity so much better than another.
@@ -107,6 +109,8 @@ pub struct Fits {
     pub alone: [Option<f64>; 2],
     /// Substitutions that were used.
     pub substitutions: usize,
+    /// The share of them whose fraction lies above what the best one allows.
+    pub substitutions_above: f64,
 }
 
 impl Fits {
@@ -186,7 +190,8 @@ impl Fits {
                 all.push(fit);
             }
         }
-        Self { all, decided, interval, alone, substitutions: peak.len() }
+        let substitutions_above = if peak.is_empty() { 0.0 } else { peak.share_above(&all[0].mixture) };
+        Self { all, decided, interval, alone, substitutions: peak.len(), substitutions_above }
     }
 
     /// The best one.
@@ -213,6 +218,13 @@ impl Fits {
         self.decided == Decided::PriorOnly
             || self.all.get(1).is_some_and(|next| next.cost() < self.best().cost() + AMBIGUOUS)
             || self.disagree()
+            || self.is_of_a_branch()
+    }
+
+    /// Whether so many substitutions lie above what the best one allows that it may be the peak of a branch.
+    #[must_use]
+    pub fn is_of_a_branch(&self) -> bool {
+        self.substitutions_above > MANY_ABOVE
     }
 
     /// Whether segments and substitutions alone would say purities far apart.
@@ -243,6 +255,13 @@ impl Fits {
         .to_owned();
         if let ([Some(segments), Some(somatic)], true) = (self.alone, self.disagree()) {
             let _ = write!(text, "; alone, segments would say {segments:.2} and substitutions {somatic:.2}");
+        }
+        if self.is_of_a_branch() {
+            let share = 100.0 * self.substitutions_above;
+            let _ = write!(
+                text,
+                "; {share:.0} % of the acquired substitutions lie above what this purity allows: it may be that of a branch"
+            );
         }
         if near > 0 {
             let _ = write!(text, "; other fits are nearly as good: {near}");

@@ -38,6 +38,14 @@ fn spread(counts: [f64; 2], greatest: f64) -> f64 {
     (0..STEPS).map(at).sum::<f64>() / f64::from(STEPS)
 }
 
+/// The fractions of substitutions that all tumour cells have.
+fn peaks(mixture: &Mixture) -> Vec<f64> {
+    let p = mixture.purity;
+    let total = p * f64::from(mixture.base.total()) + 2.0 * (1.0 - p);
+    let of_copies = |copies: u32| f64::from(copies) * p / total;
+    if mixture.base == Copies::DIPLOID { vec![of_copies(1)] } else { vec![of_copies(1), of_copies(2)] }
+}
+
 impl SomaticPeak {
     /// From substitutions of autosomes at which nothing was seen to have happened.
     #[must_use]
@@ -64,6 +72,20 @@ impl SomaticPeak {
         self.counts.len() < FEWEST
     }
 
+    /// The share of substitutions whose fraction lies above all that a mixture allows.
+    ///
+    /// METHOD: by more than 2.5 standard deviations of a binomial, of which chance gives 6 in 1,000.
+    #[must_use]
+    pub fn share_above(&self, mixture: &Mixture) -> f64 {
+        let greatest = peaks(mixture).into_iter().fold(0.0, f64::max);
+        let is_above = |[with, without]: &&[f64; 2]| {
+            let depth = with + without;
+            with / depth > greatest + 2.5 * (greatest * (1.0 - greatest) / depth).sqrt()
+        };
+        let count = |of: usize| f64::from(u32::try_from(of).unwrap_or(u32::MAX));
+        count(self.counts.iter().filter(is_above).count()) / count(self.counts.len().max(1))
+    }
+
     /// The logarithm of the likelihood under a mixture, up to a constant; 0 with too few.
     ///
     /// METHOD: a substitution of all tumour cells has the fraction m p / T, with m of T copies; one of a part of them any lesser
@@ -75,11 +97,7 @@ impl SomaticPeak {
         if self.is_empty() {
             return 0.0;
         }
-        let p = mixture.purity;
-        let total = p * f64::from(mixture.base.total()) + 2.0 * (1.0 - p);
-        let of_copies = |copies: u32| f64::from(copies) * p / total;
-        let peaks: Vec<f64> =
-            if mixture.base == Copies::DIPLOID { vec![of_copies(1)] } else { vec![of_copies(1), of_copies(2)] };
+        let peaks = peaks(mixture);
         let greatest = peaks.iter().copied().fold(0.0, f64::max);
         let of_peaks = |counts: [f64; 2]| {
             let sum: f64 = peaks.iter().map(|peak| likelihood(counts, *peak)).sum();
@@ -138,6 +156,15 @@ mod tests {
         // Two copies of four, before the genome was doubled: 2 p / (2 + 2 p).
         let doubled = peak(&[[4.0 / 9.0; 40].as_slice(), [2.0 / 9.0; 40].as_slice()].concat());
         assert!((best(&doubled, Copies::DOUBLED) - 0.8).abs() < 0.06);
+    }
+
+    #[test]
+    fn a_trunk_above_the_peak_of_a_branch_is_seen() {
+        let of = |purity| Mixture { purity, diploid_ratio: 1.0, base: Copies::DIPLOID, tumour_in_normal: 0.0 };
+        let both = peak(&[[0.42; 35].as_slice(), [0.095; 135].as_slice()].concat());
+        assert!(both.share_above(&of(0.19)) > 0.15 && both.share_above(&of(0.85)) < 0.03);
+        let alone = peak(&[0.3; 200]);
+        assert!(alone.share_above(&of(0.6)) < 0.03);
     }
 
     #[test]
