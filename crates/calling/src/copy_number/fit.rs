@@ -39,6 +39,8 @@ const BALANCED_SNPS: u32 = 20;
 const BALANCED_SHARE: f64 = 0.1;
 /// From this share on substitutions above the peak are more than strays (two in a hundred) and chance.
 const MANY_ABOVE: f64 = 0.05;
+/// Fewer than these are chance, however few substitutions there are.
+const FEWEST_ABOVE: f64 = 3.0;
 /// Two fits that differ by less are both told as possible.
 pub const AMBIGUOUS: f64 = 5.0;
 /// Evidence says something of purity if it makes one purity so much better than another.
@@ -224,7 +226,8 @@ impl Fits {
     /// Whether so many substitutions lie above what the best one allows that it may be the peak of a branch.
     #[must_use]
     pub fn is_of_a_branch(&self) -> bool {
-        self.substitutions_above > MANY_ABOVE
+        let count = self.substitutions_above * f64::from(u32::try_from(self.substitutions).unwrap_or(u32::MAX));
+        self.substitutions_above > MANY_ABOVE && count > FEWEST_ABOVE - 0.5
     }
 
     /// Whether segments and substitutions alone would say purities far apart.
