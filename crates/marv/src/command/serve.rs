@@ -81,9 +81,10 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
         }
         let folder = Folder::of(named.as_deref());
         let reach = Reach { origin: None, requests_per_second: arguments.requests_per_second };
-        let service = demonstration::service(rule_set, &folder, reach)?;
-        let served = told(address, "sign-in")
-            .and_then(|()| registry::http::serve(router(&Arc::new(service)), listener, false).with_context(failed));
+        let served = demonstration::service(rule_set, &folder, reach).and_then(|service| {
+            told(address, "sign-in")?;
+            registry::http::serve(router(&Arc::new(service)), listener, false).with_context(failed)
+        });
         folder.end()?;
         return served.map(|()| ExitCode::SUCCESS);
     }

@@ -69,7 +69,7 @@ impl Writer<'_> {
     fn head(&mut self, figures: &Year, year: i16, freeze: Date) {
         let title = match self.language {
             Language::Da => format!(
-                "Opfølgning {year}, data fastfrosset {freeze}: {} patienter med første underskrevne svar i året",
+                "Opfølgning {year}, data låst {freeze}: {} patienter med første underskrevne svar i året",
                 figures.patients
             ),
             Language::En => format!(
