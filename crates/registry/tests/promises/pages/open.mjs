@@ -35,6 +35,8 @@ for (const [language, colorScheme, widths] of [['da', 'light', WIDTHS], ['en', '
     await fill(page, file);
     await page.locator('button[value=check]').click();
     await page.locator('#verdict').waitFor();
+    // The answer may be there before its style is.
+    await page.waitForLoadState('load');
     for (const width of widths) await looked(page, `verdict ${file} ${language} ${colorScheme}`, { width });
   }
   await page.goto(`${base}/requisition`);
@@ -42,6 +44,7 @@ for (const [language, colorScheme, widths] of [['da', 'light', WIDTHS], ['en', '
   await page.locator('[name="fitness.ecog"]').fill('nine');
   await page.keyboard.press('Enter');
   await page.locator('[role=alert]').waitFor();
+  await page.waitForLoadState('load');
   if (await page.locator('[role=alert] li').count() !== 3) fault(`errors ${language}`, 'not three errors');
   for (const width of widths) await looked(page, `errors ${language} ${colorScheme}`, { width });
   // The error leads to its field.
