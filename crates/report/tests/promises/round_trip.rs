@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use interpretation::language::Language::{self, Danish, English};
-use report::bundle::{Bundle, sha256};
+use report::bundle::{Bundle, Kind, sha256};
 use report::compose::{Meta, compose};
+use report::document::finding::TandemAnswer;
 use report::document::{Document, Fraction};
 use report::page::number::fraction;
 use report::page::page;
@@ -420,4 +421,60 @@ fn the_schema_of_phenopackets_reads_every_packet() {
     let faulty = folder.path().join("faulty.json");
     std::fs::write(&faulty, r#"{ "id": "x", "subject": { "cpr": "1" } }"#).unwrap();
     assert!(!Command::new(&python).arg(&script).arg(&faulty).output().unwrap().status.success());
+}
+
+/// What page and paper say of structure: place, copies and share of cells of each changed segment, name, fragments and share of each
+/// fusion, name and shares of each duplication, both karyotypes. FHIR is held against the same document in `fhir.rs`.
+fn structure(document: &Document, language: Language) -> Vec<String> {
+    let percent = |share: f64| report::page::number::percent(share, language);
+    let whole = |count: Option<u32>| count.map_or("?".to_owned(), |count| count.to_string());
+    let mut wanted = Vec::new();
+    let segments = &document.copy_number.result().unwrap().segments;
+    for segment in segments.iter().filter(|one| one.kind != Kind::Neutral && one.kind != Kind::NotAssessable) {
+        wanted.push(format!("{}:{}-{}", segment.contig, segment.start, segment.end));
+        let copies = format!("{} ({})", whole(segment.total), whole(segment.minor));
+        wanted.push(copies + &segment.clonal_fraction.map(percent).unwrap_or_default());
+    }
+    for called in &document.fusions.result().unwrap().called {
+        let fusion = &called.fusion;
+        wanted.extend(fusion.name.clone());
+        let share = fusion.fraction.map(|share| format!("VAF {}", percent(share)));
+        wanted.push(fusion.fragments.map_or(String::new(), |count| format!(": {count}")) + &share.unwrap_or_default());
+    }
+    for row in document.tandem_duplications.result().unwrap() {
+        wanted.push(format!("{}-{}", row.gene, row.kind.short()));
+        if let TandemAnswer::Found { duplications } = &row.answer {
+            for told in duplications {
+                wanted.extend(told.name.clone());
+                wanted.extend(told.fraction.map(percent));
+                wanted.extend(told.allelic_ratio.map(|ratio| report::page::number::number(ratio, 2, language)));
+            }
+        }
+    }
+    wanted.push(document.karyotypes.banded.result().unwrap().text.clone());
+    wanted.extend(document.karyotypes.genomic.result().map(|seen| seen.text.clone()));
+    wanted.retain(|part| !part.is_empty());
+    wanted
+}
+
+#[test]
+fn paper_and_screen_carry_the_values_of_structure() {
+    let document = document(&made::meta());
+    let forms = forms(&document);
+    for (language, html, paper) in &forms.pages {
+        let wanted = structure(&document, *language);
+        assert!(wanted.len() > 10, "{wanted:?}");
+        for text in [Some(text_of(html)), paper.clone()].into_iter().flatten() {
+            let text = bare(&text);
+            let missing =
+                |text: &str| wanted.iter().filter(|part| !text.contains(&bare(part))).cloned().collect::<Vec<_>>();
+            assert_eq!(missing(&text), Vec::<String>::new(), "{language:?}");
+            for part in &wanted {
+                assert!(
+                    missing(&text.replace(&bare(part), "9,9")).contains(part),
+                    "{part} that is changed is not seen"
+                );
+            }
+        }
+    }
 }
