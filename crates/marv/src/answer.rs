@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use anstyle::Style;
-use clinic::eligibility::{Assessment, TrackAnswer};
+use clinic::eligibility::{Assessment, TrackAnswer, in_words};
 use clinic::language::Language;
 use guideline::citation::{Citation, Ground};
 use guideline::counterfactual::Counterfactual;
@@ -27,20 +27,9 @@ pub struct View {
     pub fulfilled: bool,
 }
 
-/// A verdict in words.
-pub fn verdict(conclusion: Conclusion, stage: Stage, language: Language) -> &'static str {
-    let (da, en) = match (conclusion, stage) {
-        (Conclusion::Pass, Stage::Referral) => ("KAN HENVISES", "ELIGIBLE"),
-        (Conclusion::Pass, Stage::Plan) => ("ACCEPTERET", "ACCEPTED"),
-        (Conclusion::Pass, Stage::Release | Stage::Sequencing) => ("FRIGIVET", "OPEN"),
-        (Conclusion::Incomplete, _) => ("UFULDSTÆNDIG", "INCOMPLETE"),
-        (Conclusion::Hold, _) => ("PÅ HOLD", "ON HOLD"),
-        (Conclusion::Refused, Stage::Referral) => ("KAN IKKE HENVISES", "NOT ELIGIBLE"),
-        (Conclusion::Refused, _) => ("AFVIST", "REFUSED"),
-        (Conclusion::OutOfScope, _) => ("UDEN FOR PATIENTGRUPPEN", "OUT OF SCOPE"),
-        (Conclusion::Redirect, _) => ("HENVISES ANDETSTEDS", "REDIRECT"),
-    };
-    language.pick(da, en)
+/// A verdict in words, in capitals: it is the first thing that is read.
+pub fn verdict(conclusion: Conclusion, stage: Stage, language: Language) -> String {
+    in_words(conclusion, stage, language).to_uppercase()
 }
 
 /// The colour of a verdict.

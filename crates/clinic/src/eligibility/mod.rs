@@ -4,6 +4,7 @@ mod record;
 mod units;
 pub mod vector;
 pub mod vocabulary;
+mod words;
 
 use guideline::code_set::Entry;
 use guideline::counterfactual::Counterfactual;
@@ -20,6 +21,7 @@ use crate::referral::{Referral, RequestedException};
 pub use record::{RECORD_SCHEMA, rule_json};
 pub use units::Units;
 pub use vocabulary::{facts_of, vocabulary};
+pub use words::in_words;
 
 /// Why a referral cannot be put to the rules at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

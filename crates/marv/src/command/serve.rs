@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use clinic::clock::Clock;
 use registry::audit::AuditKey;
 use registry::http::{Reach, Service, open_router, router};
 use registry::store::{Place, Store};
@@ -68,6 +69,8 @@ fn checked(origin: &str) -> anyhow::Result<()> {
 
 pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
     let rule_set = arguments.rules.load()?;
+    // Pages show the clocks of each order; a clock that cannot run is refused here and not left out there.
+    Clock::all(&rule_set.definitions).context("the guideline's clocks cannot be used")?;
     if let Some(origin) = &arguments.origin {
         checked(origin)?;
     }

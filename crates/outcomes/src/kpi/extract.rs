@@ -205,7 +205,7 @@ impl Row<'_> {
         day
     }
 
-    /// One of some words; the first where it is another, with a fault.
+    /// One of some words; `None` where it is another, with a fault.
     fn word<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
         let (column, value) = self.cell(name);
         let found = words.iter().find(|(word, _)| *word == value).map(|(_, of)| *of);
@@ -240,6 +240,7 @@ impl Row<'_> {
                 self.faults.push(ExtractFault::Order { line: self.line, later, later_day, earlier, earlier_day });
             }
         }
+        // A day or a word that is missing here stands among the faults, and then no case is handed out.
         let kinds = [("new", Kind::New), ("previously-referred", Kind::PreviouslyReferred), ("repeat", Kind::Repeat)];
         let report = Report {
             signed: signed.unwrap_or_default(),

@@ -78,6 +78,12 @@ impl Writer<'_> {
             ),
         };
         self.line(&title);
+        let all = |indication: &str| {
+            figures.accepted.get(&(indication.to_owned(), Stratum::All, "all".to_owned())).copied().unwrap_or_default()
+        };
+        let accepted = self.pick("accepterede henvisninger i året", "referrals accepted in the year");
+        let line = format!("{accepted}: RR {}, MC {}", all("RR"), all("MC"));
+        self.line(&line);
         self.line(self.pick(
             "INTERNT: små tal er ikke skjult; må ikke offentliggøres.",
             "INTERNAL: small counts are not hidden; not for publication.",

@@ -31,6 +31,9 @@ pub enum NotComparable {
     /// Nothing has happened while more than one group was under observation.
     #[error("no event happened while patients of several groups were at risk; there is nothing to compare yet")]
     NothingHappened,
+    /// The statistic is no number of which a probability could be told.
+    #[error("the statistic is not finite; no probability can be told")]
+    NotFinite,
 }
 
 /// The log-rank test of groups.
@@ -86,7 +89,7 @@ pub fn log_rank(groups: &[Vec<FollowUp>]) -> Result<LogRank, NotComparable> {
     let p_value = if chi_square == 0.0 {
         1.0
     } else {
-        checked_gamma_ur(f64::from(degrees_of_freedom) / 2.0, chi_square / 2.0).unwrap_or(0.0)
+        checked_gamma_ur(f64::from(degrees_of_freedom) / 2.0, chi_square / 2.0).map_err(|_| NotComparable::NotFinite)?
     };
     Ok(LogRank { observed, expected, chi_square, degrees_of_freedom, p_value })
 }

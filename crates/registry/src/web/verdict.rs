@@ -1,7 +1,7 @@
 //! The guideline's answer on a page: what, why, on which words, what is missing, what would change it, where to go instead.
 
 use clinic::code::CodeList;
-use clinic::eligibility::{Assessment, Redirect};
+use clinic::eligibility::{Assessment, Redirect, in_words};
 use clinic::language::Language;
 use guideline::citation::{Citation, Ground};
 use guideline::counterfactual::Counterfactual;
@@ -105,22 +105,6 @@ pub(super) struct Verdict {
     pub fulfilled: Vec<FindingView>,
 }
 
-/// A conclusion in words.
-pub(super) fn conclusion_words(conclusion: Conclusion, stage: Stage, language: Language) -> &'static str {
-    let (da, en) = match (conclusion, stage) {
-        (Conclusion::Pass, Stage::Referral) => ("Kan henvises", "Eligible"),
-        (Conclusion::Pass, Stage::Plan) => ("Accepteret", "Accepted"),
-        (Conclusion::Pass, Stage::Release | Stage::Sequencing) => ("Frigivet", "Open"),
-        (Conclusion::Incomplete, _) => ("Ufuldstændig", "Incomplete"),
-        (Conclusion::Hold, _) => ("På hold", "On hold"),
-        (Conclusion::Refused, Stage::Referral) => ("Kan ikke henvises", "Not eligible"),
-        (Conclusion::Refused, _) => ("Afvist", "Refused"),
-        (Conclusion::OutOfScope, _) => ("Uden for patientgruppen", "Out of scope"),
-        (Conclusion::Redirect, _) => ("Henvises andetsteds", "Redirect"),
-    };
-    language.pick(da, en)
-}
-
 pub(super) fn tone(conclusion: Conclusion) -> Tone {
     match conclusion {
         Conclusion::Pass => GOOD,
@@ -179,7 +163,7 @@ impl Setting<'_> {
         let track = answer.track();
         let conclusion = answer.referral.conclusion;
         let plan = matches!(conclusion, Conclusion::Pass | Conclusion::Incomplete).then_some(&answer.plan);
-        let plan_name = |plan: Conclusion| (tone(plan), conclusion_words(plan, Stage::Plan, language));
+        let plan_name = |plan: Conclusion| (tone(plan), in_words(plan, Stage::Plan, language));
         let stages = [&answer.referral, &answer.plan];
         let of_stages = |wanted: &dyn Fn(&Finding<'_>) -> bool| -> Vec<FindingView> {
             stages
@@ -194,7 +178,7 @@ impl Setting<'_> {
         };
         Verdict {
             tone: tone(conclusion),
-            name: conclusion_words(conclusion, Stage::Referral, language),
+            name: in_words(conclusion, Stage::Referral, language),
             place: format!(
                 "{} · {} {}: {}",
                 frame.pick(&track.indication.title),
@@ -380,7 +364,7 @@ impl Setting<'_> {
                 name: answer.track().name(),
                 title: self.frame.pick(&answer.track().route.title).to_owned(),
                 tone: tone(conclusion),
-                verdict: conclusion_words(conclusion, Stage::Referral, language),
+                verdict: in_words(conclusion, Stage::Referral, language),
                 why: answer.referral.deciding().map(|own| own.rule.id.clone()).take(4).collect(),
             }
         };
