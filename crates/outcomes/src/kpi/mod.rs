@@ -8,11 +8,14 @@
 mod case;
 mod extract;
 mod indicator;
+mod publication;
+mod published_table;
 mod table;
 mod year;
 
 pub use case::{Case, Kind, Report, Response, Treatment};
 pub use extract::{COLUMNS, Column, ExtractFault, read};
 pub use indicator::{Answer, INDICATORS, Indicator};
+pub use publication::{ANSWERS, Audience, PublishedYear, READ_AT, Reading, publish};
 pub use table::{Definitions, table};
 pub use year::{Cell, End, Stratum, Survival, Tally, Year, year};

@@ -102,6 +102,10 @@ pub struct Survival {
     pub progression: CumulativeIncidence<End>,
     /// Patients without a last day of observation, who are in no curve.
     pub not_followed: u32,
+    /// Every RR patient with a report: from it to death or the last day; `None`: not followed.
+    pub reported: Vec<Option<FollowUp>>,
+    /// Every one treated in a protocol because of WGS, from the first dose: to death, and to progression.
+    pub treated: Vec<(Option<FollowUp>, Option<FollowUp<End>>)>,
 }
 
 /// How follow-up of progression ends.
@@ -204,16 +208,17 @@ fn survival(reported: &[(&Case, &Report)], freeze: Date) -> Survival {
             None => FollowUp::from_origin(days(from, case.last_seen?)?, None),
         })
     };
-    let since_report: Vec<_> = rr.iter().filter_map(|(case, report)| death(case, report.signed)).collect();
+    let reported: Vec<_> = rr.iter().map(|(case, report)| death(case, report.signed)).collect();
+    let treated: Vec<_> = treated
+        .iter()
+        .map(|(case, _)| (case.treatment.first_dose.and_then(|dose| death(case, dose)), progressed(case)))
+        .collect();
     Survival {
-        not_followed: count(rr.len() - since_report.len()),
-        since_report: KaplanMeier::of(since_report),
-        since_dose: KaplanMeier::of(
-            treated.iter().filter_map(|(case, _)| death(case, case.treatment.first_dose?)).collect(),
-        ),
-        progression: CumulativeIncidence::of(
-            treated.iter().filter_map(|(case, _)| progressed(case)).collect(),
-            &End::Progression,
-        ),
+        not_followed: count(reported.iter().filter(|own| own.is_none()).count()),
+        since_report: KaplanMeier::of(reported.iter().flatten().copied().collect()),
+        since_dose: KaplanMeier::of(treated.iter().filter_map(|(own, _)| *own).collect()),
+        progression: CumulativeIncidence::of(treated.iter().filter_map(|(_, own)| *own).collect(), &End::Progression),
+        reported,
+        treated,
     }
 }
