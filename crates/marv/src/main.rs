@@ -70,6 +70,7 @@ enum Command {
     Compare(command::compare::Compare),
     Capacity(command::capacity::Capacity),
     FollowUp(command::follow_up::FollowUp),
+    Yearly(command::yearly::YearlyReport),
     /// Asks the guideline about a referral.
     #[command(subcommand)]
     Referral(command::referral::Referral),
@@ -100,6 +101,7 @@ fn main() -> ExitCode {
         Command::Compare(compare) => command::compare::run(&compare),
         Command::Capacity(capacity) => command::capacity::run(&capacity),
         Command::FollowUp(follow_up) => command::follow_up::run(&follow_up),
+        Command::Yearly(yearly) => command::yearly::run(&yearly),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),
     };

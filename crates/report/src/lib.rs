@@ -11,6 +11,7 @@
 //! - [`compare`]: two reports held against each other.
 //! - [`html`]: one file that needs nothing else; [`typeset`]: PDF/A; [`fhir`] and [`phenopacket`]: the same values for other
 //!   systems.
+//! - [`yearly`]: the follow-up of a year, of no patient, set the same way.
 //!
 //! Three things hold everywhere:
 //! - *Not found is not wild type*: it is said with its limit, or as not assessed.
@@ -28,3 +29,4 @@ pub mod phenopacket;
 pub mod picture;
 pub mod typeset;
 pub mod words;
+pub mod yearly;

@@ -2,14 +2,14 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use clinic::language::Language;
 use jiff::civil::Date;
-use outcomes::kpi::{Definitions, Stratum, read, table, year};
+use outcomes::kpi::{Case, Definitions, Stratum, read, table, year};
 
 use super::referral::LanguageName;
 use crate::rules::Rules;
@@ -60,21 +60,9 @@ enum By {
 }
 
 pub fn run(command: &FollowUp) -> anyhow::Result<ExitCode> {
-    if command.freeze.year() < command.year {
-        bail!("--freeze {} lies before --year {}; the year has not begun then", command.freeze, command.year);
-    }
+    year_has_begun(command.year, command.freeze)?;
     let rules = command.rules.load()?;
-    let bytes = fs::read(&command.table).with_context(|| format!("cannot read {}", command.table.display()))?;
-    let cases = match read(&bytes) {
-        Ok(cases) => cases,
-        Err(faults) => {
-            anstream::eprintln!("{BAD}{}: nothing was reckoned{BAD:#}", command.table.display());
-            for fault in faults {
-                anstream::eprintln!("  {}", harmless(&fault.to_string()));
-            }
-            return Ok(ExitCode::from(2));
-        }
-    };
+    let Some(cases) = cases(&command.table)? else { return Ok(ExitCode::from(2)) };
     let by = match command.by {
         By::None => Stratum::All,
         By::Region => Stratum::Region,
@@ -87,4 +75,27 @@ pub fn run(command: &FollowUp) -> anyhow::Result<ExitCode> {
     let text = table(&figures, by, (command.year, command.freeze), of, Language::from(command.lang));
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses a data freeze before the year.
+pub fn year_has_begun(year: i16, freeze: Date) -> anyhow::Result<()> {
+    if freeze.year() < year {
+        bail!("--freeze {freeze} lies before --year {year}; the year has not begun then");
+    }
+    Ok(())
+}
+
+/// The patients of a table; `None` if it is wrong, which is told.
+pub fn cases(table: &Path) -> anyhow::Result<Option<Vec<Case>>> {
+    let bytes = fs::read(table).with_context(|| format!("cannot read {}", table.display()))?;
+    match read(&bytes) {
+        Ok(cases) => Ok(Some(cases)),
+        Err(faults) => {
+            anstream::eprintln!("{BAD}{}: nothing was reckoned{BAD:#}", table.display());
+            for fault in faults {
+                anstream::eprintln!("  {}", harmless(&fault.to_string()));
+            }
+            Ok(None)
+        }
+    }
 }

@@ -25,3 +25,4 @@ pub mod segments;
 pub mod serve;
 pub mod simulate;
 pub mod store;
+pub mod yearly;

@@ -17,5 +17,6 @@ pub use case::{Case, Kind, Report, Response, Treatment};
 pub use extract::{COLUMNS, Column, ExtractFault, read};
 pub use indicator::{Answer, INDICATORS, Indicator};
 pub use publication::{ANSWERS, Audience, PublishedYear, READ_AT, Reading, publish};
+pub use published_table::{NotPublished, PublishedFigure, earlier};
 pub use table::{Definitions, table};
 pub use year::{Cell, End, Stratum, Survival, Tally, Year, year};

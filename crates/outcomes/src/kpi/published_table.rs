@@ -9,7 +9,92 @@ use crate::proportion::{Interval, Proportion};
 /// The first line of the table.
 const HEADING: &str = "year,data_freeze,audience,figure,stratum,rows,answers,count,share,lower,upper";
 
+/// The share of all patients in one indicator, as it was published.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedFigure {
+    /// The year.
+    pub year: i16,
+    /// The indicator.
+    pub figure: String,
+    /// Patients with the answer yes.
+    pub count: u32,
+    /// Their share of those whose answer is recorded, from 0 to 1.
+    pub share: f64,
+    /// Its interval of 95 %.
+    pub interval: Option<Interval>,
+}
+
+/// What is wrong with a table of an earlier year.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotPublished {
+    /// The first line is another.
+    #[error("the first line is not \"{HEADING}\": give figures.csv of an earlier yearly report")]
+    Heading,
+    /// A line that cannot be read.
+    #[error("line {0} cannot be read: give figures.csv of an earlier yearly report as it was written")]
+    Line(usize),
+    /// Small counts are not hidden in it.
+    #[error("line {0}: the table is internal; a public report stands beside public figures alone")]
+    Internal(usize),
+    /// The same year.
+    #[error(
+        "the year {0} was published before: a year is published once, since two versions of it would give small counts away by their difference"
+    )]
+    Again(i16),
+}
+
+/// The shares of an earlier year's table, for a report of another year.
+///
+/// # Errors
+/// [`NotPublished`]: what is wrong with it.
+pub fn earlier(table: &str, year: i16, audience: Audience) -> Result<Vec<PublishedFigure>, NotPublished> {
+    let mut lines = table.lines().enumerate();
+    if lines.next().is_none_or(|(_, heading)| heading.trim() != HEADING) {
+        return Err(NotPublished::Heading);
+    }
+    let mut figures = Vec::new();
+    for (number, line) in lines {
+        let number = number + 1;
+        let cells: Vec<&str> = line.trim().split(',').collect();
+        let [of, _, told_to, figure, stratum, _, answers, count, share, lower, upper] = cells[..] else {
+            return Err(NotPublished::Line(number));
+        };
+        let of: i16 = of.parse().map_err(|_| NotPublished::Line(number))?;
+        if of == year {
+            return Err(NotPublished::Again(of));
+        }
+        if told_to != "public" && audience == Audience::Public {
+            return Err(NotPublished::Internal(number));
+        }
+        if stratum != "all" || answers != ANSWERS[0] || share.is_empty() {
+            continue;
+        }
+        let number_of = |text: &str| text.parse::<f64>().ok();
+        let interval = number_of(lower).zip(number_of(upper)).map(|(lower, upper)| Interval { lower, upper });
+        figures.push(PublishedFigure {
+            year: of,
+            figure: figure.to_owned(),
+            count: count.parse().map_err(|_| NotPublished::Line(number))?,
+            share: number_of(share).ok_or(NotPublished::Line(number))?,
+            interval,
+        });
+    }
+    Ok(figures)
+}
+
 impl PublishedYear {
+    /// The share of all patients in each indicator that has one.
+    #[must_use]
+    pub fn figures(&self) -> Vec<PublishedFigure> {
+        let figure = |(id, published): &(&'static str, Option<Published>)| {
+            let own = published.as_ref()?;
+            let of = own.share(&own.all)?;
+            let (year, figure, share, interval) = (self.year, (*id).to_owned(), of.share()?, of.interval());
+            Some(PublishedFigure { year, figure, count: of.numerator(), share, interval })
+        };
+        self.shares.iter().filter_map(figure).collect()
+    }
+
     /// The table as CSV: a line for each number. `rows` and `answers` that are told together are joined with `+`; `any` is every answer.
     /// The share and its interval of 95 % stand on the line of yes, of those whose answer is recorded.
     #[must_use]

@@ -6,16 +6,20 @@
 mod circle;
 mod course;
 mod coverage;
+mod curve;
 mod fractions;
 mod genome;
+mod intervals;
 mod pileup;
 mod svg;
 
 pub use circle::junctions;
 pub use course::course;
 pub use coverage::coverage;
+pub(crate) use curve::{Point, curve};
 pub use fractions::fractions;
 pub use genome::genome;
+pub(crate) use intervals::{Bar, Mark, intervals};
 pub use pileup::pileup;
 pub(crate) use svg::escaped;
 

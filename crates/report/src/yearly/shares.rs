@@ -1,0 +1,220 @@
+//! Each indicator that is a share: its definition, what was expected, the picture and the table.
+
+use outcomes::disclosure::{Published, Row};
+use outcomes::proportion::Proportion;
+
+use super::{Writer, words};
+use crate::page::number::{number, percent};
+use crate::page::{Block, Column, PageSection, Table, Text};
+use crate::picture::{Bar, Mark, Picture, intervals};
+
+impl Writer<'_> {
+    /// Everything on one sheet: referrals, and the share of each indicator.
+    pub(super) fn overview(&self) -> PageSection {
+        let mut blocks = Vec::new();
+        let accepted = self.yearly.published.accepted.iter().map(|(indication, accepted)| {
+            let told = accepted.as_ref().map_or(self.few(), |own| own.all.iter().sum::<u32>().to_string());
+            (format!("{indication}, {}", self.say("accepted", "accepteret")), told.into())
+        });
+        blocks.push(Block::Facts(accepted.collect()));
+        let rows = self.yearly.published.shares.iter().filter_map(|(id, published)| {
+            let definition = self.definition(id)?;
+            let share = published.as_ref().and_then(|own| own.share(&own.all));
+            let cell = |text: String| vec![Text::plain(text)];
+            let expected =
+                self.expected(definition).map_or(String::new(), |(from, to, _)| format!("{from:.0}–{to:.0} %"));
+            Some(vec![
+                vec![Text(vec![crate::page::Span::Link {
+                    text: (*id).to_owned(),
+                    to: format!("#{}", id.to_lowercase()),
+                }])],
+                cell(self.field(definition, "").to_owned()),
+                cell(share.map_or_else(|| self.why_no_share(published.as_ref()), |own| self.share(own))),
+                cell(expected),
+            ])
+        });
+        let column = |en, da, width| Column { title: self.say(en, da).to_owned(), width };
+        blocks.push(Block::Table(Table {
+            caption: self
+                .say(
+                    "The shares of the year, of those whose answer is recorded, with the interval of 95 % (Wilson)",
+                    "Årets andele af dem, hvis svar er registreret, med 95 %-interval (Wilson)",
+                )
+                .to_owned(),
+            columns: vec![
+                column("Id", "Id", 12),
+                column("Indicator", "Indikator", 46),
+                column("Share", "Andel", 30),
+                column("Expected", "Ventet", 12),
+            ],
+            rows: rows.collect(),
+        }));
+        blocks.push(Self::hint(self.say(
+            "The definitions are a draft that NGC and RKKP must approve.",
+            "Definitionerne er et udkast, som NGC og RKKP skal godkende.",
+        )));
+        self.section("overview", ("The year", "Året"), blocks)
+    }
+
+    fn few(&self) -> String {
+        self.say("fewer than five", "færre end fem").to_owned()
+    }
+
+    fn why_no_share(&self, published: Option<&Published>) -> String {
+        match published {
+            Some(own) if own.all.iter().sum::<u32>() == 0 => self.say("no patients", "ingen patienter").to_owned(),
+            Some(own) if own.classes.iter().take(2).all(|class| class.len() == 1) => {
+                self.say("nobody's answer is recorded yet", "ingens svar er registreret endnu").to_owned()
+            }
+            _ => self.say("cannot be told: too few", "kan ikke oplyses: for få").to_owned(),
+        }
+    }
+
+    /// `12 of 80: 15 % (8.8–24.4)`.
+    fn share(&self, of: Proportion) -> String {
+        let Some(share) = of.share() else { return self.say("no share", "ingen andel").to_owned() };
+        let bound = |share: f64| number(share * 100.0, 1, self.language);
+        let interval =
+            of.interval().map_or(String::new(), |own| format!(" ({}–{})", bound(own.lower), bound(own.upper)));
+        format!(
+            "{} {} {}: {}{interval}",
+            of.numerator(),
+            self.say("of", "af"),
+            of.denominator(),
+            percent(share, self.language)
+        )
+    }
+
+    /// A section for each indicator.
+    pub(super) fn shares(&self) -> Vec<PageSection> {
+        let told = self.yearly.published.shares.iter();
+        told.filter_map(|(id, published)| {
+            let definition = self.definition(id)?;
+            let mut blocks = vec![Block::Facts(
+                [
+                    ("numerator", "Numerator", "Tæller"),
+                    ("denominator", "Denominator", "Nævner"),
+                    ("time_rule", "Time", "Tid"),
+                ]
+                .iter()
+                .map(|(key, en, da)| (self.say(en, da).to_owned(), Text::plain(self.field(definition, key))))
+                .collect(),
+            )];
+            let expected = self.expected(definition);
+            if let Some((from, to, item)) = expected {
+                let band =
+                    self.told(format!("Expected: {from:.0}–{to:.0} %. "), format!("Ventet: {from:.0}–{to:.0} %. "));
+                blocks.push(Block::Paragraph(Text::plain(band).join(Self::quoted(item))));
+            }
+            match published {
+                Some(published) if published.all.iter().any(|count| *count > 0) => {
+                    blocks.extend(self.picture(published, expected.map(|(from, to, _)| (from, to))));
+                    blocks.push(self.table(published));
+                    blocks.extend(self.possible(published));
+                }
+                other => blocks.push(Self::missing(self.why_no_share(other.as_ref()))),
+            }
+            Some(PageSection {
+                id: id.to_lowercase().into(),
+                heading: format!("{id} {}", self.field(definition, "")),
+                blocks,
+            })
+        })
+        .collect()
+    }
+
+    fn name(&self, row: &Row) -> String {
+        row.members.iter().map(|own| words::row(own, self.language)).collect::<Vec<_>>().join(" + ")
+    }
+
+    fn picture(&self, published: &Published, expected: Option<(f64, f64)>) -> Option<Block> {
+        let all = (words::stratum("all", self.language).to_owned(), &published.all);
+        let rows = published.rows.iter().filter_map(|row| Some((self.name(row), row.counts.as_ref()?)));
+        let bars: Vec<(Bar, Proportion)> = std::iter::once(all)
+            .chain(rows)
+            .filter_map(|(name, counts)| {
+                let of = published.share(counts)?;
+                let interval = of.interval().map(|own| [own.lower, own.upper]);
+                Some((Bar { name, value: of.share()?, interval }, of))
+            })
+            .collect();
+        if bars.is_empty() {
+            return None;
+        }
+        let alternative: Vec<String> =
+            bars.iter().map(|(bar, of)| format!("{}: {}", bar.name, self.share(*of))).collect();
+        let bars: Vec<Bar> = bars.into_iter().map(|(bar, _)| bar).collect();
+        let mark = expected.map_or(Mark::None, |(from, to)| Mark::Band(from / 100.0, to / 100.0));
+        let caption = if expected.is_some() {
+            self.say(
+                "Shares with 95 % intervals; between the dashed lines: what the recommendations expect.",
+                "Andele med 95 %-intervaller; mellem de stiplede linjer: det, anbefalingerne venter.",
+            )
+        } else {
+            self.say("Shares with 95 % intervals.", "Andele med 95 %-intervaller.")
+        };
+        Some(Block::Picture(Picture {
+            svg: intervals(&bars, mark),
+            caption: caption.to_owned(),
+            alternative: format!("{}.", alternative.join("; ")),
+            width: 90,
+        }))
+    }
+
+    fn table(&self, published: &Published) -> Block {
+        let mut columns = vec![
+            Column { title: self.say("Patients", "Patienter").to_owned(), width: 34 },
+            Column { title: self.say("In all", "I alt").to_owned(), width: 9 },
+        ];
+        columns.extend(published.classes.iter().map(|class| {
+            let title = words::class(class, self.language);
+            Column { title, width: 13 }
+        }));
+        columns.push(Column { title: self.say("Share", "Andel").to_owned(), width: 30 });
+        let cells = |name: String, total: u32, counts: Option<&Vec<u32>>| {
+            let mut cells = vec![vec![Text::plain(name)], vec![Text::plain(total.to_string())]];
+            let hidden = self.say("below", "nedenfor");
+            cells.extend((0..published.classes.len()).map(|class| {
+                let told = counts.and_then(|own| own.get(class)).map_or(hidden.to_owned(), ToString::to_string);
+                vec![Text::plain(told)]
+            }));
+            let share = counts.and_then(|own| published.share(own)).map_or(String::new(), |own| self.share(own));
+            cells.push(vec![Text::plain(share)]);
+            cells
+        };
+        let all = words::stratum("all", self.language).to_owned();
+        let mut rows = vec![cells(all, published.all.iter().sum(), Some(&published.all))];
+        for row in &published.rows {
+            let stratum = words::stratum(&row.stratum, self.language);
+            rows.push(cells(format!("{stratum}: {}", self.name(row)), row.total, row.counts.as_ref()));
+        }
+        let hides = published.rows.iter().any(|row| row.counts.is_none());
+        let caption = if hides {
+            self.say(
+                "Patients by answer. \"Below\": told with others on a line below, since a count of 1 to 4 would show.",
+                "Patienter efter svar. \"Nedenfor\": oplyst sammen med andre på en linje nedenfor, da et antal på 1 til 4 ellers ville vise sig.",
+            )
+        } else {
+            self.say("Patients by answer.", "Patienter efter svar.")
+        };
+        Block::Table(Table { caption: caption.to_owned(), columns, rows })
+    }
+
+    /// What the share would be if everybody whose answer is not recorded were no, or yes.
+    fn possible(&self, published: &Published) -> Option<Block> {
+        let told = |answer: usize| {
+            let class = published.classes.iter().position(|class| *class == [answer])?;
+            published.all.get(class).map(|count| f64::from(*count))
+        };
+        let (yes, no, unknown) = (told(0)?, told(1)?, told(2)?);
+        let all = yes + no + unknown;
+        if unknown == 0.0 {
+            return None;
+        }
+        let (low, high) = (percent(yes / all, self.language), percent((yes + unknown) / all, self.language));
+        Some(Self::hint(self.told(
+            format!("If all of whom it is not recorded were no, or all yes, the share would be {low} or {high}."),
+            format!("Hvis alle, hvor det ikke er registreret, var nej, eller alle ja, ville andelen være {low} eller {high}."),
+        )))
+    }
+}
