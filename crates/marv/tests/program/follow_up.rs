@@ -16,7 +16,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// Twenty RR patients of two regions: six treated in a protocol because of WGS, ten not, four of whom it is not recorded.
-fn twenty() -> String {
+pub fn twenty() -> String {
     let mut table = COLUMNS.iter().map(|Column(name, _)| *name).collect::<Vec<_>>().join(",") + "\n";
     for number in 0..20 {
         let cell = |name: &str| -> String {

@@ -32,3 +32,4 @@ mod structural;
 mod tandem;
 mod truth;
 mod walk;
+mod yearly;

@@ -41,17 +41,17 @@ pub struct Row {
     pub counts: Option<Counts>,
 }
 
-/// The classes of answers in which nobody, or enough, of all patients are: a small class is joined with the one before it.
+/// The classes of answers in which nobody, or enough, of all patients are: a small class is joined with the one after it, the last with
+/// the one before. So what is not known is joined before what is.
 #[must_use]
 pub fn classes(all: &[u32], smallest: u32) -> Vec<Vec<usize>> {
     let mut classes: Vec<Vec<usize>> = (0..all.len()).map(|answer| vec![answer]).collect();
     while classes.len() > 1
         && let Some(small) = classes.iter().rposition(|class| is_small(sum(all, class), smallest))
     {
-        let class = classes.remove(small);
-        let with = small.saturating_sub(1);
-        classes[with].extend(class);
-        classes[with].sort_unstable();
+        let first = small.min(classes.len() - 2);
+        let second = classes.remove(first + 1);
+        classes[first].extend(second);
     }
     classes
 }
@@ -138,8 +138,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_small_class_is_told_with_the_one_before_it() {
-        assert_eq!(classes(&[12, 40, 3, 0], 5), [vec![0], vec![1, 2], vec![3]]);
+    fn a_small_class_is_told_with_its_neighbour() {
+        assert_eq!(classes(&[12, 40, 3, 9], 5), [vec![0], vec![1], vec![2, 3]]);
+        assert_eq!(classes(&[12, 40, 3, 0], 5), [vec![0], vec![1, 2, 3]]);
         assert_eq!(classes(&[3, 40, 0, 2], 5), [vec![0, 1, 2, 3]]);
         assert_eq!(classes(&[12, 40, 6, 9], 5), [vec![0], vec![1], vec![2], vec![3]]);
         assert_eq!(classes(&[12, 40, 3, 2], 1).len(), 4, "internal: nothing is joined");

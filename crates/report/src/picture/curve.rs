@@ -15,8 +15,9 @@ pub(crate) struct Point {
     pub(crate) at_risk: u32,
 }
 
-/// Draws it, with the numbers under observation below; `labels`: what the axis and those numbers are called.
-pub(crate) fn curve(points: &[Point], (days, at_risk): (&str, &str)) -> String {
+/// Draws it from its `start` on, with the numbers under observation below; `labels`: what the axis and those numbers are called.
+/// Between the points nothing is known to the reader: they are joined by dashes.
+pub(crate) fn curve(points: &[Point], start: f64, (days, at_risk): (&str, &str)) -> String {
     let (left, right, top, bottom) = (120.0, 960.0, 10.0, 260.0);
     let last = points.iter().map(|own| own.day).fold(1.0, f64::max);
     let x = |day: f64| left + day / last * (right - left);
@@ -29,8 +30,11 @@ pub(crate) fn curve(points: &[Point], (days, at_risk): (&str, &str)) -> String {
     }
     drawing.text((left - 8.0, bottom + 20.0), Anchor::End, 14.0, days);
     drawing.text((left - 8.0, bottom + 42.0), Anchor::End, 14.0, at_risk);
+    let mut before = (x(0.0), y(start));
     for Point { day, share, interval, at_risk } in points {
         let at = x(*day);
+        drawing.dashed(before, (at, y(*share)), BLUE);
+        before = (at, y(*share));
         if let Some([low, high]) = *interval {
             drawing.line((at, y(low)), (at, y(high)), BLUE, 3.0);
             for end in [low, high] {

@@ -29,7 +29,7 @@ pub(crate) enum Mark {
 /// Draws them.
 pub(crate) fn intervals(rows: &[Bar], mark: Mark) -> String {
     let height = f64::from(u32::try_from(rows.len()).unwrap_or(u32::MAX)) * ROW;
-    let (left, right, top) = (260.0, 960.0, 8.0);
+    let (left, right, top) = (330.0, 960.0, 8.0);
     let bottom = top + height;
     let at = |share: f64| left + share.clamp(0.0, 1.0) * (right - left);
     let mut drawing = Drawing::new(1000.0, bottom + 26.0);
@@ -51,7 +51,7 @@ pub(crate) fn intervals(rows: &[Bar], mark: Mark) -> String {
     }
     let mut y = top + ROW / 2.0;
     for Bar { name, value, interval } in rows {
-        drawing.text((left - 10.0, y + 5.0), Anchor::End, 15.0, name);
+        drawing.text((left - 10.0, y + 5.0), Anchor::End, 15.0, &short(name));
         if let Some([low, high]) = *interval {
             drawing.line((at(low), y), (at(high), y), BLUE, 3.0);
             for end in [low, high] {
@@ -62,4 +62,13 @@ pub(crate) fn intervals(rows: &[Bar], mark: Mark) -> String {
         y += ROW;
     }
     drawing.finish()
+}
+
+/// A name that fits beside its bar; the table beside the picture has it whole.
+fn short(name: &str) -> String {
+    const FITS: usize = 46;
+    if name.chars().count() <= FITS {
+        return name.to_owned();
+    }
+    name.chars().take(FITS - 1).chain(['…']).collect()
 }

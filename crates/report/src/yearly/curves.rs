@@ -11,12 +11,22 @@ impl Writer<'_> {
     pub(super) fn curves(&self) -> PageSection {
         let published = self.yearly.published;
         let told = [
-            ("KPI-RR-2b", ("Progression since the first dose", "Progression fra første dosis"), &published.progression),
-            ("KPI-RR-2c", ("Alive since the first dose", "I live fra første dosis"), &published.since_dose),
-            ("KPI-RR-2c", ("Alive since the report, all RR", "I live fra svaret, alle RR"), &published.since_report),
+            (
+                "KPI-RR-2b",
+                ("Progression since the first dose", "Progression fra første dosis"),
+                0.0,
+                &published.progression,
+            ),
+            ("KPI-RR-2c", ("Alive since the first dose", "I live fra første dosis"), 1.0, &published.since_dose),
+            (
+                "KPI-RR-2c",
+                ("Alive since the report, all RR", "I live fra svaret, alle RR"),
+                1.0,
+                &published.since_report,
+            ),
         ];
         let mut blocks = Vec::new();
-        for (id, (en, da), readings) in told {
+        for (id, (en, da), start, readings) in told {
             blocks.push(Block::Subheading(format!("{id} {}", self.say(en, da))));
             if let Some(definition) = self.definition(id) {
                 let rule = format!("{}. {}.", self.field(definition, "numerator"), self.field(definition, "time_rule"));
@@ -28,14 +38,14 @@ impl Writer<'_> {
                     "Kan ikke oplyses: for få patienter eller for få med samme forløb.",
                 )));
             } else {
-                blocks.push(self.drawn((en, da), readings));
-                blocks.push(self.read(readings));
+                blocks.push(self.drawn((en, da), start, readings));
+                blocks.push(self.read(self.say(en, da), readings));
             }
         }
         self.section("curves", ("Progression and survival (RR)", "Progression og overlevelse (RR)"), blocks)
     }
 
-    fn drawn(&self, (en, da): (&'static str, &'static str), readings: &[Reading]) -> Block {
+    fn drawn(&self, (en, da): (&'static str, &'static str), start: f64, readings: &[Reading]) -> Block {
         let points: Vec<Point> = readings
             .iter()
             .map(|own| Point {
@@ -50,14 +60,14 @@ impl Writer<'_> {
             .map(|own| format!("{} {:.0}: {}", self.say("day", "dag"), own.day, percent(own.share, self.language)))
             .collect();
         Block::Picture(Picture {
-            svg: curve(&points, (self.say("day", "dag"), self.say("followed", "fulgt"))),
+            svg: curve(&points, start, (self.say("day", "dag"), self.say("followed", "fulgt"))),
             caption: format!("{}.", self.say(en, da)),
             alternative: format!("{}.", alternative.join("; ")),
             width: 80,
         })
     }
 
-    fn read(&self, readings: &[Reading]) -> Block {
+    fn read(&self, name: &str, readings: &[Reading]) -> Block {
         let column = |en, da, width| Column { title: self.say(en, da).to_owned(), width };
         let bound = |share: f64| number(share * 100.0, 1, self.language);
         let row = |own: &Reading| {
@@ -68,12 +78,13 @@ impl Writer<'_> {
                 .to_vec()
         };
         Block::Table(Table {
-            caption: self
-                .say(
-                    "Read at days at which the changes since the last are none or of five patients and more",
-                    "Aflæst på dage, hvor ændringerne siden den forrige er ingen eller af fem patienter og flere",
+            caption: format!(
+                "{name}: {}",
+                self.say(
+                    "read at days at which the changes since the last are none or of five patients and more",
+                    "aflæst på dage, hvor ændringerne siden den forrige er ingen eller af fem patienter og flere",
                 )
-                .to_owned(),
+            ),
             columns: vec![
                 column("Day", "Dag", 10),
                 column("Share", "Andel", 15),

@@ -126,12 +126,12 @@ impl<'a> Writer<'a> {
     }
 
     /// What the guideline says, with its page.
-    fn quoted(item: &CitedItem) -> Text {
+    fn quoted(&self, item: &CitedItem) -> Text {
         Text(vec![
             crate::page::Span::Foreign { text: format!("»{}«", item.passage.quote), language: Language::Danish },
             crate::page::Span::Cite {
                 id: item.id.clone(),
-                place: format!("s. {}", item.passage.page),
+                place: format!("{} {}", self.say("p.", "s."), item.passage.page),
                 remembered: false,
             },
         ])

@@ -17,6 +17,7 @@ impl Writer<'_> {
             (format!("{indication}, {}", self.say("accepted", "accepteret")), told.into())
         });
         blocks.push(Block::Facts(accepted.collect()));
+        blocks.push(self.patients());
         let rows = self.yearly.published.shares.iter().filter_map(|(id, published)| {
             let definition = self.definition(id)?;
             let share = published.as_ref().and_then(|own| own.share(&own.all));
@@ -104,12 +105,13 @@ impl Writer<'_> {
             if let Some((from, to, item)) = expected {
                 let band =
                     self.told(format!("Expected: {from:.0}–{to:.0} %. "), format!("Ventet: {from:.0}–{to:.0} %. "));
-                blocks.push(Block::Paragraph(Text::plain(band).join(Self::quoted(item))));
+                blocks.push(Block::Paragraph(Text::plain(band).join(self.quoted(item))));
             }
             match published {
                 Some(published) if published.all.iter().any(|count| *count > 0) => {
-                    blocks.extend(self.picture(published, expected.map(|(from, to, _)| (from, to))));
-                    blocks.push(self.table(published));
+                    blocks.extend(self.picture(id, published, expected.map(|(from, to, _)| (from, to))));
+                    blocks.push(self.table(id, published));
+                    blocks.extend(self.not_apart(published));
                     blocks.extend(self.possible(published));
                 }
                 other => blocks.push(Self::missing(self.why_no_share(other.as_ref()))),
@@ -127,7 +129,7 @@ impl Writer<'_> {
         row.members.iter().map(|own| words::row(own, self.language)).collect::<Vec<_>>().join(" + ")
     }
 
-    fn picture(&self, published: &Published, expected: Option<(f64, f64)>) -> Option<Block> {
+    fn picture(&self, id: &str, published: &Published, expected: Option<(f64, f64)>) -> Option<Block> {
         let all = (words::stratum("all", self.language).to_owned(), &published.all);
         let rows = published.rows.iter().filter_map(|row| Some((self.name(row), row.counts.as_ref()?)));
         let bars: Vec<(Bar, Proportion)> = std::iter::once(all)
@@ -147,57 +149,81 @@ impl Writer<'_> {
         let mark = expected.map_or(Mark::None, |(from, to)| Mark::Band(from / 100.0, to / 100.0));
         let caption = if expected.is_some() {
             self.say(
-                "Shares with 95 % intervals; between the dashed lines: what the recommendations expect.",
-                "Andele med 95 %-intervaller; mellem de stiplede linjer: det, anbefalingerne venter.",
+                "shares with 95 % intervals; between the dashed lines: what the recommendations expect.",
+                "andele med 95 %-intervaller; mellem de stiplede linjer: det, anbefalingerne venter.",
             )
         } else {
-            self.say("Shares with 95 % intervals.", "Andele med 95 %-intervaller.")
+            self.say("shares with 95 % intervals.", "andele med 95 %-intervaller.")
         };
         Some(Block::Picture(Picture {
             svg: intervals(&bars, mark),
-            caption: caption.to_owned(),
+            caption: format!("{id}: {caption}"),
             alternative: format!("{}.", alternative.join("; ")),
             width: 90,
         }))
     }
 
-    fn table(&self, published: &Published) -> Block {
-        let mut columns = vec![
-            Column { title: self.say("Patients", "Patienter").to_owned(), width: 34 },
-            Column { title: self.say("In all", "I alt").to_owned(), width: 9 },
-        ];
-        columns.extend(published.classes.iter().map(|class| {
-            let title = words::class(class, self.language);
-            Column { title, width: 13 }
-        }));
-        columns.push(Column { title: self.say("Share", "Andel").to_owned(), width: 30 });
-        let cells = |name: String, total: u32, counts: Option<&Vec<u32>>| {
-            let mut cells = vec![vec![Text::plain(name)], vec![Text::plain(total.to_string())]];
-            let hidden = self.say("below", "nedenfor");
-            cells.extend((0..published.classes.len()).map(|class| {
-                let told = counts.and_then(|own| own.get(class)).map_or(hidden.to_owned(), ToString::to_string);
-                vec![Text::plain(told)]
-            }));
-            let share = counts.and_then(|own| published.share(own)).map_or(String::new(), |own| self.share(own));
-            cells.push(vec![Text::plain(share)]);
-            cells
+    fn table(&self, id: &str, published: &Published) -> Block {
+        let column = |title: String, width| Column { title, width };
+        let mut columns = vec![column(self.say("Patients", "Patienter").to_owned(), 34)];
+        columns.push(column(self.say("In all", "I alt").to_owned(), 9));
+        columns.extend(published.classes.iter().map(|class| column(words::class(class, self.language), 13)));
+        columns.push(column(self.say("Share", "Andel").to_owned(), 30));
+        let row = |name: String, counts: &[u32]| {
+            let mut cells = vec![name, counts.iter().sum::<u32>().to_string()];
+            cells.extend(counts.iter().map(ToString::to_string));
+            cells.push(published.share(counts).map_or(String::new(), |own| self.share(own)));
+            cells.into_iter().map(|cell| vec![Text::plain(cell)]).collect::<Vec<_>>()
         };
-        let all = words::stratum("all", self.language).to_owned();
-        let mut rows = vec![cells(all, published.all.iter().sum(), Some(&published.all))];
-        for row in &published.rows {
-            let stratum = words::stratum(&row.stratum, self.language);
-            rows.push(cells(format!("{stratum}: {}", self.name(row)), row.total, row.counts.as_ref()));
+        let mut rows = vec![row(words::stratum("all", self.language).to_owned(), &published.all)];
+        for (stratum, own) in by_stratum(published) {
+            // One line that is everybody tells nothing new.
+            let told: Vec<(&Row, &Vec<u32>)> =
+                own.iter().filter_map(|row| Some((*row, row.counts.as_ref()?))).collect();
+            let name = words::stratum(stratum, self.language);
+            if told.len() > 1 {
+                rows.extend(told.iter().map(|(own, counts)| row(format!("{name}: {}", self.name(own)), counts)));
+            }
         }
-        let hides = published.rows.iter().any(|row| row.counts.is_none());
-        let caption = if hides {
-            self.say(
-                "Patients by answer. \"Below\": told with others on a line below, since a count of 1 to 4 would show.",
-                "Patienter efter svar. \"Nedenfor\": oplyst sammen med andre på en linje nedenfor, da et antal på 1 til 4 ellers ville vise sig.",
-            )
-        } else {
-            self.say("Patients by answer.", "Patienter efter svar.")
-        };
-        Block::Table(Table { caption: caption.to_owned(), columns, rows })
+        let caption = format!("{id}: {}", self.say("patients by answer", "patienter efter svar"));
+        Block::Table(Table { caption, columns, rows })
+    }
+
+    /// By what the answers cannot be told apart; how many patients there are stands on the first sheet.
+    fn not_apart(&self, published: &Published) -> Option<Block> {
+        let alone: Vec<&str> = by_stratum(published)
+            .into_iter()
+            .filter(|(_, rows)| rows.len() > 1 && rows.iter().filter(|row| row.counts.is_some()).count() == 1)
+            .map(|(stratum, _)| words::stratum(stratum, self.language))
+            .collect();
+        let told = alone.join(", ").to_lowercase();
+        (!alone.is_empty()).then(|| {
+            Self::hint(self.told(
+                format!("Cannot be told by: {told}. Counts of 1 to 4 would show."),
+                format!("Kan ikke oplyses efter: {told}. Antal på 1 til 4 ville vise sig."),
+            ))
+        })
+    }
+
+    /// How many patients there are, by what they are told apart.
+    fn patients(&self) -> Block {
+        let mut rows = Vec::new();
+        for (indication, id) in [("RR", "KPI-RR-3"), ("MC", "KPI-MC-3")] {
+            let published = self.yearly.published.shares.iter().find(|(own, _)| *own == id);
+            let published = published.and_then(|(_, own)| own.as_ref());
+            let all = published.map_or(self.few(), |own| own.all.iter().sum::<u32>().to_string());
+            rows.push((format!("{indication}, {}", self.say("first report signed", "første svar underskrevet")), all));
+            for (stratum, own) in published.map(by_stratum).unwrap_or_default() {
+                let name = words::stratum(stratum, self.language);
+                let parts: Vec<String> = own
+                    .iter()
+                    .filter(|row| row.counts.is_none() || !is_joint(row, &own))
+                    .map(|row| format!("{} {}", self.name(row), row.total))
+                    .collect();
+                rows.push((format!("{indication}, {}", name.to_lowercase()), parts.join("; ")));
+            }
+        }
+        Block::Facts(rows.into_iter().map(|(name, told)| (name, told.into())).collect())
     }
 
     /// What the share would be if everybody whose answer is not recorded were no, or yes.
@@ -217,4 +243,21 @@ impl Writer<'_> {
             format!("Hvis alle, hvor det ikke er registreret, var nej, eller alle ja, ville andelen være {low} eller {high}."),
         )))
     }
+}
+
+/// The rows of each stratum, in order.
+fn by_stratum(published: &Published) -> Vec<(&str, Vec<&Row>)> {
+    let mut strata: Vec<(&str, Vec<&Row>)> = Vec::new();
+    for row in &published.rows {
+        match strata.last_mut().filter(|(name, _)| *name == row.stratum) {
+            Some((_, rows)) => rows.push(row),
+            None => strata.push((&row.stratum, vec![row])),
+        }
+    }
+    strata
+}
+
+/// Whether a line tells together what other lines leave out.
+fn is_joint(row: &Row, all: &[&Row]) -> bool {
+    all.iter().any(|other| other.counts.is_none() && other.members.iter().all(|own| row.members.contains(own)))
 }

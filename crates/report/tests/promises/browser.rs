@@ -42,7 +42,7 @@ fn browser() -> Option<(PathBuf, PathBuf)> {
 }
 
 /// What the browser finds wrong, a line each.
-fn faults(files: &[PathBuf]) -> Option<String> {
+pub fn faults(files: &[PathBuf]) -> Option<String> {
     let (chromium, modules) = browser()?;
     let mut command = Command::new("node");
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/check.mjs")).arg(modules).arg(chromium);

@@ -445,7 +445,7 @@ fn a_hostile_text_stays_a_text() {
     assert!(!bundle.to_string().contains("\\u0007"));
 }
 
-fn tools() -> PathBuf {
+pub fn tools() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target")).join("fhir")
 }
@@ -469,7 +469,7 @@ fn written(folder: &Path) -> Vec<PathBuf> {
     bundles.into_iter().map(write).collect()
 }
 
-fn read_by(mut command: Command, files: &[PathBuf]) {
+pub fn read_by(mut command: Command, files: &[PathBuf]) {
     let output = command.args(files).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");

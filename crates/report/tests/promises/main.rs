@@ -11,3 +11,4 @@ mod pages;
 mod pdf;
 mod report;
 mod round_trip;
+mod yearly;
