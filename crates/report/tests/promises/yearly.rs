@@ -77,27 +77,35 @@ fn set(published: &PublishedYear, rules: &RuleSet, language: Language) -> Page {
     page(&Yearly { published, earlier: &before, rules }, language)
 }
 
+/// A line for each.
+fn joined<T>(items: &[T], line: impl Fn(&T) -> String) -> String {
+    items.iter().map(|own| line(own) + "\n").collect::<Vec<_>>().concat()
+}
+
 /// Every word of a page.
 fn text(page: &Page) -> String {
     let spans = |text: &report::page::Text| {
         let span = |span: &Span| match span {
-            Span::Plain(text) | Span::Strong(text) | Span::Code(text) => text.clone(),
-            Span::Foreign { text, .. } | Span::Link { text, .. } => text.clone(),
+            Span::Plain(text)
+            | Span::Strong(text)
+            | Span::Code(text)
+            | Span::Foreign { text, .. }
+            | Span::Link { text, .. } => text.clone(),
             Span::Cite { id, place, .. } => format!("[{id}, {place}]"),
         };
         text.0.iter().map(span).collect::<String>()
     };
     let block = |block: &Block| match block {
-        Block::Facts(facts) => facts.iter().map(|(name, own)| format!("{name}: {}\n", spans(own))).collect(),
+        Block::Facts(facts) => joined(facts, |(name, own)| format!("{name}: {}", spans(own))),
         Block::Paragraph(own) | Block::Note(_, own) => spans(own) + "\n",
-        Block::List(lines) => lines.iter().map(|own| format!("- {}\n", spans(own))).collect(),
+        Block::List(lines) => joined(lines, |own| format!("- {}", spans(own))),
         Block::Subheading(own) => own.clone() + "\n",
         Block::Table(table) => {
             let cells = |row: &Vec<Vec<report::page::Text>>| {
                 row.iter().map(|cell| cell.iter().map(spans).collect::<String>()).collect::<Vec<_>>().join(" | ")
             };
             let titles: Vec<&str> = table.columns.iter().map(|own| own.title.as_str()).collect();
-            let rows: String = table.rows.iter().map(|row| cells(row) + "\n").collect();
+            let rows = joined(&table.rows, cells);
             format!("({})\n{}\n{rows}", table.caption, titles.join(" | "))
         }
         Block::Picture(picture) => format!("[{} {}]\n", picture.caption, picture.alternative),
@@ -105,7 +113,7 @@ fn text(page: &Page) -> String {
     let mut all = format!("{}\n", page.title);
     all.extend(page.head.iter().map(block));
     for section in &page.sections {
-        all += &format!("\n## {}\n", section.heading);
+        all.extend(["\n## ", &section.heading, "\n"]);
         all.extend(section.blocks.iter().map(block));
     }
     all
