@@ -3,12 +3,16 @@
     python3 reference/follow_up.py TABLE.csv YEAR FREEZE
 
 TABLE.csv is an extract as docs/follow-up.md describes it. Prints one line a cell: indicator, stratum, value, yes, no, not recorded,
-not due; then the accepted referrals; then the curves of survival and progression at each of their times.
+not due; then the accepted referrals; then volume (VOL), turn-around (TAT, by the guideline's clocks), orders that wait (AGE), access (EQ) and data
+quality (Q); then the curves of survival and progression at each of their times.
 """
 import csv
 import datetime
+import pathlib
 import sys
+import tomllib
 from collections import Counter, defaultdict
+from zoneinfo import ZoneInfo
 
 DAY = datetime.date.fromisoformat
 STRATA = {"all": lambda row: "all", "region": lambda row: row["region"], "route": lambda row: row["route"],
@@ -131,6 +135,216 @@ def incidence(rows, kind):
     return out
 
 
+ZONE = ZoneInfo("Europe/Copenhagen")
+CLOCKS = pathlib.Path(__file__).parent.parent / "guidelines/ngc-haem-2022/cited/annex-clocks.toml"
+# Tumour and germline come in either order.
+PLACE = {"T0": 0, "T1": 1, "T2a": 2, "T2b": 2, "T2": 3, "T3": 4, "T4": 5, "T5": 6, "T6": 7, "T7": 8, "T8": 9}
+
+
+def instant(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None
+
+
+def danish_day(at):
+    return at.astimezone(ZONE).date()
+
+
+def midnight(of):
+    return datetime.datetime(of.year, of.month, of.day, tzinfo=ZONE).astimezone(datetime.timezone.utc)
+
+
+def seconds(delta):
+    return delta.days * 86400 + delta.seconds
+
+
+def middle(values, share):
+    """The value below which a share lies; between two where it lies exactly there (definition 2 of Hyndman and Fan)."""
+    if not values:
+        return None
+    whole, rest = divmod(len(values) * share, 10)
+    if rest:
+        return values[whole]
+    return values[-1] if whole == len(values) else (values[whole - 1] + values[whole]) / 2
+
+
+def shared(stretches, start, end):
+    """Seconds of a span that lie in any stretch: counted by the borders, each piece once."""
+    borders = sorted({start, end, *(min(max(at, start), end) for stretch in stretches for at in stretch)})
+    inside = datetime.timedelta()
+    for left, right in zip(borders, borders[1:]):
+        if any(a <= left and right <= b for a, b in stretches):
+            inside += right - left
+    return seconds(inside)
+
+
+def concerns(clock, row):
+    """Whether a clock is for an order: yes, no, or not recorded."""
+    if "T2b" in (clock["start"], clock["stop"]) and row["germline_reused"] == YES:
+        return NO
+    answer = YES
+    for word in (word.strip() for word in clock["applies"].split(",")):
+        if word == "all" or word == row["indication"]:
+            continue
+        held = {"AML": row["aml"], "fast track": row["fast_track"]}.get(word, NO)
+        if held == NO:
+            return NO
+        if held != YES:
+            answer = UNKNOWN
+    return answer
+
+
+def reckon(clock, start, end):
+    """What a clock shows, and whether it is within target and limit."""
+    end = max(start, end)
+    days = (danish_day(end) - danish_day(start)).days
+    passed = seconds(end - start)
+    whole_days = clock["unit"] == "days"
+    shown = float(days) if whole_days else passed / 86400
+    within = []
+    for name in ("target", "limit"):
+        if name not in clock:
+            within.append(None)
+        else:
+            within.append(days <= clock[name] if whole_days else end - start <= datetime.timedelta(days=clock[name]))
+    return shown, within
+
+
+def activity(rows, year, freeze):
+    """Every line on volume, turn-around, access and quality."""
+    now = midnight(later(freeze, 1)) - datetime.timedelta(seconds=1)
+    clocks = tomllib.loads(CLOCKS.read_text(encoding="utf-8"))["clock"]
+    clocks = [clock for clock in clocks if clock["promise"] != "benchmark"]
+
+    def then(text):
+        at = instant(text)
+        return at if at is not None and at <= now else None
+
+    volume, people = defaultdict(Counter), defaultdict(set)
+    answers, times = defaultdict(Counter), defaultdict(lambda: defaultdict(list))
+    ageing = []
+    for row in rows:
+        accepted, refused = day(row, "accepted", freeze), day(row, "refused", freeze)
+        booked = [entry.split("=") for entry in row["units"].split()]
+        booked = [(DAY(on), *entry.split(":")) for on, entry in booked]
+        booked = [entry for entry in booked if entry[0] <= freeze]
+        parts = [(which, name, of(row)) for which in ("all", row["indication"]) for name, of in STRATA.items()]
+        for key in parts:
+            for on, kind, units in booked:
+                if on.year == year:
+                    volume[key][kind] += int(units)
+            if accepted and accepted.year == year:
+                volume[key]["referrals"] += 1
+                volume[key]["missing"] += not booked
+                people[key].add(row["patient"])
+                answers[key]["accepted"] += 1
+            if refused and refused.year == year:
+                answers[key]["as " + row["refused_as"]] += 1
+                for rule in set(row["refused_by"].split()):
+                    answers[key]["by " + rule] += 1
+                if not row["refused_by"].split():
+                    answers[key]["without"] += 1
+            if not accepted and not refused and not then(row["ended"]):
+                answers[key]["undecided"] += 1
+        if refused:
+            continue
+        reached = {name: then(row[name]) for name in PLACE}
+        signed = day(row, "report_signed", freeze)
+        ended = then(row["ended"])
+        holds = [tuple(stretch.split("/")) for stretch in row["holds"].split()]
+        holds = [(instant(a), None if b == ".." else then(b)) for a, b in holds if instant(a) <= now]
+        for clock in clocks:
+            mine = concerns(clock, row)
+            if mine == NO:
+                continue
+            start, stop = reached[clock["start"]], reached[clock["stop"]]
+
+            def put(kind, value):
+                for name, of in STRATA.items():
+                    times[clock["id"], name, of(row)][kind].append(value)
+
+            def on_hold(until):
+                return shared([(a, b or until) for a, b in holds], start, until)
+
+            if stop is None:
+                after = [danish_day(at) for name, at in reached.items() if at and PLACE[name] > PLACE[clock["stop"]]]
+                if signed and PLACE[clock["stop"]] <= PLACE["T6"]:
+                    after.append(signed)
+                if after:
+                    if min(after).year == year:
+                        put("missing", 1)
+                elif ended:
+                    if danish_day(ended).year == year:
+                        put("ended", 1)
+                elif start and mine == YES:
+                    shown, (_, limit) = reckon(clock, start, now)
+                    put("running", shown)
+                    if limit is False:
+                        put("late", 1)
+                    ageing.append((clock["id"], row["referral"], row["region"], shown, limit, on_hold(now)))
+            elif danish_day(stop).year == year:
+                if start is None or mine != YES:
+                    put("missing", 1)
+                    continue
+                shown, (target, limit) = reckon(clock, start, stop)
+                put("taken", shown)
+                put("target", target is True)
+                put("limit", limit is True)
+                put("held", on_hold(stop) if stop >= start else 0)
+    for key in set(volume) | set(people):
+        cell = volume[key]
+        if people[key] or cell["reserve"] + cell["consume"] + cell["return"]:
+            yield ("VOL", *key, len(people[key]), cell["referrals"], cell["reserve"], cell["consume"], cell["return"], cell["missing"])
+    for key, cell in times.items():
+        taken = sorted(cell["taken"])
+        yield ("TAT", *key, len(taken), middle(taken, 5), middle(taken, 9), sum(cell["target"]), sum(cell["limit"]),
+               sum(held > 0 for held in cell["held"]), sum(cell["held"]), len(cell["running"]), len(cell["late"]),
+               max(cell["running"], default=None), len(cell["ended"]), len(cell["missing"]))
+    for one in ageing:
+        yield ("AGE", *one)
+    for key, cell in answers.items():
+        for kind, count in cell.items():
+            yield ("EQ", *key, kind, count)
+
+
+def is_complete(row, freeze):
+    said_all = [answer for _, answer in answers(row, freeze)]
+    if UNKNOWN in said_all:
+        return NO
+    if row["indication"] == "MC" and row["earlier_tests_complete"] != YES:
+        return NO
+    if row["indication"] == "RR" and not day(row, "death", freeze) and not row["last_seen"]:
+        return NO
+    return NOT_DUE if NOT_DUE in said_all else YES
+
+
+def quality(rows, freeze):
+    """Complete cases, and the time that forms took."""
+    cells = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        for which in ("all", row["indication"]):
+            for name, of in STRATA.items():
+                cell = cells[which, name, of(row)]
+                cell[is_complete(row, freeze)].append(1)
+                if row["form_seconds"]:
+                    cell["minutes"].append(int(row["form_seconds"]) / 60)
+                else:
+                    cell["without"].append(1)
+    for key, cell in cells.items():
+        yield ("Q", *key, len(cell[YES]), len(cell[NO]), len(cell[NOT_DUE]), middle(sorted(cell["minutes"]), 5), len(cell["without"]))
+
+
+def first_reports(rows, year, freeze):
+    """The rows of the year's patients, each the first of a patient and indication in that year."""
+    first = {}
+    for row in rows:
+        signed = day(row, "report_signed", freeze)
+        if signed and signed.year == year:
+            who = row["patient"], row["indication"]
+            if who not in first or (signed, row["referral"]) < first[who][0]:
+                first[who] = (signed, row["referral"]), row
+    return [row for _, row in first.values()]
+
+
 def main(path, year, freeze):
     year, freeze = int(year), DAY(freeze)
     with open(path, newline="", encoding="utf-8") as table:
@@ -138,13 +352,13 @@ def main(path, year, freeze):
     cells, accepted = defaultdict(Counter), Counter()
     since_report, since_dose, progressed = [], [], []
     for row in rows:
-        taken = DAY(row["accepted"])
-        if taken.year == year and taken <= freeze:
+        taken = day(row, "accepted", freeze)
+        if taken and taken.year == year:
             for name, of in STRATA.items():
                 accepted[row["indication"], name, of(row)] += 1
-        signed = day(row, "report_signed", freeze)
-        if signed is None or signed.year != year:
-            continue
+    reported = first_reports(rows, year, freeze)
+    for row in reported:
+        signed = DAY(row["report_signed"])
         for indicator, answer in answers(row, freeze):
             for name, of in STRATA.items():
                 cells[indicator, name, of(row)][answer] += 1
@@ -167,6 +381,8 @@ def main(path, year, freeze):
         print(*key, *(cells[key][answer] for answer in (YES, NO, UNKNOWN, NOT_DUE)), sep="\t")
     for key in sorted(accepted):
         print("accepted", *key, accepted[key], sep="\t")
+    for line in [*activity(rows, year, freeze), *quality(reported, freeze)]:
+        print(*(repr(part) if isinstance(part, float) else part for part in line), sep="\t")
     for name, curve in [("since-report", kaplan_meier(since_report)), ("since-dose", kaplan_meier(since_dose)),
                         ("progression", incidence(progressed, "progression"))]:
         for time, share in curve:

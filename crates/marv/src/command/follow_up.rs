@@ -7,9 +7,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
+use clinic::clock::Clock;
 use clinic::language::Language;
 use jiff::civil::Date;
-use outcomes::kpi::{Case, Definitions, Stratum, read, table, year};
+use outcomes::kpi::{Case, Definitions, Denominators, Stratum, activity, activity_table, read, table, year};
 
 use super::referral::LanguageName;
 use crate::rules::Rules;
@@ -37,6 +38,9 @@ pub struct FollowUp {
     /// By what patients are told apart.
     #[arg(long, value_enum, default_value = "none")]
     by: By,
+    /// Inhabitants and incident cases of each region, which accepted referrals are held against: a TOML file (docs/follow-up.md).
+    #[arg(long, value_name = "FILE")]
+    denominators: Option<PathBuf>,
     /// Language of the text.
     #[arg(long, value_enum, default_value = "da")]
     lang: LanguageName,
@@ -63,6 +67,7 @@ pub fn run(command: &FollowUp) -> anyhow::Result<ExitCode> {
     year_has_begun(command.year, command.freeze)?;
     let rules = command.rules.load()?;
     let Some(cases) = cases(&command.table)? else { return Ok(ExitCode::from(2)) };
+    let denominators = command.denominators.as_deref().map(|file| held_against(file, command.year)).transpose()?;
     let by = match command.by {
         By::None => Stratum::All,
         By::Region => Stratum::Region,
@@ -71,8 +76,13 @@ pub fn run(command: &FollowUp) -> anyhow::Result<ExitCode> {
         By::Kind => Stratum::Kind,
     };
     let figures = year(&cases, command.year, command.freeze);
+    let clocks = Clock::all(&rules.definitions)?;
+    let done = activity(&cases, &clocks, command.year, command.freeze);
     let of = Definitions { definitions: &rules.definitions, items: &rules.cited };
-    let text = table(&figures, by, (command.year, command.freeze), of, Language::from(command.lang));
+    let language = Language::from(command.lang);
+    let mut text = table(&figures, by, (command.year, command.freeze), of, language);
+    text.push('\n');
+    text.push_str(&activity_table(&done, by, &clocks, denominators.as_ref(), of, language));
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -98,4 +108,15 @@ pub fn cases(table: &Path) -> anyhow::Result<Option<Vec<Case>>> {
             Ok(None)
         }
     }
+}
+
+/// The figures that referrals are held against, which must be of the year.
+fn held_against(file: &Path, year: i16) -> anyhow::Result<Denominators> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let read: Denominators = toml::from_str(&text)
+        .map_err(|error| anyhow::anyhow!("{}: {}", file.display(), harmless(&error.to_string())))?;
+    if read.year != year {
+        bail!("{} has figures of {} and --year is {year}; take the figures of that year", file.display(), read.year);
+    }
+    Ok(read)
 }

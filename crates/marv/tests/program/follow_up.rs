@@ -21,6 +21,7 @@ pub fn twenty() -> String {
     for number in 0..20 {
         let cell = |name: &str| -> String {
             match name {
+                "referral" => format!("r{number}"),
                 "patient" => format!("p{number}"),
                 "indication" => "RR".into(),
                 "region" => if number % 2 == 0 { "midtjylland" } else { "sjaelland" }.into(),
@@ -33,6 +34,12 @@ pub fn twenty() -> String {
                 "protocol" if number < 16 => "no".into(),
                 "first_dose" if number < 6 => "2027-03-01".into(),
                 "choice_variant" | "protocol_id" if number < 6 => "x".into(),
+                "T2" => "2027-01-12T09:00:00Z".into(),
+                "T6" if number != 3 => "2027-02-01T15:00:00Z".into(),
+                "aml" | "fast_track" => if number == 1 { "yes" } else { "no" }.into(),
+                "units" => "2027-01-10=reserve:4 2027-01-20=consume:4".into(),
+                "holds" if number == 5 => "2027-01-15T09:00:00Z/2027-01-16T21:00:00Z".into(),
+                "form_seconds" if number < 10 => "140".into(),
                 "last_seen" => "2028-03-01".into(),
                 "death" if number == 0 => "2027-09-01".into(),
                 _ => String::new(),
@@ -40,7 +47,20 @@ pub fn twenty() -> String {
         };
         table += &(COLUMNS.iter().map(|Column(name, _)| cell(name)).collect::<Vec<_>>().join(",") + "\n");
     }
-    table
+    let refused = |name: &str| match name {
+        "referral" => "r20",
+        "patient" => "p20",
+        "indication" => "RR",
+        "region" => "sjaelland",
+        "route" => "A",
+        "disease_group" => "lymphoma",
+        "kind" => "new",
+        "refused" => "2027-05-01",
+        "refused_as" => "not-eligible",
+        "refused_by" => "RR-ELIG-05",
+        _ => "",
+    };
+    table + &COLUMNS.iter().map(|Column(name, _)| refused(name)).collect::<Vec<_>>().join(",") + "\n"
 }
 
 #[test]
@@ -52,7 +72,17 @@ fn a_year_is_told_with_its_definitions_and_what_is_missing() {
     let output = marv(&table, &["--year", "2027", "--freeze", "2028-03-01", "--by", "region", "--lang", "en"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     insta::assert_snapshot!("year.en", text(&output.stdout));
-    let output = marv(&table, &["--year", "2027", "--freeze", "2028-03-01"]);
+    let figures = folder.path().join("regions.toml");
+    let regions = |year: &str| {
+        let of = |code, incident| {
+            format!("[[region]]\ncode = \"{code}\"\nadults = 700000\nincident = {{ RR = {incident} }}\n")
+        };
+        let text = format!("year = {year}\nsource = \"made up\"\n{}{}", of("midtjylland", 40), of("sjaelland", 9));
+        fs::write(&figures, text).unwrap();
+    };
+    regions("2027");
+    let held = ["--denominators", figures.to_str().unwrap()];
+    let output = marv(&table, &[&["--year", "2027", "--freeze", "2028-03-01"][..], &held].concat());
     insta::assert_snapshot!("year.da", text(&output.stdout));
 }
 
@@ -70,4 +100,13 @@ fn a_wrong_table_is_refused_whole() {
     let output = marv(&table, &["--year", "2027", "--freeze", "2026-03-01"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("has not begun"));
+    fs::write(&table, twenty()).unwrap();
+    let figures = folder.path().join("regions.toml");
+    for (wrong, told) in [("year = 2026\nsource = \"s\"\nregion = []", "figures of 2026"), ("yaer = 2027", "yaer")] {
+        fs::write(&figures, wrong).unwrap();
+        let held = ["--denominators", figures.to_str().unwrap()];
+        let output = marv(&table, &[&["--year", "2027", "--freeze", "2028-03-01"][..], &held].concat());
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), String::new()));
+        assert!(text(&output.stderr).contains(told), "{}", text(&output.stderr));
+    }
 }

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::progress::{Progress, Refused};
+
 /// New, referred before the programme, or sequenced again (INC-14).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -13,10 +15,24 @@ pub enum Kind {
     Repeat,
 }
 
-/// A patient of one indication. `None` is always: not recorded.
+impl Kind {
+    /// Each with its word.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("new", Self::New), ("previously-referred", Self::PreviouslyReferred), ("repeat", Self::Repeat)];
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, own)| *own == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// A referral of a patient. `None` is always: not recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
-    /// The pseudonym.
+    /// The pseudonym of the referral, and of its order once there is one.
+    pub referral: String,
+    /// The pseudonym of the patient, who may have several referrals.
     pub patient: String,
     /// `RR` or `MC`.
     pub indication: String,
@@ -28,9 +44,13 @@ pub struct Case {
     pub disease_group: String,
     /// In which category it counts.
     pub kind: Kind,
-    /// When the referral was accepted.
-    pub accepted: Date,
-    /// The first signed report; `None`: none yet.
+    /// When the referral was accepted; `None`: refused, or not decided yet.
+    pub accepted: Option<Date>,
+    /// When and why it was refused.
+    pub refused: Option<Refused>,
+    /// How far its order came.
+    pub progress: Progress,
+    /// The order's first signed report; `None`: none yet.
     pub report: Option<Report>,
     /// What was given after the report.
     pub treatment: Treatment,
@@ -123,6 +143,18 @@ impl Response {
     pub fn codes(criteria: &str) -> Option<String> {
         let (_, partial, less) = RESPONSES.iter().find(|(own, ..)| *own == criteria)?;
         Some(partial.iter().chain(*less).copied().collect::<Vec<_>>().join(", "))
+    }
+
+    /// The criteria.
+    #[must_use]
+    pub fn criteria(self) -> &'static str {
+        self.criteria
+    }
+
+    /// The code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.code
     }
 
     /// Partial or better.

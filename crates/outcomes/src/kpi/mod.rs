@@ -1,22 +1,36 @@
 //! The yearly indicators of Annex D: numerator, denominator, time rule, and what is missing.
 //!
-//! The patient is the unit. A year's patients are those whose first report was signed in it. Each indicator puts each of them into one
+//! The patient is the unit. A year's patients are those of whom a report was signed in it, each with the first of the year. An indicator that is a share puts each of them into one
 //! of four: yes, no, not recorded, or not due yet because its window has not passed on the day of the data freeze. A share is that of
 //! yes among yes and no, with its interval; what is not recorded is a figure of its own, and the share that would be if all of
 //! them were no, or all yes, stands beside it. Missing is never no.
 
+mod activity;
 mod case;
+mod equity;
 mod extract;
 mod indicator;
+mod missing;
+mod progress;
 mod publication;
 mod published_table;
+mod quality;
 mod table;
+mod turnaround;
+mod volume;
 mod year;
 
+pub use activity::{Activity, Part, activity};
 pub use case::{Case, Kind, Report, Response, Treatment};
-pub use extract::{COLUMNS, Column, ExtractFault, read};
+pub use equity::{Answered, Denominators, Rate, RegionDenominator};
+pub use extract::{COLUMNS, Column, ExtractFault, read, write};
 pub use indicator::{Answer, INDICATORS, Indicator};
+pub use missing::{MISSING_RULES, MissingRule};
+pub use progress::{Progress, Refused, RefusedAs, end_of};
 pub use publication::{ANSWERS, Audience, PublishedYear, READ_AT, Reading, publish};
 pub use published_table::{NotPublished, PublishedFigure, earlier};
-pub use table::{Definitions, table};
+pub use quality::{MINUTES_AT_MOST, Quality};
+pub use table::{Definitions, activity_table, table};
+pub use turnaround::{Ageing, Times, Turnaround, quantile};
+pub use volume::{BOTH, KINDS, Planned, PlannedUnits, Volume, planned, planned_units};
 pub use year::{Cell, End, Stratum, Survival, Tally, Year, year};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::case::{Case, Kind, Report};
+use super::case::{Case, Report};
 use super::indicator::{Answer, INDICATORS};
 use crate::proportion::{Interval, Proportion};
 use crate::survival::{CumulativeIncidence, Days, FollowUp, KaplanMeier};
@@ -23,6 +23,16 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// One more patient.
+    pub(super) fn add(&mut self, answer: Answer) {
+        match answer {
+            Answer::Yes => self.yes += 1,
+            Answer::No => self.no += 1,
+            Answer::NotRecorded => self.not_recorded += 1,
+            Answer::NotDue => self.not_due += 1,
+        }
+    }
+
     /// The share of those of whom it is recorded.
     #[must_use]
     pub fn share(&self) -> Proportion {
@@ -71,19 +81,15 @@ impl Stratum {
         }
     }
 
-    /// Where a patient belongs.
-    fn of(self, case: &Case) -> String {
+    /// Where a referral belongs.
+    #[must_use]
+    pub fn of(self, case: &Case) -> String {
         match self {
             Self::All => "all".to_owned(),
             Self::Region => case.region.clone(),
             Self::Route => case.route.clone(),
             Self::DiseaseGroup => case.disease_group.clone(),
-            Self::Kind => match case.kind {
-                Kind::New => "new",
-                Kind::PreviouslyReferred => "previously-referred",
-                Kind::Repeat => "repeat",
-            }
-            .to_owned(),
+            Self::Kind => case.kind.word().to_owned(),
         }
     }
 }
@@ -120,7 +126,7 @@ pub enum End {
 /// A year's figures.
 #[derive(Debug, Clone)]
 pub struct Year {
-    /// Patients with a first report in the year.
+    /// Patients with a report in the year; one who has both indications counts in each.
     pub patients: u32,
     /// Referrals accepted in the year, by indication and stratum.
     pub accepted: BTreeMap<(String, Stratum, String), u32>,
@@ -135,42 +141,48 @@ pub struct Year {
 pub fn year(cases: &[Case], year: i16, freeze: Date) -> Year {
     let cases: Vec<Case> = cases.iter().map(|case| as_known(case, freeze)).collect();
     let mut accepted = BTreeMap::new();
-    for case in cases.iter().filter(|case| case.accepted.year() == year && case.accepted <= freeze) {
+    for case in cases.iter().filter(|case| case.accepted.is_some_and(|day| day.year() == year)) {
         for stratum in Stratum::EVERY {
             *accepted.entry((case.indication.clone(), stratum, stratum.of(case))).or_default() += 1;
         }
     }
-    let reported: Vec<(&Case, &Report)> = cases
-        .iter()
-        .filter_map(|case| case.report.as_ref().map(|report| (case, report)))
-        .filter(|(_, report)| report.signed.year() == year)
-        .collect();
+    let reported = reported(&cases, year);
     let mut shares: BTreeMap<Cell, Tally> = BTreeMap::new();
     for indicator in INDICATORS {
         for (case, report) in &reported {
             let Some(answer) = (indicator.of)(case, report, freeze) else { continue };
             for stratum in Stratum::EVERY {
-                let tally = shares.entry((indicator.id, stratum, stratum.of(case))).or_default();
-                match answer {
-                    Answer::Yes => tally.yes += 1,
-                    Answer::No => tally.no += 1,
-                    Answer::NotRecorded => tally.not_recorded += 1,
-                    Answer::NotDue => tally.not_due += 1,
-                }
+                shares.entry((indicator.id, stratum, stratum.of(case))).or_default().add(answer);
             }
         }
     }
     Year { patients: count(reported.len()), accepted, shares, survival: survival(&reported, freeze) }
 }
 
-fn count(number: usize) -> u32 {
+/// The patients with a report in a year, each with the first of the year: a repeat in another year counts there, as a repeat.
+pub(super) fn reported(cases: &[Case], year: i16) -> Vec<(&Case, &Report)> {
+    let mut first: BTreeMap<(&str, &str), (&Case, &Report)> = BTreeMap::new();
+    for case in cases {
+        let Some(report) = case.report.as_ref().filter(|report| report.signed.year() == year) else { continue };
+        let earliest = first.entry((&case.patient, &case.indication)).or_insert((case, report));
+        if (report.signed, &case.referral) < (earliest.1.signed, &earliest.0.referral) {
+            *earliest = (case, report);
+        }
+    }
+    first.into_values().collect()
+}
+
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// What was known of a case on a day.
-fn as_known(case: &Case, freeze: Date) -> Case {
+pub(super) fn as_known(case: &Case, freeze: Date) -> Case {
     let by_then = |day: Option<Date>| day.filter(|day| *day <= freeze);
     let mut known = case.clone();
+    known.accepted = by_then(known.accepted);
+    known.refused = known.refused.filter(|refused| refused.day <= freeze);
+    known.progress = known.progress.known_on(freeze);
     known.report = known.report.filter(|report| report.signed <= freeze);
     let treatment = &mut known.treatment;
     if by_then(treatment.recorded).is_none() {

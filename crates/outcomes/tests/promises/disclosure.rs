@@ -7,7 +7,7 @@ use fastrand::Rng;
 use jiff::civil::date;
 use outcomes::kpi::{Audience, publish, read, year};
 
-use super::kpi::drawn;
+use super::years::drawn;
 
 /// The Python that has a solver; `./test` installs it.
 fn solver() -> Option<PathBuf> {
@@ -18,7 +18,7 @@ fn solver() -> Option<PathBuf> {
 }
 
 /// (small counts, recovered counts) of two years, published by a rule.
-fn attacked(python: &Path, seed: u64, patients: u32, audience: Audience, more: &[&str]) -> (u32, u32, String) {
+fn attacked(python: &Path, seed: u64, patients: i32, audience: Audience, more: &[&str]) -> (u32, u32, String) {
     let folder = std::env::temp_dir().join(format!("marv-differencing-{}-{seed}-{patients}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let table = drawn(&mut Rng::with_seed(seed), patients);

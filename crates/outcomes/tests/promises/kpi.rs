@@ -1,17 +1,15 @@
-//! The yearly indicators: against a second reading in Python on three simulated national years, and case by case.
+//! The yearly indicators, case by case.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 
-use fastrand::Rng;
-use jiff::ToSpan;
+use clinic::clock::Clock;
 use jiff::civil::{Date, date};
-use outcomes::kpi::{COLUMNS, Case, Column, Stratum, Tally, read, year};
+use outcomes::kpi::{
+    Activity, COLUMNS, Column, MISSING_RULES, Rate, Stratum, Tally, activity, planned, planned_units, read, year,
+};
 
 /// One row, by column; a column that is not named is empty.
-fn row(cells: &[(&str, &str)]) -> String {
+pub fn row(cells: &[(&str, &str)]) -> String {
     let of = |name: &str| cells.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| *value);
     for (name, _) in cells {
         assert!(COLUMNS.iter().any(|Column(own, _)| own == name), "{name}");
@@ -19,11 +17,12 @@ fn row(cells: &[(&str, &str)]) -> String {
     COLUMNS.iter().map(|Column(name, _)| of(name)).collect::<Vec<_>>().join(",") + "\n"
 }
 
-fn heading() -> String {
+pub fn heading() -> String {
     COLUMNS.iter().map(|Column(name, _)| *name).collect::<Vec<_>>().join(",") + "\n"
 }
 
-const RR: [(&str, &str); 8] = [
+const RR: [(&str, &str); 9] = [
+    ("referral", "r1"),
     ("patient", "p1"),
     ("indication", "RR"),
     ("region", "midtjylland"),
@@ -135,7 +134,7 @@ fn every_fault_of_a_table_is_told_at_once() {
             "line 3, report_signed: \"01-02-2027\" is not a day, or empty: no report yet",
             "line 3, response: \"sCR\" is not a response of lugano: CR, PR, SD, PD",
             "line 3, region: \"\" is not a code of a region",
-            "line 3: p1 with RR stands above already; one row for each patient and indication",
+            "line 3: the referral r1 stands above already; one row for each referral",
         ]
     );
     let wrong = heading().replace("driver,", "drivers,");
@@ -150,153 +149,162 @@ fn every_fault_of_a_table_is_told_at_once() {
     assert_eq!(read(spreadsheet.as_bytes()).unwrap().len(), 1);
 }
 
-/// Three national years with everything that can be missing, late, or in the future.
-pub fn drawn(random: &mut Rng, patients: u32) -> String {
-    let mut table = heading();
-    let regions = ["hovedstaden", "sjaelland", "syddanmark", "midtjylland", "nordjylland"];
-    for patient in 0..patients {
-        let accepted = date(2026, 1, 1) + i64::from(random.i32(0..1095)).days();
-        let after = |random: &mut Rng, day: Date, most: i32| day + i64::from(random.i32(0..most)).days();
-        let rr = random.u8(0..5) == 0;
-        let mut cells: Vec<(&str, String)> = vec![
-            ("patient", format!("p{patient}")),
-            ("indication", if rr { "RR" } else { "MC" }.into()),
-            ("region", random.choice(regions).unwrap().into()),
-            ("route", random.choice(["A", "B", "C"]).unwrap().into()),
-            ("disease_group", random.choice(["aml", "mds", "lymphoma", "myeloma"]).unwrap().into()),
-            ("kind", random.choice(["new", "new", "new", "previously-referred", "repeat"]).unwrap().into()),
-            ("accepted", accepted.to_string()),
-        ];
-        for name in [
-            "driver",
-            "earlier_tests_complete",
-            "new_driver",
-            "clonal_by_panel",
-            "clonal",
-            "class_changed",
-            "risk_changed",
-            "choice_by_wgs",
-            "because_of_wgs",
-            "protocol",
-        ] {
-            cells.push((name, random.choice(["yes", "yes", "no", "no", ""]).unwrap().into()));
-        }
-        for name in ["choice_variant", "protocol_id", "treatment_category"] {
-            cells.push((name, random.choice(["x", "x", "x", ""]).unwrap().into()));
-        }
-        let signed = (random.u8(0..10) > 0).then(|| after(random, accepted, 60));
-        if let Some(signed) = signed {
-            cells.push(("report_signed", signed.to_string()));
-            if random.u8(0..5) > 0 {
-                cells.push(("choice_recorded", after(random, signed, 130).to_string()));
-            }
-            if random.u8(0..5) > 0 {
-                let dose = if random.u8(0..20) == 0 { signed - 5.days() } else { after(random, signed, 260) };
-                cells.push(("first_dose", dose.to_string()));
-                if random.bool() {
-                    let codes = [
-                        ("lugano", "PR"),
-                        ("lugano", "SD"),
-                        ("imwg", "VGPR"),
-                        ("imwg", "MR"),
-                        ("eln-aml", "CRi"),
-                        ("iwg-mds", "HI"),
-                    ];
-                    let (criteria, response) = random.choice(codes).unwrap();
-                    cells.extend([("criteria", criteria.into()), ("response", response.into())]);
-                }
-                if random.u8(0..4) > 0 {
-                    cells.push(("assessed", after(random, dose, 260).to_string()));
-                }
-                let grown = after(random, dose.max(signed), 300);
-                if random.bool() {
-                    cells.push(("progression", grown.to_string()));
-                }
-                let end = after(random, grown, 300);
-                if random.bool() {
-                    cells.push(("death", end.to_string()));
-                }
-                if random.u8(0..10) > 0 {
-                    cells.push(("last_seen", end.to_string()));
-                }
-            }
-        }
-        table += &row(&cells.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>());
-    }
-    table
+fn done(rows: &[Vec<(&str, &str)>], freeze: Date) -> Activity {
+    let table = rows.iter().fold(heading(), |table, cells| table + &row(cells));
+    activity(&read(table.as_bytes()).unwrap(), &clocks(), 2027, freeze)
 }
 
-/// Our figures in the lines of the second reading.
-fn lines(cases: &[Case], of: i16, freeze: Date) -> (Vec<String>, Vec<(String, f64)>) {
-    let figures = year(cases, of, freeze);
-    let mut lines = Vec::new();
-    for ((id, stratum, value), tally) in &figures.shares {
-        let Tally { yes, no, not_recorded, not_due } = tally;
-        lines.push(format!("{id}\t{}\t{value}\t{yes}\t{no}\t{not_recorded}\t{not_due}", stratum.name()));
-    }
-    for ((indication, stratum, value), count) in &figures.accepted {
-        lines.push(format!("accepted\t{indication}\t{}\t{value}\t{count}", stratum.name()));
-    }
-    let mut curves = Vec::new();
-    let survival = &figures.survival;
-    for (name, curve) in [("since-report", &survival.since_report), ("since-dose", &survival.since_dose)] {
-        curves.extend(curve.steps().iter().map(|step| (format!("{name}\t{}", step.time.get()), step.survival)));
-    }
-    curves.extend(
-        survival.progression.steps().iter().map(|step| (format!("progression\t{}", step.time.get()), step.incidence)),
-    );
-    lines.sort();
-    (lines, curves)
+fn part(first: &str) -> (String, Stratum, String) {
+    (first.to_owned(), Stratum::All, "all".to_owned())
 }
 
 #[test]
-fn a_second_reading_agrees_on_every_cell_of_three_years() {
-    let folder = std::env::temp_dir().join(format!("marv-follow-up-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference/follow_up.py");
-    let (mut cells, mut points) = (0, 0);
-    for seed in 0..3 {
-        let table = drawn(&mut Rng::with_seed(seed), 1_700);
-        let cases = read(table.as_bytes()).unwrap();
-        let path = folder.join(format!("{seed}.csv"));
-        std::fs::write(&path, &table).unwrap();
-        for (of, freeze) in
-            [(2026, date(2027, 3, 1)), (2027, date(2028, 3, 1)), (2028, date(2028, 12, 31)), (2028, date(2028, 9, 1))]
-        {
-            let output = Command::new("python3")
-                .arg(&script)
-                .arg(&path)
-                .arg(of.to_string())
-                .arg(freeze.to_string())
-                .output()
-                .unwrap();
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            let text = String::from_utf8(output.stdout).unwrap();
-            let (curves, told): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("curve\t"));
-            let mut told: Vec<String> = told.into_iter().map(str::to_owned).collect();
-            told.sort();
-            let (ours, our_curves) = lines(&cases, of, freeze);
-            let mut difference = String::new();
-            for line in ours.iter().filter(|line| !told.contains(line)) {
-                writeln!(difference, "ours {line}").unwrap();
-            }
-            for line in told.iter().filter(|line| !ours.contains(line)) {
-                writeln!(difference, "theirs {line}").unwrap();
-            }
-            assert!(difference.is_empty(), "{of} at {freeze}, seed {seed}:\n{difference}");
-            let theirs: BTreeMap<String, f64> = curves
-                .into_iter()
-                .map(|line| line.trim_start_matches("curve\t").rsplit_once('\t').unwrap())
-                .map(|(at, share)| (at.to_owned(), share.parse().unwrap()))
-                .collect();
-            assert_eq!(theirs.len(), our_curves.len());
-            for (at, share) in &our_curves {
-                assert!((theirs[at] - share).abs() < 1e-9, "{at}: {share} and {}", theirs[at]);
-            }
-            (cells, points) = (cells + ours.len(), points + our_curves.len());
-        }
-    }
-    std::fs::remove_dir_all(&folder).unwrap();
-    eprintln!("{cells} cells and {points} points of curves agree");
-    assert!(cells > 1500 && points > 500);
+fn units_are_those_of_the_day_they_were_booked_and_a_patient_counts_once() {
+    let units = "2027-01-10=reserve:4 2027-02-01=consume:3 2028-01-02=consume:1";
+    let again = [("referral", "r2"), ("kind", "repeat"), ("report_signed", ""), ("accepted", "2027-11-30")];
+    let repeat = with(&[&again[..], &[("units", "2027-11-30=reserve:3 2027-12-24=return:3")]].concat());
+    let all = done(&[with(&[("units", units)]), repeat], date(2028, 3, 1));
+    let rr = all.volume[&part("RR")];
+    assert_eq!(
+        (rr.patients, rr.referrals, rr.reserved, rr.consumed, rr.returned),
+        (1, 2, 7, 3, 3),
+        "not what 2028 took"
+    );
+    let kind = |word: &str| all.volume[&("RR".to_owned(), Stratum::Kind, word.to_owned())].patients;
+    assert_eq!((kind("new"), kind("repeat")), (1, 1), "new and repeat are counted apart (INC-14)");
+    assert_eq!(all.volume[&part("all")].patients, 1);
+    let early = done(&[with(&[("units", units)])], date(2027, 2, 1));
+    assert_eq!(early.volume[&part("RR")].consumed, 3, "known at the end of the day of the freeze");
+    let early = done(&[with(&[("units", units)])], date(2027, 2, 20));
+    assert_eq!(early.volume[&part("RR")].not_recorded, 0);
+}
+
+#[test]
+fn holds_are_told_and_not_subtracted_and_open_orders_age() {
+    let order = |more: &[(&'static str, &'static str)]| {
+        let own = [("T2", "2027-01-10T11:00:00Z"), ("aml", "no"), ("fast_track", "yes"), ("germline_reused", "no")];
+        let own = own.into_iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+        with(&own.chain(more.iter().copied()).collect::<Vec<_>>())
+    };
+    // Thirty days to the last second of 9 February: within the limit, beyond the fast track's, with three days on hold.
+    let hold = "2027-01-12T00:00:00Z/2027-01-14T00:00:00Z 2027-01-13T00:00:00Z/2027-01-15T00:00:00Z";
+    let signed = [("T6", "2027-02-09T22:59:59Z"), ("report_signed", "2027-02-09"), ("holds", hold)];
+    let all = done(&[order(&signed)], date(2028, 3, 1));
+    let of = |all: &Activity, clock: &str| all.turnaround.cells[&part(clock)].clone();
+    let answer = of(&all, "NGC-STD-ANSWER");
+    assert_eq!((answer.median(), answer.within_target, answer.within_limit), (Some(30.0), 0, 1));
+    assert_eq!((answer.held, answer.held_seconds), (1, 3 * 86_400), "an hour on two holds is one hour");
+    assert_eq!(of(&all, "RR-FAST").within_limit, 0, "promised and needed side by side");
+    assert_eq!(of(&all, "NGC-STD-DATA").not_recorded, 1, "signed without a moment of release");
+    assert!(!all.turnaround.cells.contains_key(&part("MC-FAST")));
+    // The same order, frozen before its report.
+    let waiting = done(&[order(&[("report_signed", "")])], date(2027, 2, 10));
+    let answer = of(&waiting, "NGC-STD-ANSWER");
+    assert_eq!((answer.taken.len(), answer.running, answer.running_late, answer.oldest), (0, 1, 1, Some(31.0)));
+    assert_eq!(waiting.turnaround.ageing.iter().filter(|own| own.late == Some(true)).count(), 4);
+    let ended = done(&[order(&[("report_signed", ""), ("ended", "2027-01-20T10:00:00Z")])], date(2027, 2, 10));
+    assert_eq!((of(&ended, "NGC-STD-ANSWER").ended, of(&ended, "NGC-STD-ANSWER").running), (1, 0));
+    // Stored germline: nothing of it is waited for.
+    let stored = done(&[order(&[("T2a", "2027-01-10T11:00:00Z"), ("germline_reused", "yes")])], date(2028, 3, 1));
+    assert!(!stored.turnaround.cells.contains_key(&part("GERMLINE-LAG")));
+    // Whether the fast track's clock is this order's is not known.
+    let unknown = done(&[order(&[("fast_track", ""), signed[0], signed[1]])], date(2028, 3, 1));
+    assert_eq!((of(&unknown, "RR-FAST").not_recorded, of(&unknown, "RR-FAST").taken.len()), (1, 0));
+}
+
+#[test]
+fn a_refusal_has_its_reasons_and_an_open_referral_is_none() {
+    let refused = |id: &'static str, rules: &'static str| {
+        let own = [("referral", id), ("accepted", ""), ("report_signed", ""), ("refused", "2027-05-01")];
+        with(&[&own[..], &[("refused_as", "not-eligible"), ("refused_by", rules)]].concat())
+    };
+    let open = with(&[("referral", "r9"), ("accepted", ""), ("report_signed", "")]);
+    let rows =
+        [with(&[]), refused("r2", "RR-ELIG-05 RR-ELIG-07"), refused("r3", "RR-ELIG-05"), refused("r4", ""), open];
+    let all = done(&rows, date(2028, 3, 1));
+    let cell = &all.answered[&("RR".to_owned(), Stratum::Region, "midtjylland".to_owned())];
+    assert_eq!((cell.share().numerator(), cell.share().denominator(), cell.undecided), (1, 4, 1));
+    assert_eq!(
+        cell.rules.iter().map(|(rule, count)| (rule.as_str(), *count)).collect::<Vec<_>>(),
+        [("RR-ELIG-05", 2), ("RR-ELIG-07", 1)]
+    );
+    assert_eq!(cell.without_rule, 1);
+    let many = Rate::of(7, 5).unwrap();
+    assert!(many.rate > 1.0 && many.interval.is_none(), "more than all is a rate and no share");
+}
+
+#[test]
+fn a_case_is_complete_when_nothing_that_is_asked_is_missing() {
+    let full = [
+        ("driver", "yes"),
+        ("choice_recorded", "2027-02-20"),
+        ("choice_by_wgs", "no"),
+        ("protocol", "no"),
+        ("last_seen", "2028-01-01"),
+    ];
+    let quality = |more: &[(&'static str, &'static str)], freeze| {
+        let kept = full.into_iter().filter(|(name, _)| more.iter().all(|(own, _)| own != name));
+        let cells: Vec<_> = kept.chain(more.iter().copied()).collect();
+        let all = done(&[with(&cells)], freeze);
+        all.quality[&part("RR")].clone()
+    };
+    let late = date(2028, 3, 1);
+    assert_eq!(quality(&[("form_seconds", "90")], late).complete, YES);
+    assert_eq!(quality(&[("form_seconds", "90")], late).median_minutes(), Some(1.5));
+    assert_eq!((quality(&[], late).median_minutes(), quality(&[], late).without_time), (None, 1));
+    assert_eq!(quality(&[("driver", "")], late).complete, NO);
+    assert_eq!(quality(&[("last_seen", "")], late).complete, NO);
+    assert_eq!(quality(&[], date(2027, 3, 1)).complete, NOT_DUE);
+}
+
+#[test]
+fn planning_figures_are_the_guidelines_under_each_reading() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../guidelines/ngc-haem-2022");
+    let folder = guideline::rule_file::Folder::read(&folder).unwrap();
+    let items = guideline::rule_file::load(&folder, &clinic::eligibility::vocabulary()).unwrap().cited;
+    let patients: Vec<u64> = planned(&items).iter().map(|own| own.patients).collect();
+    assert_eq!(patients, [500, 60, 100, 10, 10, 400, 50, 50, 150, 250]);
+    let units = planned_units(&items).unwrap();
+    assert_eq!((units.quota, units.printed, units.with_germline), (2200, 2190, 2240), "INC-03 and INC-04");
+    assert_eq!((units.with_repeats, units.after_first_year), ((2380, 2480), 2000), "INC-14 and INC-15");
+    let indicators =
+        ["KPI-RR-1", "KPI-RR-2a", "KPI-RR-2b", "KPI-RR-2c", "KPI-RR-3", "KPI-RR-4", "KPI-MC-1", "KPI-MC-2"];
+    let others = ["KPI-MC-3", "KPI-MC-4", "KPI-VOL", "KPI-TAT", "KPI-EQ", "KPI-Q"];
+    assert_eq!(MISSING_RULES.iter().map(|own| own.id).collect::<Vec<_>>(), [&indicators[..], &others].concat());
+}
+
+#[test]
+fn what_cannot_be_of_an_order_is_refused() {
+    let told = |more: &[(&str, &str)]| {
+        let cells: Vec<(&str, &str)> = RR
+            .into_iter()
+            .filter(|(name, _)| more.iter().all(|(own, _)| own != name))
+            .chain(more.iter().copied())
+            .collect();
+        let faults = read((heading() + &row(&cells)).as_bytes()).unwrap_err();
+        faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    assert!(told(&[("T2", "2027-01-20")]).contains("line 2, T2: \"2027-01-20\" is not an instant"));
+    let wrong = told(&[("T2", "2027-01-20T10:00:00Z"), ("T5", "2027-01-19T10:00:00Z")]);
+    assert_eq!(wrong, "line 2, T5: \"2027-01-19T10:00:00Z\" is not an instant at or after T2");
+    let wrong = told(&[("T6", "2027-02-01T23:00:00Z")]);
+    assert!(wrong.ends_with("is not an instant of the day in report_signed"), "it is 2 February in Denmark: {wrong}");
+    assert!(told(&[("units", "2027-01-10=reserve:3 2027-02-01=consume:4")]).contains("2027-02-01"));
+    assert!(told(&[("units", "2027-01-10=take:3")]).contains("\"2027-01-10=take:3\""));
+    assert!(told(&[("holds", "2027-01-10T10:00:00Z/2027-01-09T10:00:00Z")]).contains("holds"));
+    assert!(told(&[("refused", "2027-01-10"), ("refused_as", "redirect")]).contains("refused: \"2027-01-10\""));
+    assert!(told(&[("refused_by", "RR-ELIG-05")]).contains("of a refused referral alone"));
+    assert!(told(&[("accepted", "")]).contains("with a report was accepted"));
+    let rows =
+        row(&with(&[("last_seen", "2027-09-01")])) + &row(&with(&[("referral", "r2"), ("last_seen", "2027-10-01")]));
+    let faults = read((heading() + &rows).as_bytes()).unwrap_err();
+    assert_eq!(faults.len(), 1);
+    assert!(faults[0].to_string().starts_with("line 3, last_seen: another row of the patient p1"), "{}", faults[0]);
+}
+
+pub fn clocks() -> Vec<Clock> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../guidelines/ngc-haem-2022");
+    let folder = guideline::rule_file::Folder::read(&folder).unwrap();
+    let rules = guideline::rule_file::load(&folder, &clinic::eligibility::vocabulary()).unwrap();
+    Clock::all(&rules.definitions).unwrap()
 }

@@ -6,3 +6,4 @@ mod capacity;
 mod disclosure;
 mod kpi;
 mod survival;
+mod years;

@@ -1,5 +1,7 @@
 //! A year's figures in lines of text, each under its definition and beside what the guideline expected.
 
+mod activity;
+
 use std::fmt::Write as _;
 
 use clinic::language::Language;
@@ -8,9 +10,12 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::indicator::INDICATORS;
+use super::missing::MISSING_RULES;
 use super::year::{Stratum, Tally, Year};
 use crate::proportion::Interval;
 use crate::survival::{Band, CumulativeIncidence, Days, KaplanMeier, Median};
+
+pub use activity::activity_table;
 
 /// Days at which curves are read: half a year, one and two years.
 const READ_AT: [f64; 3] = [182.0, 365.0, 730.0];
@@ -110,6 +115,16 @@ impl Writer<'_> {
             format!("  {}: {}", self.pick("nævner", "denominator"), text("denominator_da", "denominator_en"));
         let rule = format!("  {}: {}", self.pick("tidsregel", "time rule"), text("time_rule_da", "time_rule_en"));
         for line in [title, numerator, denominator, rule] {
+            self.line(&line);
+        }
+        if let Some(own) = MISSING_RULES.iter().find(|own| own.id == id) {
+            let line = format!("  {}: {}", self.pick("manglende data", "missing data"), self.pick(own.da, own.en));
+            self.line(&line);
+        }
+        let cited = |id: &String| self.of.items.iter().find(|item| item.id == *id);
+        if let Some(item) = definition.requirements.iter().find_map(cited) {
+            let (source, page) = (self.pick("kilde", "source"), self.pick("side", "page"));
+            let line = format!("  {source}: {}, {page} {}: \"{}\"", item.id, item.passage.page, item.passage.quote);
             self.line(&line);
         }
         let band = |item: &&CitedItem| {
