@@ -20,6 +20,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
 ANSWERS = ["yes", "no", "not-recorded", "not-due", "not-asked"]
+BECAME = ["accepted", "not-eligible", "out-of-scope", "redirect"]
 EVERYBODY = {"RR": "KPI-RR-3", "MC": "KPI-MC-3"}
 
 
@@ -30,8 +31,9 @@ def truth(table, year, freeze):
     cells = {}
     for line in out.splitlines():
         part = line.split("\t")
-        if part[0] == "accepted":
-            cells["accepted-" + part[1], part[2], part[3]] = [int(part[4])]
+        if part[0] == "EQ" and part[1] in EVERYBODY and part[4].removeprefix("as ") in BECAME:
+            row = cells.setdefault(("KPI-EQ:" + part[1], part[2], part[3]), [0] * len(BECAME))
+            row[BECAME.index(part[4].removeprefix("as "))] += int(part[5])
         elif part[0].startswith("KPI-") and len(part) == 7:
             cells[part[0], part[1], part[2]] = [int(number) for number in part[3:]]
     whole = dict(cells)
@@ -42,6 +44,14 @@ def truth(table, year, freeze):
                 own = cells.get((figure, *row), [0, 0, 0, 0])
                 whole[(figure, *row)] = own + [sum(cells[(everybody, *row)]) - sum(own)]
     return whole
+
+
+def is_referrals(figure):
+    return figure.startswith("KPI-EQ")
+
+
+def names_of(figure):
+    return BECAME if is_referrals(figure) else ANSWERS
 
 
 class System:
@@ -91,22 +101,21 @@ def attack(publications, indication):
     """publications: (year, truth, published lines)."""
     system = System()
     for year, cells, lines in publications:
-        own = {key: answers for key, answers in cells.items() if key[0].endswith(indication) or f"-{indication}-" in key[0]}
+        own = {key: answers for key, answers in cells.items() if key[0].endswith(":" + indication) or f"-{indication}-" in key[0]}
         strata = collections.defaultdict(list)
         for figure, stratum, row in own:
             strata[figure, stratum].append(row)
         for (figure, stratum, row), answers in own.items():
-            names = ANSWERS if len(answers) > 1 else ["any"]
-            for answer, true in zip(names, answers):
+            for answer, true in zip(names_of(figure), answers):
                 system.unknown((year, figure, stratum, row, answer), true)
         for (figure, stratum), rows in strata.items():
-            names = ANSWERS if figure.startswith("KPI") else ["any"]
+            names = names_of(figure)
             for answer in names:  # the rows of a stratum add up to everybody
                 if stratum != "all":
                     everybody = [((year, figure, "all", "all", answer), -1)]
                     system.equation(everybody + [((year, figure, stratum, row, answer), 1) for row in rows], 0)
             everybody = EVERYBODY[indication]
-            for row in rows if figure.startswith("KPI") and figure != everybody else []:  # the same patients are asked
+            for row in rows if not is_referrals(figure) and figure != everybody else []:  # the same patients are asked
                 system.equation([((year, figure, stratum, row, answer), 1) for answer in names]
                                 + [((year, everybody, stratum, row, answer), -1) for answer in names], 0)
             for row in rows if figure == "KPI-RR-2a" else []:  # asked of those who said yes before
@@ -115,7 +124,7 @@ def attack(publications, indication):
             for row in rows if figure == "KPI-MC-4" and stratum == "route" else []:  # asked of route B, and of all of it
                 zero = ["not-asked"] if row == "B" else names[:4]
                 system.equation([((year, figure, stratum, row, answer), 1) for answer in zero], 0)
-            if figure != everybody and figure.startswith("KPI"):
+            if figure != everybody and not is_referrals(figure):
                 for row in rows:  # whoever is not asked is not known to be so in a question that is asked of all
                     if figure in ("KPI-RR-1", "KPI-RR-4", "KPI-MC-2"):
                         system.equation([((year, figure, stratum, row, "not-asked"), 1)], 0)
@@ -123,10 +132,12 @@ def attack(publications, indication):
                 for row in rows:
                     system.equation([((year, figure, stratum, row, "not-asked"), 1)], 0)
         for line in lines:
+            accepted_alone = line["figure"].endswith(":accepted")
+            line = {**line, "figure": line["figure"].removesuffix(":accepted")}
             if line["stratum"] == "day" or (line["figure"], line["stratum"]) not in strata:
                 continue
-            names = ANSWERS if line["figure"].startswith("KPI") else ["any"]
-            told = names if line["answers"] == "any" else line["answers"].split("+")
+            names = names_of(line["figure"])
+            told = ["accepted"] if accepted_alone else names if line["answers"] == "any" else line["answers"].split("+")
             # KPI-RR-2a is published of those who were asked alone.
             if line["figure"] == "KPI-RR-2a" and line["answers"] == "any":
                 told = names[:4]
@@ -136,7 +147,7 @@ def attack(publications, indication):
 
 
 def naive(lines):
-    return [line for line in lines if not 1 <= int(line["count"]) <= 4]
+    return [line for line in lines if line["count"] and not 1 <= int(line["count"]) <= 4]
 
 
 def main(arguments):

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use clinic::clock::Clock;
 use interpretation::language::Language;
 use jiff::civil::Date;
-use outcomes::kpi::{Audience, PublishedFigure, earlier, publish, year};
+use outcomes::kpi::{Audience, PublishedFigure, activity, earlier, publish, year};
 use report::bundle::sha256;
 use report::html::html;
 use report::typeset::pdf;
@@ -64,10 +65,13 @@ pub fn run(command: &YearlyReport) -> anyhow::Result<ExitCode> {
         before.extend(figures);
     }
     let Some(cases) = follow_up::cases(&command.table)? else { return Ok(ExitCode::from(2)) };
-    let published = publish(&year(&cases, command.year, command.freeze), command.year, command.freeze, audience);
+    let (of, freeze) = (command.year, command.freeze);
+    let clocks = Clock::all(&rules.definitions)?;
+    let told = (&year(&cases, of, freeze), &activity(&cases, &clocks, of, freeze));
+    let published = publish(told, &clocks, (of, freeze), audience);
     let figures = published.csv();
     let hash = sha256(figures.as_bytes());
-    let yearly = Yearly { published: &published, earlier: &before, rules: &rules };
+    let yearly = Yearly { published: &published, earlier: &before, clocks: &clocks, rules: &rules };
     let mut files = Vec::new();
     let mut add = |name: String, content: Vec<u8>| files.push((command.out.join(name), content));
     for (language, code) in [(Language::Danish, "da"), (Language::English, "en")] {

@@ -21,7 +21,7 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
     ("marv-annotation", 3, &["marv-genome", "marv-hts"]),
     ("marv-interpretation", 4, &["marv-genome", "marv-guideline", "marv-annotation"]),
     ("marv-outcomes", 4, &["marv-clinic", "marv-guideline"]),
-    ("marv-report", 5, &["marv-genome", "marv-guideline", "marv-clinic", "marv-interpretation"]),
+    ("marv-report", 5, &["marv-genome", "marv-guideline", "marv-clinic", "marv-interpretation", "marv-outcomes"]),
     ("marv-registry", 6, &["marv-clinic", "marv-guideline", "marv-interpretation", "marv-outcomes", "marv-report"]),
 ];
 

@@ -15,6 +15,8 @@ pub struct Question {
     pub all: Counts,
     /// By stratum and row.
     pub strata: BTreeMap<String, BTreeMap<String, Counts>>,
+    /// Whether another table tells how many gave the last answer, so that joining it with others would hide nothing.
+    pub last_is_told: bool,
 }
 
 /// What of a question is published.
@@ -68,7 +70,12 @@ impl Question {
         if is_small(of_all, smallest) {
             return None;
         }
-        let classes = classes(&self.all, smallest);
+        let classes = match self.all.split_last() {
+            Some((_, others)) if self.last_is_told => {
+                classes(others, smallest).into_iter().chain([vec![others.len()]]).collect()
+            }
+            _ => classes(&self.all, smallest),
+        };
         let by_class = |counts: &[u32]| -> Counts { classes.iter().map(|class| sum(counts, class)).collect() };
         let mut rows = Vec::new();
         for (stratum, partition) in partitions {
@@ -147,12 +154,22 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_that_is_told_elsewhere_hides_no_other() {
+        // Six are asked, which is known, and one of them is not recorded: joined with the not asked, it would be told by the difference.
+        let question = |last_is_told| Question { all: vec![0, 5, 1, 24], last_is_told, ..Question::default() };
+        let classes = |own: Question| own.publish(&BTreeMap::new(), 5).unwrap().classes;
+        assert_eq!(classes(question(false)), [vec![0], vec![1], vec![2, 3]]);
+        assert_eq!(classes(question(true)), [vec![0], vec![1, 2], vec![3]]);
+    }
+
+    #[test]
     fn one_hidden_row_takes_another_with_it() {
         let rows = [("A", vec![2, 20]), ("B", vec![9, 30]), ("C", vec![15, 90])];
         let question = Question {
             all: vec![26, 140],
             strata: [("region".to_owned(), rows.iter().map(|(name, own)| ((*name).to_owned(), own.clone())).collect())]
                 .into(),
+            last_is_told: false,
         };
         let totals = rows.iter().map(|(name, own)| ((*name).to_owned(), own.iter().sum())).collect();
         let partitions = [("region".to_owned(), Partition::of(&totals, 5))].into();

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use clinic::clock::Clock;
 use jiff::civil::Date;
 
+use super::activity::Activity;
 use super::indicator::INDICATORS;
+use super::published_activity::{PublishedClock, PublishedVolume, Referrals, clocks, referrals, volume};
 use super::year::{Cell, End, Stratum, Tally, Year};
-use crate::disclosure::{Partition, Published, Question, SMALLEST_PUBLISHED, safe_days};
+use crate::disclosure::{Partition, Published, Question, SMALLEST_PUBLISHED, is_small, safe_days};
 use crate::proportion::Interval;
 use crate::survival::{Band, Days, FollowUp, KaplanMeier};
 
@@ -20,7 +23,7 @@ pub enum Audience {
 }
 
 impl Audience {
-    fn smallest(self) -> u32 {
+    pub(super) fn smallest(self) -> u32 {
         match self {
             Self::Public => SMALLEST_PUBLISHED,
             Self::Internal => 1,
@@ -45,8 +48,14 @@ pub struct PublishedYear {
     pub audience: Audience,
     /// Each share; `None`: too few patients.
     pub shares: Vec<(&'static str, Option<Published>)>,
-    /// Referrals accepted in the year, by indication; `None`: too few.
-    pub accepted: Vec<(String, Option<Published>)>,
+    /// Referrals by indication.
+    pub referrals: Vec<(String, Referrals)>,
+    /// Turn-around by clock.
+    pub clocks: Vec<PublishedClock>,
+    /// How often each rule was excepted from by name (DER-20); `None`: cannot be told.
+    pub excepted: Vec<(String, Option<u32>)>,
+    /// Referrals and units.
+    pub volume: Vec<PublishedVolume>,
     /// Share alive since the report, of all RR.
     pub since_report: Vec<Reading>,
     /// Share alive since the first dose, of those treated in a protocol because of WGS.
@@ -73,7 +82,12 @@ const STRATA: [Stratum; 4] = [Stratum::Region, Stratum::Route, Stratum::DiseaseG
 
 /// What may be told of a year.
 #[must_use]
-pub fn publish(figures: &Year, year: i16, freeze: Date, audience: Audience) -> PublishedYear {
+pub fn publish(
+    (figures, activity): (&Year, &Activity),
+    of_clocks: &[Clock],
+    (year, freeze): (i16, Date),
+    audience: Audience,
+) -> PublishedYear {
     let smallest = audience.smallest();
     let mut shares: Vec<(&'static str, Option<Published>)> = Vec::new();
     for indicator in INDICATORS {
@@ -94,14 +108,6 @@ pub fn publish(figures: &Year, year: i16, freeze: Date, audience: Audience) -> P
         };
         shares.push((indicator.id, published));
     }
-    let accepted = ["RR", "MC"].map(|indication| {
-        let mut question = Question::default();
-        for ((_, stratum, value), count) in figures.accepted.iter().filter(|((own, ..), _)| own == indication) {
-            put(&mut question, *stratum, value, vec![*count]);
-        }
-        let partitions = by_totals(&question, smallest);
-        (indication.to_owned(), question.publish(&partitions, smallest))
-    });
     let survival = &figures.survival;
     let since_report = safe_days(
         survival.reported.len(),
@@ -128,7 +134,14 @@ pub fn publish(figures: &Year, year: i16, freeze: Date, audience: Audience) -> P
         year,
         freeze,
         audience,
-        accepted: accepted.into(),
+        referrals: referrals(figures, activity, audience),
+        clocks: clocks(figures, activity, of_clocks, audience),
+        volume: volume(activity, audience),
+        excepted: activity
+            .excepted
+            .iter()
+            .map(|(rule, count)| (rule.clone(), Some(*count).filter(|count| !is_small(*count, smallest))))
+            .collect(),
         since_report: alive(&survival.since_report, &since_report, |day| {
             still_followed(&survival.reported, |own| state(own.as_ref(), day))
         }),
@@ -208,7 +221,8 @@ fn told_by_route(id: &str, figures: &Year, partitions: &BTreeMap<String, Partiti
 
 /// An indicator's answers; whoever is asked `of` and not this is among the last.
 fn question(figures: &Year, id: &'static str, of: &'static str) -> Question {
-    let mut question = Question::default();
+    // How many are of route B, and are asked KPI-MC-4, the table of patients by route tells.
+    let mut question = Question { last_is_told: id == "KPI-MC-4", ..Question::default() };
     for ((_, stratum, value), tally) in figures.shares.iter().filter(|((own, ..), _)| *own == of) {
         let cell: Cell = (id, *stratum, value.clone());
         let Tally { yes, no, not_recorded, not_due } = figures.shares.get(&cell).copied().unwrap_or_default();
@@ -226,7 +240,7 @@ fn question(figures: &Year, id: &'static str, of: &'static str) -> Question {
     question
 }
 
-fn put(question: &mut Question, stratum: Stratum, value: &str, counts: Vec<u32>) {
+pub(super) fn put(question: &mut Question, stratum: Stratum, value: &str, counts: Vec<u32>) {
     if stratum == Stratum::All {
         question.all = counts;
     } else {
@@ -238,7 +252,7 @@ fn partitions(figures: &Year, asked: &'static str, smallest: u32) -> BTreeMap<St
     by_totals(&question(figures, asked, asked), smallest)
 }
 
-fn by_totals(question: &Question, smallest: u32) -> BTreeMap<String, Partition> {
+pub(super) fn by_totals(question: &Question, smallest: u32) -> BTreeMap<String, Partition> {
     let rows = |stratum: &Stratum| question.strata.get(stratum.name()).cloned().unwrap_or_default();
     STRATA
         .iter()

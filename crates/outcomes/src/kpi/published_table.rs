@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use super::publication::{ANSWERS, Audience, PublishedYear, Reading};
+use super::published_activity::{BECAME, KEPT, Referrals};
 use crate::disclosure::Published;
 use crate::proportion::{Interval, Proportion};
 
 /// The first line of the table.
-const HEADING: &str = "year,data_freeze,audience,figure,stratum,rows,answers,count,share,lower,upper";
+const HEADING: &str = "year,data_freeze,audience,figure,stratum,rows,answers,count,value,lower,upper";
 
 /// The share of all patients in one indicator, as it was published.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,13 +97,43 @@ impl PublishedYear {
     }
 
     /// The table as CSV: a line for each number. `rows` and `answers` that are told together are joined with `+`; `any` is every answer.
-    /// The share and its interval of 95 % stand on the line of yes, of those whose answer is recorded.
+    /// `value` is the share with its interval of 95 %, on the line of yes, of those whose answer is recorded; of a median it is in the unit of its clock.
     #[must_use]
     pub fn csv(&self) -> String {
         let mut text = HEADING.to_owned() + "\n";
-        for (indication, accepted) in &self.accepted {
-            if let Some(accepted) = accepted {
-                self.table(&mut text, &format!("accepted-{indication}"), accepted, &["any"]);
+        for (indication, referrals) in &self.referrals {
+            let figure = format!("KPI-EQ:{indication}");
+            match referrals {
+                Referrals::Answered(own) => self.table(&mut text, &figure, own, &BECAME),
+                Referrals::Accepted(own) => self.table(&mut text, &format!("{figure}:accepted"), own, &BECAME[..1]),
+                Referrals::Few => {}
+            }
+        }
+        for volume in &self.volume {
+            let figure = format!("KPI-VOL:{}", volume.indication);
+            let referrals = volume.referrals.map(|own| ("referrals", u64::from(own)));
+            let units = ["units-reserved", "units-consumed", "units-returned"]
+                .into_iter()
+                .zip(volume.units.unwrap_or_default());
+            for (name, count) in referrals.into_iter().chain(units.filter(|_| volume.units.is_some())) {
+                self.line(&mut text, &format!("{figure},all,all,{name},{count},,,"));
+            }
+        }
+        for (rule, count) in self.excepted.iter().filter_map(|(rule, count)| Some((rule, (*count)?))) {
+            self.line(&mut text, &format!("exceptions:{rule},all,all,granted,{count},,,"));
+        }
+        for clock in &self.clocks {
+            let figure = format!("KPI-TAT:{}", clock.id);
+            if let Some(kept) = &clock.kept {
+                self.table(&mut text, &figure, kept, &KEPT);
+            }
+            for (name, days) in [("median", clock.median), ("90th-percentile", clock.p90)] {
+                if let Some(days) = days {
+                    self.line(&mut text, &format!("{figure},all,all,{name},,{days},,"));
+                }
+            }
+            if let Some(running) = clock.running {
+                self.line(&mut text, &format!("{figure},all,all,running,{running},,,"));
             }
         }
         for (id, published) in &self.shares {
@@ -141,7 +172,10 @@ impl PublishedYear {
         let mut row = |stratum: &str, members: &str, total: u32, counts: Option<&[u32]>| {
             self.line(text, &format!("{figure},{stratum},{members},any,{total},,,"));
             for (name, count) in names.iter().zip(counts.unwrap_or_default()).filter(|_| answers.len() > 1) {
-                let share = of.share(counts.unwrap_or_default()).filter(|_| name == answers[0]);
+                let counts = counts.unwrap_or_default();
+                // Of a question the share is of those whose answer is recorded, of anything else it is of all.
+                let share = if answers == ANSWERS { of.share(counts) } else { of.share_of_all(counts) };
+                let share = share.filter(|_| name == answers[0]);
                 let share = shares(share.and_then(Proportion::share), share.and_then(Proportion::interval));
                 self.line(text, &format!("{figure},{stratum},{members},{name},{count},{share}"));
             }
@@ -160,6 +194,13 @@ fn shares(share: Option<f64>, interval: Option<Interval>) -> String {
 }
 
 impl Published {
+    /// The share of the first answer among all, where it is told by itself.
+    #[must_use]
+    pub fn share_of_all(&self, counts: &[u32]) -> Option<Proportion> {
+        let class = self.classes.iter().position(|class| *class == [0])?;
+        Proportion::new(*counts.get(class)?, counts.iter().sum()).ok()
+    }
+
     /// The share of the first answer among the first two, where both are told by themselves.
     #[must_use]
     pub fn share(&self, counts: &[u32]) -> Option<Proportion> {

@@ -104,10 +104,6 @@ impl Writer<'_> {
                 "Stable disease is not progression. Death without progression competes with it.",
                 "Stabil sygdom er ikke progression. Død uden progression konkurrerer med den.",
             ),
-            self.say(
-                "Overridden rules and granted exceptions are not in the table from which this report is made, and are not told.",
-                "Tilsidesatte regler og bevilgede undtagelser står ikke i den tabel, som rapporten er lavet af, og er ikke oplyst.",
-            ),
         ];
         if self.yearly.published.audience == Audience::Public {
             lines.push(self.say(
@@ -115,8 +111,30 @@ impl Writer<'_> {
                 "Intet antal på 1 til 4 er oplyst eller kan beregnes ud fra denne rapport, dens tabeller og andre års: svar, rækker og deres summer oplyses samlet, hvor det ellers ville være muligt. Intet er afrundet eller sløret.",
             ));
         }
-        let list = Block::List(lines.into_iter().map(Text::plain).collect());
+        let mut lines: Vec<Text> = lines.into_iter().map(Text::plain).collect();
+        lines.push(self.exceptions().into());
+        let list = Block::List(lines);
         self.section("about", ("About the figures", "Om tallene"), vec![list])
+    }
+}
+
+impl Writer<'_> {
+    fn exceptions(&self) -> String {
+        let few = self.say("fewer than five", "færre end fem");
+        let told = self
+            .yearly
+            .published
+            .excepted
+            .iter()
+            .map(|(rule, count)| format!("{rule}: {}", count.map_or(few.to_owned(), |count| count.to_string())));
+        let told: Vec<String> = told.collect();
+        if told.is_empty() {
+            return self
+                .say("No exception from a rule was granted.", "Der blev ikke givet nogen undtagelse fra en regel.")
+                .to_owned();
+        }
+        let told = told.join("; ");
+        self.told(format!("Exceptions granted, by rule: {told}."), format!("Undtagelser, efter regel: {told}."))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Set from [`outcomes::kpi::PublishedYear`], in which small counts are hidden already; nothing here counts a patient.
 
+mod activity;
 mod closing;
 mod curves;
 mod measure;
@@ -10,6 +11,7 @@ mod words;
 
 pub use measure::measures;
 
+use clinic::clock::Clock;
 use guideline::cited::{CitedItem, Definition};
 use guideline::rule_set::RuleSet;
 use interpretation::language::Language;
@@ -25,6 +27,8 @@ pub struct Yearly<'a> {
     pub published: &'a PublishedYear,
     /// Earlier years, as they were published then.
     pub earlier: &'a [PublishedFigure],
+    /// The guideline's clocks.
+    pub clocks: &'a [Clock],
     /// The guideline: definitions, expectations, open questions.
     pub rules: &'a RuleSet,
 }
@@ -41,6 +45,7 @@ pub fn page(yearly: &Yearly<'_>, language: Language) -> Page {
     let mut sections = vec![writer.overview()];
     sections.extend(writer.shares());
     sections.push(writer.curves());
+    sections.extend(writer.activity());
     sections.extend(writer.years());
     sections.push(writer.open_questions());
     sections.push(writer.about());

@@ -12,11 +12,6 @@ impl Writer<'_> {
     /// Everything on one sheet: referrals, and the share of each indicator.
     pub(super) fn overview(&self) -> PageSection {
         let mut blocks = Vec::new();
-        let accepted = self.yearly.published.accepted.iter().map(|(indication, accepted)| {
-            let told = accepted.as_ref().map_or(self.few(), |own| own.all.iter().sum::<u32>().to_string());
-            (format!("{indication}, {}", self.say("accepted", "accepteret")), told.into())
-        });
-        blocks.push(Block::Facts(accepted.collect()));
         blocks.push(self.patients());
         let rows = self.yearly.published.shares.iter().filter_map(|(id, published)| {
             let definition = self.definition(id)?;
@@ -72,7 +67,7 @@ impl Writer<'_> {
     }
 
     /// `12 of 80: 15 % (8.8–24.4)`.
-    fn share(&self, of: Proportion) -> String {
+    pub(super) fn share(&self, of: Proportion) -> String {
         let Some(share) = of.share() else { return self.say("no share", "ingen andel").to_owned() };
         let bound = |share: f64| number(share * 100.0, 1, self.language);
         let interval =
@@ -125,7 +120,7 @@ impl Writer<'_> {
         .collect()
     }
 
-    fn name(&self, row: &Row) -> String {
+    pub(super) fn name(&self, row: &Row) -> String {
         row.members.iter().map(|own| words::row(own, self.language)).collect::<Vec<_>>().join(" + ")
     }
 
@@ -246,7 +241,7 @@ impl Writer<'_> {
 }
 
 /// The rows of each stratum, in order.
-fn by_stratum(published: &Published) -> Vec<(&str, Vec<&Row>)> {
+pub(super) fn by_stratum(published: &Published) -> Vec<(&str, Vec<&Row>)> {
     let mut strata: Vec<(&str, Vec<&Row>)> = Vec::new();
     for row in &published.rows {
         match strata.last_mut().filter(|(name, _)| *name == row.stratum) {

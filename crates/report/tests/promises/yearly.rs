@@ -4,13 +4,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use clinic::clock::Clock;
 use clinic::eligibility::vocabulary;
 use guideline::rule_file::{Folder, load};
 use guideline::rule_set::RuleSet;
 use interpretation::language::Language::{self, Danish, English};
 use jiff::ToSpan;
 use jiff::civil::date;
-use outcomes::kpi::{Audience, COLUMNS, Column, PublishedYear, earlier, publish, read, year};
+use outcomes::kpi::{Audience, COLUMNS, Column, PublishedYear, activity, earlier, publish, read, year};
 use report::html::html;
 use report::page::{Block, Page, Span};
 use report::yearly::{Yearly, measures, page};
@@ -44,12 +45,22 @@ fn published(of: i16, audience: Audience) -> PublishedYear {
         let cell = |name: &str| -> String {
             match name {
                 "patient" => format!("p{patient}"),
+                "referral" => format!("r{patient}"),
+                "fast_track" | "aml" | "germline_reused" => "no".into(),
+                "T0" | "T1" => format!("{}T08:00:00Z", signed - 25.days()),
+                "T2" | "T2a" | "T2b" => {
+                    format!("{}T08:00:00Z", signed - i64::try_from(8 + patient % 17).unwrap().days())
+                }
+                "T3" | "T4" | "T5" => format!("{}T08:00:00Z", signed - 3.days()),
+                "T6" => format!("{signed}T10:00:00Z"),
+                "units" => format!("{}=reserve:4 {signed}=consume:4", signed - 25.days()),
                 "indication" => if rr { "RR" } else { "MC" }.into(),
                 "region" => regions[patient * patient % 11 % 5].into(),
                 "route" => if !rr && patient.is_multiple_of(9) { "B" } else { "A" }.into(),
                 "disease_group" => ["aml", "mds", "lymphoma"][patient % 3].into(),
                 "kind" => if patient.is_multiple_of(40) { "repeat" } else { "new" }.into(),
-                "accepted" | "report_signed" => signed.to_string(),
+                "accepted" => (signed - 25.days()).to_string(),
+                "report_signed" => signed.to_string(),
                 "earlier_tests_complete" | "driver" => pick(2).into(),
                 "new_driver" | "class_changed" | "clonal" => pick(4).into(),
                 "risk_changed" | "clonal_by_panel" => pick(7).into(),
@@ -69,12 +80,14 @@ fn published(of: i16, audience: Audience) -> PublishedYear {
     });
     let cases = read((heading + &rows.collect::<String>()).as_bytes()).unwrap();
     let freeze = date(of + 1, 12, 1);
-    publish(&year(&cases, of, freeze), of, freeze, audience)
+    let clocks = Clock::all(&rules().definitions).unwrap();
+    publish((&year(&cases, of, freeze), &activity(&cases, &clocks, of, freeze)), &clocks, (of, freeze), audience)
 }
 
 fn set(published: &PublishedYear, rules: &RuleSet, language: Language) -> Page {
     let before = earlier(&self::published(2026, Audience::Public).csv(), published.year, Audience::Public).unwrap();
-    page(&Yearly { published, earlier: &before, rules }, language)
+    let clocks = Clock::all(&rules.definitions).unwrap();
+    page(&Yearly { published, earlier: &before, clocks: &clocks, rules }, language)
 }
 
 /// A line for each.
@@ -134,7 +147,9 @@ fn both_languages_have_the_same_figures() {
     let figures = |language| {
         let text = text(&set(&published, &rules, language)).replace(',', ".");
         let lines: Vec<&str> = text.lines().filter(|line| line.contains(" | ")).collect();
-        let digits = |line: &&str| line.chars().filter(char::is_ascii_digit).collect::<String>();
+        // Not the names of rows, nor the hours of a day.
+        let cells = |line: &&str| line.split_once(" | ").map_or(String::new(), |(_, cells)| cells.replace("24 h", ""));
+        let digits = |line: &&str| cells(line).chars().filter(char::is_ascii_digit).collect::<String>();
         lines.iter().map(digits).collect::<Vec<_>>()
     };
     assert_eq!(figures(Danish), figures(English));
