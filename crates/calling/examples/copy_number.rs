@@ -1,7 +1,7 @@
 //! Draws a genome of known copies and tells its copy numbers: one step of `bench/copy-number`, which measures.
 //!
-//! `copy_number FOLDER SEED changed|quiet [peer]` writes truth.tsv, segments.tsv and purity.json, and the time it took; with `peer`
-//! also ratios and alleles as cnvkit reads them. How genomes are drawn stands in `tests/promises/drawn.rs`.
+//! `copy_number FOLDER SEED changed|quiet DEPTH [peer]` writes truth.tsv, segments.tsv and purity.json of a tumour of that depth, and the
+//! time it took; with `peer` also ratios and alleles as cnvkit reads them. How genomes are drawn stands in `tests/promises/drawn.rs`.
 
 #![allow(
     clippy::unwrap_used,
@@ -66,7 +66,9 @@ fn events(random: &mut Rng, purity: f64) -> Vec<Event> {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, seed, kind, ..] = arguments.as_slice() else { panic!("FOLDER SEED changed|quiet [peer]") };
+    let [folder, seed, kind, depth, ..] = arguments.as_slice() else {
+        panic!("FOLDER SEED changed|quiet DEPTH [peer]")
+    };
     let (folder, seed) = (Path::new(folder), seed.parse::<u64>().unwrap());
     let mut random = Rng::with_seed(seed);
     let sex = if random.bool() { Sex::Xx } else { Sex::Xy };
@@ -82,6 +84,7 @@ fn main() {
         clonal_substitutions: 0.2 + 0.6 * random.f64(),
         // Half of the genomes have one branch, the others many.
         branch: random.bool().then(|| 0.2 + 0.5 * random.f64()),
+        depths: [depth.parse().unwrap(), 30.0],
         wave: 0.005 + 0.015 * random.f64(),
         sex,
         ..Drawing::default()
@@ -94,7 +97,7 @@ fn main() {
     let seconds = began.elapsed().as_secs_f64();
     found.write_segments(&folder.join("segments.tsv"), "bench", &evidence.contigs).unwrap();
     found.write_purity(&folder.join("purity.json"), "bench", &evidence, Stated::default()).unwrap();
-    if arguments.get(3).is_some_and(|peer| peer == "peer") {
+    if arguments.get(4).is_some_and(|peer| peer == "peer") {
         peer(folder, &evidence);
     }
     println!("{seconds:.1}");

@@ -15,14 +15,33 @@ const WORTH: f64 = 100.0;
 const STRAY: f64 = 0.02;
 /// Steps of the fractions of substitutions of a part of the tumour's cells.
 const STEPS: u8 = 40;
+/// A likelihood is summed over so many substitutions at most: they are worth no more.
+const SUMMED: usize = 500;
+/// The fractions at which a branch is tried: this one and its multiples, up to a half.
+const BRANCH_STEP: f64 = 0.02;
+const BRANCHES: u8 = 25;
+/// The share of the substitutions of a part of the cells that are those of the branch.
+const OF_BRANCH: f64 = 0.8;
+/// The price of a branch of its own, which has a place and a size.
+const BRANCH: f64 = 3.0;
 
 /// The substitutions that tell of purity: at places where tumour cells have their base copies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SomaticPeak {
     /// Fragments with and without.
     counts: Vec<[f64; 2]>,
-    /// Per substitution the mean likelihood of every fraction from 0 to 1.
-    anywhere: Vec<f64>,
+    /// Those of them over which likelihoods are summed.
+    summed: Vec<Summed>,
+}
+
+/// What a substitution is worth whatever the purity.
+#[derive(Debug, Clone, PartialEq)]
+struct Summed {
+    counts: [f64; 2],
+    /// The mean likelihood of every fraction from 0 to 1.
+    anywhere: f64,
+    /// The likelihood of each fraction at which a branch is tried.
+    branches: Vec<f64>,
 }
 
 fn likelihood([with, without]: [f64; 2], fraction: f64) -> f64 {
@@ -56,8 +75,12 @@ impl SomaticPeak {
             .collect();
         let step = all.len().div_ceil(MOST).max(1);
         let counts: Vec<[f64; 2]> = all.into_iter().step_by(step).collect();
-        let anywhere = counts.iter().map(|counts| spread(*counts, 1.0)).collect();
-        Self { counts, anywhere }
+        let summed = counts.iter().step_by(counts.len().div_ceil(SUMMED).max(1)).map(|counts| Summed {
+            counts: *counts,
+            anywhere: spread(*counts, 1.0),
+            branches: (1..=BRANCHES).map(|at| likelihood(*counts, BRANCH_STEP * f64::from(at))).collect(),
+        });
+        Self { summed: summed.collect(), counts }
     }
 
     /// How many there are.
@@ -89,9 +112,10 @@ impl SomaticPeak {
     /// The logarithm of the likelihood under a mixture, up to a constant; 0 with too few.
     ///
     /// METHOD: a substitution of all tumour cells has the fraction m p / T, with m of T copies; one of a part of them any lesser
-    /// fraction. The share of the former is the most likely of some (a profile), from a tenth on: without any, no purity would
-    /// be said. The purity of a genome without other changes is twice the peak (PURPLE, README: somatic penalty and highly
-    /// diploid genomes).
+    /// fraction, or that of one branch, if a branch of its own is worth its price. The share of the first is the most likely of
+    /// some (a profile), from a tenth on: without any, no purity would be said, and the trunk could always be taken for a branch. Without
+    /// a branch a few substitutions of the trunk beside many of a branch would be strays, and the branch the trunk. The purity of a
+    /// genome without other changes is twice the peak (PURPLE, README: somatic penalty and highly diploid genomes).
     #[must_use]
     pub fn ln_likelihood(&self, mixture: &Mixture) -> f64 {
         if self.is_empty() {
@@ -103,21 +127,23 @@ impl SomaticPeak {
             let sum: f64 = peaks.iter().map(|peak| likelihood(counts, *peak)).sum();
             sum / if peaks.len() == 1 { 1.0 } else { 2.0 }
         };
-        let parts: Vec<[f64; 3]> = self
-            .counts
-            .iter()
-            .zip(&self.anywhere)
-            .map(|(counts, anywhere)| [of_peaks(*counts), spread(*counts, greatest), *anywhere])
-            .collect();
-        let with_share = |clonal: f64| {
-            let of = |[peak, below, anywhere]: &[f64; 3]| {
-                ((1.0 - STRAY) * (clonal * peak + (1.0 - clonal) * below) + STRAY * anywhere).max(1e-300).ln()
-            };
-            parts.iter().map(of).sum::<f64>()
-        };
-        let best = [0.1, 0.3, 0.5, 0.7, 0.9].map(with_share).into_iter().fold(f64::NEG_INFINITY, f64::max);
+        let parts: Vec<(f64, f64, &Summed)> =
+            self.summed.iter().map(|one| (of_peaks(one.counts), spread(one.counts, greatest), one)).collect();
         let count = f64::from(u32::try_from(parts.len()).unwrap_or(u32::MAX));
-        best * (WORTH / count).min(1.0)
+        let worth = (WORTH / count).min(1.0);
+        let with = |clonal: f64, branch: Option<u8>| {
+            let of = |(peak, below, one): &(f64, f64, &Summed)| {
+                let own = branch.and_then(|at| one.branches.get(usize::from(at)));
+                let part = own.map_or(*below, |own| OF_BRANCH * own + (1.0 - OF_BRANCH) * below);
+                ((1.0 - STRAY) * (clonal * peak + (1.0 - clonal) * part) + STRAY * one.anywhere).max(1e-300).ln()
+            };
+            let sum = parts.iter().map(of).sum::<f64>();
+            sum * worth - if branch.is_some() { BRANCH } else { 0.0 }
+        };
+        let below = (0..BRANCHES).filter(|at| BRANCH_STEP * f64::from(at + 1) < greatest).map(Some);
+        let shares = [0.1, 0.3, 0.5, 0.7, 0.9];
+        let tried = below.chain([None]).flat_map(|branch| shares.map(|clonal| with(clonal, branch)));
+        tried.fold(f64::NEG_INFINITY, f64::max)
     }
 }
 
@@ -150,9 +176,8 @@ mod tests {
         let clonal = peak(&[0.3; 60]);
         assert!((best(&clonal, Copies::DIPLOID) - 0.6).abs() < 0.03);
         let with_branch = peak(&[[0.3; 40].as_slice(), [0.12; 60].as_slice()].concat());
-        // A branch that lies at one place is not spread evenly, which pulls the purity up by some points.
         let found = best(&with_branch, Copies::DIPLOID);
-        assert!((found - 0.6).abs() < 0.1, "{found}");
+        assert!((found - 0.6).abs() < 0.05, "{found}");
         // Two copies of four, before the genome was doubled: 2 p / (2 + 2 p).
         let doubled = peak(&[[4.0 / 9.0; 40].as_slice(), [2.0 / 9.0; 40].as_slice()].concat());
         assert!((best(&doubled, Copies::DOUBLED) - 0.8).abs() < 0.06);
@@ -163,8 +188,19 @@ mod tests {
         let of = |purity| Mixture { purity, diploid_ratio: 1.0, base: Copies::DIPLOID, tumour_in_normal: 0.0 };
         let both = peak(&[[0.42; 35].as_slice(), [0.095; 135].as_slice()].concat());
         assert!(both.share_above(&of(0.19)) > 0.15 && both.share_above(&of(0.85)) < 0.03);
+        let found = best(&both, Copies::DIPLOID);
+        assert!((found - 0.84).abs() < 0.06, "the branch of many is not taken for the trunk: {found}");
         let alone = peak(&[0.3; 200]);
         assert!(alone.share_above(&of(0.6)) < 0.03);
+    }
+
+    #[test]
+    fn a_trunk_alone_is_not_taken_for_a_branch() {
+        for count in [12, 40, 200] {
+            let alone = peak(&vec![0.2; count]);
+            let found = best(&alone, Copies::DIPLOID);
+            assert!((found - 0.4).abs() < 0.08, "{count}: {found}");
+        }
     }
 
     #[test]
