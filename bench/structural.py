@@ -1,6 +1,7 @@
 """The plan of bench/structural, the known pairs of its truth, and the comparison.
 
-Usage: structural.py plan MEGABASES SEED | chimeras SHARE R1 R2 | pairs TRUTH FAI | compare TRUTH CALLS CALLS_WITH_PAIRS CALLS_AT_60X [verbose]
+Usage: structural.py plan MEGABASES SEED [EXCHANGES] | chimeras SHARE R1 R2 | pairs TRUTH FAI | compare TRUTH CALLS CALLS_WITH_PAIRS CALLS_AT_60X [verbose] |
+known TRUTH CALLS_WITH_PAIRS CALLS_AT_60X
 
 A junction is found if one call joins the same sides of the same contigs within 100 bases of both ends (500 where the call says
 that it is imprecise), whichever program made it. Insertions are left out: no program names their second end.
@@ -23,9 +24,12 @@ SHORTEST = 200
 # in 100 genomes, with 95 % confidence (3 of 20,000 by the rule of three); of 6,000 it would not.
 NOTHING = 20_000
 KINDS = ["deletion", "duplication", "inversion", "translocation"]
+# Where known pairs alone are asked for: the clones that the aim speaks of, and an inversion of this length for every four exchanges.
+SPARSE = ["tenth", "twentieth"]
+TURNED = 40_000
 
 
-def plan(megabases, seed):
+def plan(megabases, seed, exchanges=0):
     drawn = random.Random(seed)
     contigs = {f"chr{at + 1}": megabases * 125_000 for at in range(8)}
     events, taken = [], []
@@ -61,9 +65,9 @@ def plan(megabases, seed):
         first[:], second[:] = left + mate_right, mate_left + right
         return True
 
-    for clone in [*CLONES, None]:
-        for number in range(max(8, (6 if clone else 3) * megabases)):
-            kind = KINDS[number % 4]
+    for clone in SPARSE if exchanges else [*CLONES, None]:
+        for number in range(exchanges + exchanges // 4 if exchanges else max(8, (6 if clone else 3) * megabases)):
+            kind = KINDS[number % 4] if not exchanges else "inversion" if number % 5 == 4 else "translocation"
             extra = {"clone": clone} if clone else {}
             extra |= drawn.choice([{}, {"microhomology": drawn.randrange(1, 4)}, {"length": drawn.randrange(1, 20)}])
             if kind == "translocation" and clone:
@@ -78,7 +82,7 @@ def plan(megabases, seed):
                                "mate_contig": mate, "mate_start": mate_start, **extra})
                 continue
             kind = "deletion" if kind == "translocation" else kind
-            length = int(10 ** drawn.uniform(2.5, 4.5))
+            length = TURNED if exchanges else int(10 ** drawn.uniform(2.5, 4.5))
             contig, start = place(length)
             events.append({"kind": kind, "contig": contig, "start": start, "end": start + length - 1, **extra})
     json.dump({
@@ -238,8 +242,13 @@ def score(name, truths, germline, found, known=(), sure=None):
     return hits, false
 
 
+def is_known(one, other):
+    """Whether the junction has a row in the table of known pairs: of two contigs, or of an inversion that is one."""
+    return one[0] != other[0] or other[1] - one[1] > 0.9 * TURNED and one[2] == other[2]
+
+
 def pairs(path, index):
-    """Windows of 10 kb around the two ends of each translocation, and pairs of windows of 5 kb where nothing is.
+    """Windows of 10 kb around the two ends of each translocation and long inversion, and pairs of windows of 5 kb where nothing is.
 
     Chance counts by the windows' share of all pairs of bases. In 10 Mb, where a genome's usual edges by chance are taken by length, as many
     are expected in two windows of 10 kb (2e-6 of 8) as in two of 200 kb of a human genome (8e-9 of 2,000).
@@ -253,7 +262,7 @@ def pairs(path, index):
 
     drawn, truths = random.Random(1), truth(path)
     for number, (one, other) in enumerate(sorted(truths)):
-        if one[0] != other[0]:
+        if is_known(one, other):
             print(f"true{number}\t{window(*one[:2])}\t{window(*other[:2])}")
     spots = sorted(lengths)
     count = 0
@@ -275,6 +284,27 @@ def rearrangements(truths, hits):
     return ", ".join(f"{share}: {sum(cells(clone))}/{len(cells(clone))}" for clone, share in CELLS.items())
 
 
+def known_pairs(truths, germline, with_pairs, shallow, sure, verbose=""):
+    """Known pairs at both depths. Returns them."""
+    asked = {junction: told for junction, told in truths.items() if is_known(*junction)}
+    for depth, path in (("90x", with_pairs), ("60x", shallow)):
+        named = calls(path, lambda fields, info: fields[6] == "PASS" and "PAIR" in info)
+        hits, false = score(f"marv, {depth}, known pairs", asked, germline, named, truths, sure)
+        print(f"{'':32} exchanges of known pairs, found by either junction: {rearrangements(asked, hits)}")
+        print(f"{'':32} false calls of known pairs: {len(false)}, {sum(named[call]['PAIR'].startswith('none') for call in false)} "
+              f"of them where nothing is, of {NOTHING} pairs of windows")
+        if verbose:
+            told = [(junction, fields, info) for fields, info in records(path) for junction in ends(fields, info)]
+            for junction, (clone, kind) in asked.items():
+                if junction not in hits:
+                    near_by = {(fields[6], *(f"{name}={info.get(name)}" for name in ("BEST", "PAIR")), fields[9])
+                               for call, fields, info in told if near(call, junction, 600)}
+                    print("    missed:", depth, clone, kind, junction, "" if junction in sure else "an end cannot be placed", *near_by)
+            for call in false:
+                print("    false:", depth, call, named[call])
+    return asked
+
+
 def compare(truth_path, plain, with_pairs, shallow, verbose=""):
     truths, germline = truth(truth_path), truth(truth_path, inherited=True)
     print(f"junctions of {SHORTEST} bases and more; at their places within 100 bases, or 500 where the program says that it is not sure")
@@ -290,13 +320,7 @@ def compare(truth_path, plain, with_pairs, shallow, verbose=""):
     at_an_end = lambda fields: any(end[0] == fields[0] and abs(end[1] - int(fields[1])) <= 100
                                    for junction in [*truths, *germline] for end in junction)
     print(f"{'marv, single breakends':32} {len(lone)} that pass, {sum(map(at_an_end, lone))} of them at an end of a junction")
-    across = {junction: told for junction, told in truths.items() if junction[0][0] != junction[1][0]}
-    for depth, path in (("90x", with_pairs), ("60x", shallow)):
-        named = calls(path, lambda fields, info: fields[6] == "PASS" and "PAIR" in info)
-        hits, false = score(f"marv, {depth}, known pairs", across, germline, named, truths, sure)
-        print(f"{'':32} exchanges of known pairs, found by either junction: {rearrangements(across, hits)}")
-        print(f"{'':32} false calls of known pairs: {len(false)}, {sum(named[call]['PAIR'].startswith('none') for call in false)} "
-              f"of them where nothing is, of {NOTHING} pairs of windows")
+    across = known_pairs(truths, germline, with_pairs, shallow, sure)
     score("marv, 60x, all", truths, germline, calls(shallow), sure=sure)
     elsewhere = {call: info for call, info in calls(with_pairs).items() if "PAIR" not in info}
     score("marv, with pairs, elsewhere", {one: told for one, told in truths.items() if one not in across}, germline, elsewhere, truths, sure)
@@ -316,11 +340,14 @@ def compare(truth_path, plain, with_pairs, shallow, verbose=""):
 def main():
     command, *rest = sys.argv[1:]
     if command == "plan":
-        plan(int(rest[0]), int(rest[1]))
+        plan(*map(int, rest))
     elif command == "chimeras":
         chimeras(float(rest[0]), *rest[1:])
     elif command == "pairs":
         pairs(*rest)
+    elif command == "known":
+        truths = truth(rest[0])
+        known_pairs(truths, truth(rest[0], inherited=True), *rest[1:], placeable(truths), "verbose")
     else:
         compare(*rest)
 

@@ -10,9 +10,14 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-# GRCh38: 10 kb around exons 13 to 15 (MANE), where the cohort's duplications lie.
-REGION = ("chr13:28003274-28100576", 28003274, 28029200, 28039200)
-EXONS = [(28033887, 28033991), (28034082, 28034214), (28034301, 28034407)]
+# GRCh38, per locus the region of the shared data, its first base, 10 kb of it, and the exons of knowledge/loci/tandem.grch38.bed.
+LOCI = {
+    "FLT3": ("chr13:28003274-28100576", 28003274, 28029200, 28039200, [(28033887, 28033991), (28034082, 28034214), (28034301, 28034407)]),
+    "KIT": ("chr4:54657957-54740715", 54657957, 54721000, 54731000, [(54723584, 54723698), (54725857, 54726050), (54727218, 54727324), (54727416, 54727542)]),
+    "WT1": ("chr11:32387775-32435539", 32387775, 32391000, 32401000, [(32396257, 32396407)]),
+    # The region ends with the gene: no place so near to its end that the reads beyond it are missing.
+    "BCOR": ("chrX:40051246-40177329", 40051246, 40051246, 40061246, [(40051751, 40052400)]),
+}
 FRACTIONS = [0.15, 0.10, 0.05]
 BINS = [(3, 30), (31, 60), (61, 100), (101, 300)]
 
@@ -26,8 +31,8 @@ def cohort(shared):
     return [(int(row[length]), len(row[new].strip("."))) for row in rows]
 
 
-def reference(shared, path):
-    name, first, start, end = REGION
+def reference(shared, path, locus):
+    name, first, start, end, exons = LOCI[locus]
     bases, inside = [], False
     with gzip.open(shared / "grch38_gene_regions/haem22_grch38_regions.fa.gz", "rt") as fasta:
         for line in fasta:
@@ -35,13 +40,13 @@ def reference(shared, path):
                 inside = line[1:].split()[0] == name
             elif inside:
                 bases.append(line.strip())
-    bases = "".join(bases)[start - first : end - first]
-    path.write_text(">chr13\n" + "\n".join(bases[at : at + 60] for at in range(0, len(bases), 60)) + "\n")
+    bases, contig = "".join(bases)[start - first : end - first], name.split(":")[0]
+    path.write_text(f">{contig}\n" + "\n".join(bases[at : at + 60] for at in range(0, len(bases), 60)) + "\n")
     subprocess.run(["samtools", "faidx", path], check=True)
     subprocess.run(["bwa", "index", path], check=True, stderr=subprocess.DEVNULL)
-    exons = [(low - start - 1, high - start) for low, high in EXONS]
-    path.with_suffix(".bed").write_text("".join(f"chr13\t{low}\t{high}\tFLT3\n" for low, high in exons))
-    return exons
+    exons = [(low - start - 1, high - start) for low, high in exons]
+    path.with_suffix(".bed").write_text("".join(f"{contig}\t{low}\t{high}\t{locus}\n" for low, high in exons))
+    return contig, exons
 
 
 def simulate(marv, work, fasta, pair, depth):
@@ -53,7 +58,7 @@ def simulate(marv, work, fasta, pair, depth):
     somatic = {f"{kind}_rate": 0 for kind in ("snv", "mnv", "insertion", "deletion", "duplication", "delins", "neighbour")}
     if pair["length"]:
         somatic["clones"] = [{"name": "itd", "allele_fraction": pair["fraction"]}]
-        event = {"contig": "chr13", "position": pair["position"], "clone": "itd", "kind": "duplication"}
+        event = {"contig": pair["contig"], "position": pair["position"], "clone": "itd", "kind": "duplication"}
         event["length"] = pair["length"] - len(pair["new"])
         if pair["new"]:
             event["bases"] = pair["new"]
@@ -161,8 +166,18 @@ def partial(marv, work, count, depth):
 def main():
     marv, shared, work = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]).absolute()
     count, depth = int(sys.argv[4]), float(sys.argv[5])
-    draw, fasta = random.Random(20170109), work / "flt3.fa"
-    exons, lengths = reference(shared, fasta), cohort(shared)
+    for locus in sys.argv[6].split(","):
+        if locus == "KMT2A-PTD":
+            partial(marv, work, min(count, 12), depth)
+        else:
+            internal(marv, shared, work, locus, count, depth)
+
+
+def internal(marv, shared, work, locus, count, depth):
+    """Internal tandem duplications of a locus, by allele fraction and length."""
+    draw, fasta = random.Random(20170109), work / f"{locus.lower()}.fa"
+    (contig, exons), lengths = reference(shared, fasta, locus), cohort(shared)
+    of = "" if locus == "FLT3" else f"{locus.lower()}-"
     pairs = []
     for fraction in FRACTIONS:
         for place in range(count):
@@ -171,11 +186,11 @@ def main():
             new = min(new, max(0, length - 3))
             low, high = draw.choice(exons)
             pairs.append({
-                "name": f"{round(100 * fraction)}-{place}", "seed": len(pairs) + 1, "fraction": fraction, "length": length,
+                "contig": contig, "name": f"{of}{round(100 * fraction)}-{place}", "seed": len(pairs) + 1, "fraction": fraction, "length": length,
                 "position": draw.randint(low + 1, high), "new": "".join(draw.choice("ACGT") for _ in range(new)), "leak": 0.0,
             })  # fmt: skip
     for place in range(count):
-        pairs.append({"name": f"none-{place}", "seed": 10_000 + place, "fraction": 0, "length": 0, "position": 0, "new": "", "leak": 0.0})
+        pairs.append({"contig": contig, "name": f"{of}none-{place}", "seed": 10_000 + place, "fraction": 0, "length": 0, "position": 0, "new": "", "leak": 0.0})
     with ThreadPoolExecutor(2) as pool:
         folders = list(pool.map(lambda pair: simulate(marv, work, fasta, pair, depth), pairs))
     found, false, cpu, small, worst = [], 0, 0.0, 0, []
@@ -197,7 +212,7 @@ def main():
             found.append((pair, bool(hits), bool(exact), field, true, bool(hits) and low <= true <= high))
             if not hits:
                 worst.append(f"{pair['name']} length {pair['length']} new {len(pair['new'])}: " + "; ".join(" ".join(r[1:2] + r[6:7] + r[9:10]) for r in tandem))
-    print(f"FLT3 exons 13-15, real sequence, bwa, {depth:g}x against 30x, {count} pairs for each allele fraction")
+    print(f"{locus}, real sequence, bwa, {depth:g}x against 30x, {count} pairs for each allele fraction")
     print(f"{'fraction':>8} {'length':>9} {'pairs':>6} {'found':>6} {'exact':>6} {'recall':>7} {'AF told / true':>15} {'in 95 %':>8}")
     for fraction in FRACTIONS:
         for low, high in BINS + [(3, 300)]:
@@ -217,7 +232,6 @@ def main():
     print(f"false events that passed: {false} in {len(pairs)} pairs")
     print(f"marv call, whole: {cpu / len(pairs):.2f} CPU s a pair")
     print("not found:", *worst, sep="\n  ")
-    partial(marv, work, min(count, 12), depth)
 
 
 if __name__ == "__main__":
