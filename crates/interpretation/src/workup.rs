@@ -24,7 +24,7 @@ use crate::decision_list::Evidence;
 use crate::language::Language::{Danish, English};
 use crate::language::{Language, Words};
 use crate::recurrent::FusionGenes;
-use crate::risk::tp53::Locus;
+use crate::risk::tp53::{Locus, Place};
 
 /// What kind of change a caller looks for in a gene. Each needs a method of its own: where that was not run, the event is
 /// not assessed, whatever else was found in the gene.
@@ -105,6 +105,8 @@ pub struct Workup {
     pub genomic: Option<Cytogenetics>,
     /// The copies of the `TP53` locus by the genome, copy-neutral loss among them, which banding does not see.
     pub tp53_locus: Option<Locus>,
+    /// The cells that have these copies, where the genome tells them.
+    pub tp53_place: Option<Place>,
 }
 
 impl Workup {

@@ -13,15 +13,21 @@ use genome::contig::ContigIndex;
 use genome::position::{Interval, Position};
 use hts::call_sets::{CallSet, Filters, JunctionSupport, Role, Status, StructuralVariant, Told};
 use interpretation::case_file::CaseFile;
-use interpretation::genomic::{BandPlace, Bands, Breakend, Cells, Copies, Junction, Segment, karyotype, tp53_locus};
+use interpretation::genomic::{
+    BandPlace, Bands, Breakend, Cells, Copies, Junction, Segment, karyotype, tp53_locus, tp53_segment,
+};
 use interpretation::karyotype::Chromosome;
+use interpretation::risk::tp53::Place;
+
+use crate::earlier::place::PurityRange;
 
 /// States in a case the karyotype of the segments and junctions that are given, and the copies of `TP53`. What is not given was
-/// not looked at.
+/// not looked at. `tumour`: the share of tumour cells, where it is sure.
 pub fn state(
     case: &mut CaseFile,
     segments: Option<&Path>,
     structural: Option<&Path>,
+    tumour: Option<PurityRange>,
     told: &Told,
     store: &AnnotationStore,
 ) -> anyhow::Result<()> {
@@ -31,8 +37,21 @@ pub fn state(
     let junctions = structural.map(|path| read_junctions(path, told, purity)).transpose()?;
     case.genomic = Some(karyotype(segments.as_deref(), junctions.as_deref(), &bands(store)?, sex));
     let tp53 = store.genes_named("TP53")?;
-    let locus = tp53.first().zip(segments).and_then(|(stored, segments)| tp53_locus(&segments, stored.gene.interval));
-    case.case.workup.tp53_locus = locus;
+    let place = tp53.first().zip(segments).and_then(|(stored, segments)| {
+        let locus = tp53_locus(&segments, stored.gene.interval)?;
+        let segment = tp53_segment(&segments, stored.gene.interval)?;
+        // The share of all cells does not depend on the fit; that of the tumour's cells does.
+        let of_all =
+            |cells: Cells, purity: f64| Cells::new(cells.best * purity, cells.low * purity, cells.high * purity);
+        Some(Place {
+            locus,
+            copies: segment.copies?,
+            cells: segment.cells.zip(purity).and_then(|(cells, purity)| of_all(cells, purity)),
+            tumour: tumour.and_then(|told| Cells::new(told.best, told.range[0], told.range[1])),
+        })
+    });
+    case.case.workup.tp53_locus = place.map(|place| place.locus);
+    case.case.workup.tp53_place = place;
     Ok(())
 }
 

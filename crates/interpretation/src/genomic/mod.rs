@@ -133,8 +133,7 @@ pub fn karyotype(
 /// where fewer cells have them than a clone needs.
 #[must_use]
 pub fn tp53_locus(segments: &[Segment], place: Interval) -> Option<Locus> {
-    let on_17 = segments.iter().filter(|segment| segment.chromosome == Chromosome::Autosome(17));
-    let segment = on_17.into_iter().find(|segment| segment.interval.encloses(place))?;
+    let segment = tp53_segment(segments, place)?;
     let locus = match segment.copies? {
         Copies { total: 0, .. } => Locus::DeletedOnBoth,
         Copies { total: 1, .. } => Locus::Deleted,
@@ -144,6 +143,13 @@ pub fn tp53_locus(segments: &[Segment], place: Interval) -> Option<Locus> {
     };
     let few = segment.cells.is_some_and(|cells| cells.best < CLONE_FROM);
     (locus == Locus::BothKept || !few).then_some(locus)
+}
+
+/// The segment that holds the whole of a place on chromosome 17.
+#[must_use]
+pub fn tp53_segment(segments: &[Segment], place: Interval) -> Option<Segment> {
+    let on_17 = segments.iter().filter(|segment| segment.chromosome == Chromosome::Autosome(17));
+    on_17.into_iter().find(|segment| segment.interval.encloses(place)).copied()
 }
 
 impl GenomicKaryotype {

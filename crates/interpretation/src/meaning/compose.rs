@@ -3,7 +3,7 @@
 use guideline::truth::Truth;
 
 use super::trials;
-use super::variants::{self, CalledVariant};
+use super::variants::{self, CalledVariant, VariantFinding};
 use super::{
     Asked, BandedKaryotype, GenomeEvent, GenomeKaryotype, LookedFor, MdsRisk, Meaning, NotPerformed,
     PossibleGermlineSaid, SCHEMA,
@@ -27,7 +27,7 @@ use crate::risk::from_workup::{ipss_m_input, tp53_findings};
 use crate::risk::ipss::{self, ipss};
 use crate::risk::ipss_m::ipss_m;
 use crate::risk::ipss_r::{CytogeneticGroup, ipss_r, ipss_ra};
-use crate::risk::tp53::allelic_states;
+use crate::risk::tp53::{self, SameCells, allelic_states};
 use crate::therapy::{self, Question};
 use crate::trial::ctml::Trial;
 use crate::variant::Origin;
@@ -69,7 +69,8 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
         ..Findings::default()
     };
     let (eln, mds, lymphoid) = (eln_asked(file, case), mds_asked(file, case), lymphoid_asked(file, case, &findings));
-    let tp53 = allelic_states(&tp53_findings(&case.workup));
+    let tp53 = allelic_states(&tp53_findings(&case.workup))
+        .with(hits_in_the_same_cells(&case.workup, variants.as_deref().unwrap_or_default()));
     let groups = if let Asked::Answered(answers) = &eln { answers.as_slice() } else { &[] };
     let scores = if let Asked::Answered(scores) = &mds { Some(scores) } else { None };
     Meaning {
@@ -94,6 +95,19 @@ pub fn compose(file: &CaseFile, called: Vec<CalledVariant>, given: &[Trial]) -> 
         course: course::stated(file, case.workup.has(Abnormality::T8_21).truth == Truth::Yes),
         not_performed,
     }
+}
+
+/// Of the mutations of `TP53` that count, those that were called have reads.
+fn hits_in_the_same_cells(workup: &Workup, variants: &[VariantFinding]) -> Option<SameCells> {
+    let reads = |name: &str| {
+        let called = variants.iter().filter(|finding| finding.counts).map(|finding| &finding.called);
+        called.filter(|called| called.variant.name() == name).find_map(|called| called.reads)
+    };
+    let found = workup.mutations("TP53", Event::SmallVariant).iter();
+    let mutations: Vec<_> =
+        found.map(|one| tp53::Counted { name: one.name.clone(), reads: reads(&one.name) }).collect();
+    let doubted = !workup.doubted("TP53", Event::SmallVariant).is_empty();
+    tp53::same_cells(&mutations, workup.tp53_place.as_ref(), doubted)
 }
 
 /// The sample was taken after induction. Class and risk are those of the disease before it: the blasts and clones that

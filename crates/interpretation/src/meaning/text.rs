@@ -134,6 +134,9 @@ impl Page {
         for states in [&meaning.tp53.bernard, &meaning.tp53.ipss_m, &meaning.tp53.who5, &meaning.tp53.icc] {
             self.answer(states);
         }
+        for note in &meaning.tp53.notes {
+            self.line(2, format!("- {}", self.language.choose(&note.en, &note.da)));
+        }
         self.therapy(meaning.therapy.as_ref());
         for trial in &meaning.trials {
             self.trial(trial);

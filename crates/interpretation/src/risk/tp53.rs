@@ -1,6 +1,7 @@
 //! The allelic state of `TP53` in the definitions that differ: Bernard 2020, the IPSS-M program, WHO 5th edition and ICC.
 
 mod definitions;
+mod same_cells;
 
 use genome::detection::{Detection, NotAssessed};
 use genome::quantity::AlleleFraction;
@@ -8,6 +9,7 @@ use guideline::truth::Truth;
 use serde::{Deserialize, Serialize};
 
 pub use definitions::{BERNARD, ICC, IPSS_M, WHO5};
+pub use same_cells::{Counted, Hit, Place, SameCells, same_cells};
 
 use super::points::Note;
 use crate::decision_list::{Answer, Evidence};
@@ -127,8 +129,20 @@ pub struct AllelicStates {
     pub who5: Answer<AllelicState>,
     /// ICC 2022.
     pub icc: Answer<AllelicState>,
+    /// Whether some cells have two hits; `None` without a hit, or where nobody asked. No definition hangs on it.
+    pub same_cells: Option<SameCells>,
     /// What a reader has to know.
     pub notes: Vec<Note>,
+}
+
+impl AllelicStates {
+    /// With what is known of the cells that the hits are in.
+    #[must_use]
+    pub fn with(mut self, same_cells: Option<SameCells>) -> Self {
+        self.notes.extend(same_cells.as_ref().map(SameCells::note));
+        self.same_cells = same_cells;
+        self
+    }
 }
 
 /// The state of `TP53` in every definition.
@@ -139,6 +153,7 @@ pub fn allelic_states(findings: &Findings) -> AllelicStates {
         ipss_m: IPSS_M.decide(findings),
         who5: WHO5.decide(findings),
         icc: ICC.decide(findings),
+        same_cells: None,
         notes: notes(findings),
     }
 }

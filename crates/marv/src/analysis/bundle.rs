@@ -23,6 +23,8 @@ pub const TANDEM: &str = "calls/tandem.vcf.gz";
 pub const STRUCTURAL: &str = "calls/structural.vcf.gz";
 /// The copies of each segment that it wrote.
 pub const SEGMENTS: &str = "calls/segments.tsv";
+/// The share of tumour cells.
+pub const PURITY: &str = "calls/purity.json";
 /// Where the records of the steps and the lock lie.
 const STEPS: &str = "steps";
 const LOCK: &str = "lock";

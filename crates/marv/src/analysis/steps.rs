@@ -17,12 +17,13 @@ use interpretation::case_file::{self, CaseFile};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::bundle::{Bundle, SEGMENTS, SOMATIC, STRUCTURAL, TANDEM};
+use super::bundle::{Bundle, PURITY, SEGMENTS, SOMATIC, STRUCTURAL, TANDEM};
 use super::request::Request;
 use super::{assessed, evidence};
 use crate::command::call::{self, Call};
 use crate::command::interpret::{DANISH, ENGLISH, FINDINGS, Question, write_findings};
 use crate::command::report;
+use crate::earlier::place::sure_purity;
 use crate::earlier::{self, SampleFiles};
 use crate::terminal::OPEN;
 use crate::{fusions, genome_karyotype, results};
@@ -271,7 +272,8 @@ fn of_chromosomes(
     match missing.iter().find(|(is_missing, _)| *is_missing) {
         Some((_, why)) => anstream::eprintln!("{OPEN}no karyotype of the genome{OPEN:#}  {why}"),
         None => {
-            genome_karyotype::state(case, Some(&segments), Some(&structural), told, store)?;
+            let tumour = sure_purity(&bundle.path(PURITY))?;
+            genome_karyotype::state(case, Some(&segments), Some(&structural), tumour, told, store)?;
             results::write_json(&bundle.path(KARYOTYPE), &json!(case.genomic))?;
             files.push(KARYOTYPE.to_owned());
         }

@@ -17,6 +17,7 @@ use interpretation::meaning::{Meaning, compose, text};
 use interpretation::trial::ctml::Trial;
 
 use crate::command::report::write_together;
+use crate::earlier::place::sure_purity;
 use crate::earlier::{self, SampleFiles};
 use crate::terminal::{BAD, harmless, wrapped};
 use crate::{calls, genome_karyotype, tandem_calls};
@@ -67,8 +68,8 @@ pub struct Interpret {
     /// The earlier sample's variants as they were genotyped in this one, `sites.vcf.gz` of `marv call --sites`.
     #[arg(long, value_name = "FILE", requires_all = ["earlier", "store"])]
     sites: Option<PathBuf>,
-    /// The share of tumour cells, `purity.json` of Marv: for the comparison.
-    #[arg(long, value_name = "FILE", requires_all = ["earlier", "segments"])]
+    /// The share of tumour cells, `purity.json` of Marv: for the comparison, and for the cells in which hits of TP53 are.
+    #[arg(long, value_name = "FILE", requires = "segments")]
     purity: Option<PathBuf>,
     /// Trials in CTML (JSON or TOML), one a file: how the patient stands to each criterion. docs/trials.md.
     #[arg(long, value_name = "FILE")]
@@ -163,7 +164,8 @@ pub fn run(command: &Interpret) -> anyhow::Result<ExitCode> {
     let store = command.store.as_deref().map(AnnotationStore::open).transpose()?;
     if let Some(store) = store.as_ref().filter(|_| command.segments.is_some() || command.structural.is_some()) {
         let (segments, structural) = (command.segments.as_deref(), command.structural.as_deref());
-        genome_karyotype::state(&mut case, segments, structural, &told, store)?;
+        let tumour = command.purity.as_deref().map(sure_purity).transpose()?.flatten();
+        genome_karyotype::state(&mut case, segments, structural, tumour, &told, store)?;
     }
     let earlier = command.earlier.as_deref().map(|earlier| (earlier, files_of(command)));
     let question =

@@ -6,7 +6,7 @@
 //! - [`chromosomes`]: junctions and changed copies.
 
 mod chromosomes;
-mod place;
+pub mod place;
 mod said;
 mod sample;
 

@@ -1,6 +1,7 @@
 //! Purity and copies of a place in one sample.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::Context;
 use calling::copy_number::fit::AMBIGUOUS;
@@ -19,6 +20,8 @@ struct File {
     purity: Option<f64>,
     purity_interval: Option<Range>,
     genome_doubled: Option<bool>,
+    #[serde(default)]
+    ambiguous: Option<bool>,
     #[serde(default)]
     fits: Vec<Fit>,
 }
@@ -49,7 +52,18 @@ pub struct Copied {
     sex: Option<Sex>,
 }
 
+/// The share of tumour cells of a `purity.json`; `None` where it is not known, or told as ambiguous.
+pub fn sure_purity(path: &Path) -> anyhow::Result<Option<PurityRange>> {
+    let file = File::read(path)?;
+    Ok(file.range().filter(|_| file.ambiguous == Some(false)))
+}
+
 impl File {
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_slice(&text).with_context(|| format!("{} is no purity.json of Marv", path.display()))
+    }
+
     fn range(&self) -> Option<PurityRange> {
         let best = self.purity.filter(|purity| *purity > 0.0)?;
         let near: Vec<&Fit> = self.fits.iter().filter(|fit| fit.cost_above_best < AMBIGUOUS).collect();
@@ -69,12 +83,7 @@ impl Copied {
         let segments = files.segments.as_deref().map(read_segments).transpose()?;
         let purity = match &files.purity {
             None => None,
-            Some(path) => {
-                let text = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-                let file: File = serde_json::from_slice(&text)
-                    .with_context(|| format!("{} is no purity.json of Marv", path.display()))?;
-                file.range()
-            }
+            Some(path) => File::read(path)?.range(),
         };
         Ok(Self { segments, purity, sex })
     }
