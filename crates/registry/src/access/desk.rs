@@ -269,7 +269,7 @@ impl Store {
             let mut all = Vec::new();
             for row in rows {
                 let work = read(&row)?;
-                if sees(transaction, viewer, &work)? {
+                if sees(transaction, viewer, &work, Action::ReadCourse)? {
                     record.patients.push(work.patient.clone());
                     all.push(work);
                 }
@@ -303,10 +303,11 @@ impl Store {
     }
 }
 
-const WORK: &str = "SELECT patient, order_id, indication, route, kind, unit, site, state, holds, submitted, data_released, signed, \
+/// The columns of [`Work`], of every order that is not ended.
+pub(super) const WORK: &str = "SELECT patient, order_id, indication, route, kind, unit, site, state, holds, submitted, data_released, signed, \
                     delivered FROM order_row WHERE state NOT IN ('closed', 'cancelled') ORDER BY submitted, patient, order_id";
 
-fn read(row: &Row) -> Result<Work, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Work, StoreError> {
     let unreadable = || StoreError::Register("orders");
     let time =
         |column| (!row.text(column).is_empty()).then(|| row.text(column).parse().map_err(|_| unreadable())).transpose();
@@ -327,14 +328,19 @@ fn read(row: &Row) -> Result<Work, StoreError> {
     })
 }
 
-/// Whether a row is shown to a viewer. The row does not say what the conference decided, so that is looked up for those whose relation it is.
-fn sees(transaction: &mut dyn Transaction, viewer: &Viewer, work: &Work) -> Result<bool, StoreError> {
+/// Whether the policy shows a viewer something of an order by its row. The row does not say what the conference decided, so that is looked up for those whose relation it is.
+pub(super) fn sees(
+    transaction: &mut dyn Transaction,
+    viewer: &Viewer,
+    work: &Work,
+    action: Action,
+) -> Result<bool, StoreError> {
     let referred = viewer.role() == Role::PhaseOneUnit && {
         let (course, _) = course(transaction, &work.patient)?;
         course.order(&work.order).is_some_and(|order| Bound::from(order).referred)
     };
     let bound = Bound { unit: &work.unit, site: work.site.as_deref(), referred };
     let relations = viewer.relations(Some(bound), Standing::default());
-    let shown = |relation| permits(viewer.role(), Action::ReadCourse, relation, Some(work.state)).is_ok();
+    let shown = |relation| permits(viewer.role(), action, relation, Some(work.state)).is_ok();
     Ok(relations.into_iter().any(shown))
 }

@@ -12,7 +12,7 @@ use super::code_words::code_word;
 use super::desk::Desk;
 use super::form::Form;
 use super::frame::{Frame, go_to, page};
-use crate::access::policy::{Action, Denial, Relation, permits};
+use crate::access::policy::{Action, Denial};
 use crate::access::{Account, DirectoryError, Membership};
 use crate::store::StoreError;
 
@@ -33,24 +33,12 @@ pub(super) struct Accounts {
     rows: Vec<Row>,
 }
 
-/// Logs and says that somebody else keeps the accounts.
-fn keeps(desk: &Desk) -> Result<(), StoreError> {
-    match permits(desk.viewer.role(), Action::KeepAccounts, Relation::None, None) {
-        Ok(()) => Ok(()),
-        Err(denial) => desk.service.store.refuse(&desk.viewer, Action::KeepAccounts.name(), denial, desk.now()),
-    }
-}
-
 pub(super) async fn accounts(desk: Desk) -> Response {
     desk.answer(|desk| {
-        keeps(desk)?;
+        desk.may(Action::KeepAccounts)?;
         let all = desk.service.store.accounts(&desk.viewer.in_course(), desk.now())?;
-        let units = desk.viewer.units();
-        let unit = |id: &str| {
-            units.get(id).map_or_else(|| id.to_owned(), |own| desk.language.pick(&own.da, &own.en).to_owned())
-        };
         let held = |own: &Membership| {
-            format!("{}, {}", code_word(Role::CODES, own.role.code(), desk.language), unit(&own.unit))
+            format!("{}, {}", code_word(Role::CODES, own.role.code(), desk.language), desk.unit_name(&own.unit))
         };
         let rows = all.iter().map(|(own, version)| Row {
             id: own.id.to_string(),
@@ -67,7 +55,7 @@ pub(super) async fn accounts(desk: Desk) -> Response {
 /// Opens or closes an account.
 pub(super) async fn set(desk: Desk, body: Bytes) -> Response {
     desk.answer(move |desk| {
-        keeps(desk)?;
+        desk.may(Action::KeepAccounts)?;
         let form = Form::read(&body);
         let all = desk.service.store.accounts(&desk.viewer.in_course(), desk.now())?;
         let wanted = all.into_iter().find(|(own, _)| form.get("account") == Some(own.id.as_str()));

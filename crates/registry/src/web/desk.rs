@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::frame::{Frame, Notice, go_to, language_of};
 use crate::access::Viewer;
-use crate::access::policy::Denial;
+use crate::access::policy::{Action, Denial, Relation, permits};
 use crate::http::{Address, Service};
 use crate::store::StoreError;
 
@@ -72,6 +72,23 @@ impl Desk {
             StoreError::Unmet(_) => notice(|words| (words.changed_title, words.changed_text)),
             _ => notice(|words| (words.unavailable, words.unavailable_text)),
         }
+    }
+
+    /// Lets through whoever has a role that may do something; who else asked is logged. A relation is asked where the patient is known.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub fn may(&self, action: Action) -> Result<(), StoreError> {
+        match permits(self.viewer.role(), action, Relation::None, None) {
+            Err(denial @ Denial::Role) => self.service.store.refuse(&self.viewer, action.name(), denial, self.now()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The name of a unit; its number where the register does not know it.
+    pub fn unit_name(&self, id: &str) -> String {
+        let unit = self.viewer.units().get(id);
+        unit.map_or_else(|| id.to_owned(), |unit| self.language.pick(&unit.da, &unit.en).to_owned())
     }
 
     pub fn now(&self) -> Timestamp {

@@ -13,6 +13,7 @@ use super::code_words::code_word;
 use super::requisition::Choice;
 use super::words::{Words, words};
 use crate::access::Viewer;
+use crate::access::policy::{Action, Relation, permits};
 
 const STYLE: &str = include_str!("../../templates/style.css");
 
@@ -113,17 +114,19 @@ impl Frame {
     pub fn of_viewer(mut self, viewer: &Viewer) -> Self {
         let w = self.w;
         let path = self.path.clone();
-        let entry = |to: &'static str, name| Entry { to, name, here: path == to };
-        let mut own = vec![entry("/worklist", w.worklist)];
-        if matches!(viewer.role(), Role::Requester | Role::MdtSecretary | Role::UnitReader) {
-            own.push(entry("/patients", w.patients));
-        }
-        if viewer.role() == Role::Operator {
-            own.push(entry("/accounts", w.accounts));
-        }
-        if matches!(viewer.role(), Role::Operator | Role::Auditor | Role::Epidemiologist) {
-            own.remove(0);
-        }
+        let entry = |to: &'static str, name, action| {
+            let may = permits(viewer.role(), action, Relation::None, None).is_ok();
+            may.then(|| Entry { to, name, here: path == to })
+        };
+        let mut own: Vec<Entry> = [
+            entry("/worklist", w.worklist, Action::ReadWorklist),
+            entry("/ageing", w.ageing, Action::ReadWorklist),
+            entry("/patients", w.patients, Action::FindPerson),
+            entry("/accounts", w.accounts, Action::KeepAccounts),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         own.append(&mut self.menu);
         self.menu = own;
         let language = self.language;

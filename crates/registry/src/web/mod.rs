@@ -4,6 +4,8 @@
 //! a referral, of which nothing is kept.
 
 mod accounts;
+mod age;
+mod ageing;
 mod case;
 mod code2d;
 mod code_words;
@@ -17,6 +19,7 @@ mod moment;
 mod paper;
 mod people;
 mod requisition;
+mod route;
 mod rules;
 mod steps;
 mod submission;
@@ -26,21 +29,20 @@ mod worklist;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use axum::routing::{get, post};
 use clinic::language::Language;
 use clinic::referral::ReferralDraft;
 use guideline::rule_set::RuleSet;
 
-use crate::http::Service;
 use form::Form;
 use frame::{Frame, Notice, failed, language_of, page, style};
 
+pub use route::{PAGES, Page};
+pub(crate) use route::{open_pages, pages};
 pub use words::{Words, words};
 
 /// What the open pages are made of.
@@ -60,38 +62,6 @@ impl Open {
         frame.demo = self.demo;
         if self.with_store { frame.before_the_door() } else { frame }
     }
-}
-
-/// The pages that need no sign-in.
-pub(crate) fn open_pages(open: Open) -> Router {
-    Router::new()
-        .route("/", get(start))
-        .route("/style.css", get(|| async { style() }))
-        .route("/language/{language}", get(language))
-        .route("/requisition", get(empty_requisition).post(checked_requisition))
-        .route("/rules", get(rule_list))
-        .route("/rules/{id}", get(one_rule))
-        .route("/questions", get(question_list))
-        .route("/questions/{id}", get(one_question))
-        .with_state(open)
-}
-
-/// The pages for whoever is signed in, and the door.
-pub fn pages() -> Router<Arc<Service>> {
-    Router::new()
-        .route("/sign-in", get(door::sign_in).post(door::come_in))
-        .route("/sign-out", post(door::go_out))
-        .route("/role", post(door::choose))
-        .route("/sessions", get(door::sessions).post(door::end_sessions))
-        .route("/worklist", get(worklist::worklist))
-        .route("/patients", get(people::empty).post(people::asked))
-        .route("/cases/{patient}", get(case::case).post(case::act))
-        .route("/cases/{patient}/renewal", post(case::renew))
-        .route("/cases/{patient}/log", get(case::log))
-        .route("/cases/{patient}/requisition", get(submission::write).post(submission::send))
-        .route("/cases/{patient}/requisition/print", get(paper::requisition))
-        .route("/cases/{patient}/specimens/{specimen}/label", get(paper::label))
-        .route("/accounts", get(accounts::accounts).post(accounts::set))
 }
 
 /// The page that says that there is none, for everything that begins no path of the interfaces.

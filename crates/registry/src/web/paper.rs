@@ -17,7 +17,7 @@ use super::form::Form;
 use super::frame::{Frame, page};
 use super::requisition::{GroupView, unchecked};
 use super::submission::body_of;
-use crate::access::policy::Denial;
+use crate::access::policy::{Action, Denial};
 use crate::store::StoreError;
 
 /// What a code of a requisition begins with: what it is, and how it is packed.
@@ -92,6 +92,7 @@ pub(super) struct Print {
 
 pub(super) async fn requisition(desk: Desk, Path(patient): Path<String>) -> Response {
     desk.answer(move |desk| {
+        desk.may(Action::Submit)?;
         let Ok(patient) = PatientId::new(&patient) else { return Err(StoreError::Denied(Denial::Relation)) };
         let Some(kept) = desk.service.store.draft(&desk.viewer, &patient, desk.now())? else {
             return Err(StoreError::Denied(Denial::Relation));

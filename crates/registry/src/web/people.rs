@@ -12,6 +12,7 @@ use super::desk::Desk;
 use super::form::Form;
 use super::frame::{Frame, go_to, page};
 use super::requisition::{Control, FieldView, Wrong};
+use crate::access::policy::Action;
 use crate::person::Identity;
 use crate::store::StoreError;
 
@@ -69,11 +70,16 @@ fn people(desk: &Desk, form: &Form, error: Option<&'static str>, wrong: &[(&str,
 }
 
 pub(super) async fn empty(desk: Desk) -> Response {
-    desk.answer(|desk| Ok(people(desk, &Form::default(), None, &[]))).await
+    desk.answer(|desk| {
+        desk.may(Action::FindPerson)?;
+        Ok(people(desk, &Form::default(), None, &[]))
+    })
+    .await
 }
 
 pub(super) async fn asked(desk: Desk, body: Bytes) -> Response {
     desk.answer(move |desk| {
+        desk.may(Action::FindPerson)?;
         let form = Form::read(&body);
         let language = desk.language;
         let mut wrong = Vec::new();

@@ -20,6 +20,7 @@ use super::form::{Form, shown};
 use super::frame::{go_to, page};
 use super::requisition::{InCourse, RequisitionPage, checked, unchecked};
 use crate::access::Seen;
+use crate::access::policy::Action;
 use crate::audit::{hexadecimal, unguessable};
 use crate::person::Person;
 use crate::store::StoreError;
@@ -118,6 +119,7 @@ fn answered(answer: &RequisitionPage) -> Response {
 
 pub(super) async fn write(desk: Desk, Path(patient): Path<String>) -> Response {
     desk.answer(move |desk| {
+        desk.may(Action::Submit)?;
         let whose = whose(desk, &patient)?;
         let kept = desk.service.store.draft(&desk.viewer, &whose.patient, desk.now())?;
         let mut draft = ReferralDraft::default();
@@ -148,6 +150,7 @@ pub(super) fn body_of(draft: &ReferralDraft) -> String {
 pub(super) async fn send(desk: Desk, Path(patient): Path<String>, body: Bytes) -> Response {
     desk.answer(move |desk| {
         let form = Form::read(&body);
+        desk.may(Action::Submit)?;
         let whose = whose(desk, &patient)?;
         let rule_set = &desk.service.rule_set;
         let store = &desk.service.store;

@@ -188,7 +188,25 @@ words! {
     order: "Ordre" / "Order";
     state: "Tilstand" / "State";
     submitted: "Indsendt" / "Submitted";
-    age: "Alder" / "Age";
+    patient: "Patient" / "Patient";
+    born: "født" / "born";
+    of: "af" / "of";
+    hours: "timer" / "hours";
+    none_runs: "intet ur går" / "no clock runs";
+    what_clocks_measure: "Hvad urene måler" / "What the clocks measure";
+    next_open: "Åbn en patient: siden dér viser, hvad du kan gøre nu." / "Open a patient: the page there shows what you can do now.";
+    next_requester: "Vælg Patienter for at finde eller oprette en patient og henvise." / "Choose Patients to find or add a patient and refer.";
+    next_reader: "Vælg Patienter for at finde en patient på din afdeling." / "Choose Patients to find a patient of your unit.";
+    next_others: "Nyt står her, når en anden er færdig med sit skridt." / "What is new stands here once somebody else has finished their step.";
+
+    // Ageing list.
+    ageing: "Ventetider" / "Ageing list";
+    ageing_lead: "Hver åben ordre efter hvert ur, der går: brugt af grænsen. Over grænsen står først, derefter størst andel." / "Every open order by every clock that runs: used of the limit. Over the limit comes first, then the largest share.";
+    site: "Sekventeringssted" / "Sequencing site";
+    only_over: "Kun over grænsen" / "Only beyond the limit";
+    open_orders: "åbne ordrer" / "open orders";
+    times_over: "gange over en grænse" / "times beyond a limit";
+    no_clock_runs: "Ingen åben ordre har et ur, der går, og som passer. Vis alle." / "No open order has a running clock that fits. Show all.";
     days: "dage" / "days";
     periods: "døgn" / "periods of 24 hours";
     oldest_first: "Ældste først." / "The oldest first.";
@@ -320,7 +338,7 @@ mod tests {
     use super::*;
 
     /// The same in both languages, for a reason: ids, or the same word.
-    const SAME: &[&str] = &["version", "germline"];
+    const SAME: &[&str] = &["version", "germline", "patient"];
 
     #[test]
     fn everything_is_said_in_both_languages() {

@@ -1,20 +1,27 @@
-//! What waits for whoever is signed in, the oldest first, and what is under way with others.
+//! What waits for whoever is signed in, the oldest first, and what is under way with others: with names for those who may see them,
+//! and with the age of each order by every clock that runs.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::Response;
-use clinic::clock::day_of;
+use clinic::clock::{Clock, day_of};
 use clinic::code::CodeList;
+use clinic::identifier::PatientId;
 use clinic::order::{Hold, OrderState};
 use clinic::staff::Role;
 use jiff::Timestamp;
 
+use super::age::{Age, promise, running, unit};
 use super::code_words::code_word;
 use super::desk::Desk;
 use super::form::Form;
 use super::frame::{Frame, page};
-use crate::access::Work;
+use crate::access::Open;
+use crate::person::Person;
+use crate::store::StoreError;
 
 /// Orders that are shown before the rest is asked for.
 const FIRST: usize = 50;
@@ -33,15 +40,83 @@ fn waits_for(role: Role) -> &'static [OrderState] {
     }
 }
 
+/// Whose order it is: the pseudonym, and the person for those who may see one.
+pub(super) struct Whose {
+    pub patient: String,
+    pub name: Option<String>,
+    pub birth: String,
+    pub protected: bool,
+}
+
+pub(super) fn whose(patient: &PatientId, person: Option<&Person>) -> Whose {
+    Whose {
+        patient: patient.to_string(),
+        name: person.map(|own| own.identity.name.clone()),
+        birth: person.map(|own| own.identity.birth.to_string()).unwrap_or_default(),
+        protected: person.is_some_and(|own| own.identity.protected),
+    }
+}
+
+/// A clock that runs, as a row of a list shows it.
+pub(super) struct AgeView {
+    pub id: String,
+    pub told: String,
+    pub over: bool,
+}
+
+/// `12 of 30 days (40 %)`.
+pub(super) fn age_view(age: &Age<'_>, frame: &Frame) -> AgeView {
+    let w = frame.w;
+    let (used, unit) = (age.used(), unit(age.clock, w));
+    let told = match (age.limit(), age.share()) {
+        (Some(limit), Some(share)) => format!("{used} {} {limit} {unit} ({share} %)", w.of),
+        _ => format!("{used} {unit}"),
+    };
+    AgeView { id: age.clock.id.clone(), told, over: age.is_over() }
+}
+
+/// What a clock is, below a list that names it.
+pub(super) struct Legend {
+    pub id: String,
+    pub words: String,
+    pub promise: &'static str,
+}
+
+pub(super) fn legend(clocks: &[Clock], named: &BTreeSet<String>, frame: &Frame) -> Vec<Legend> {
+    let own = clocks.iter().filter(|clock| named.contains(&clock.id));
+    own.map(|clock| Legend {
+        id: clock.id.clone(),
+        words: frame.language.pick(&clock.da, &clock.en).to_owned(),
+        promise: promise(clock, frame.w),
+    })
+    .collect()
+}
+
+/// The clocks of the guideline. The service does not start on one that cannot run.
+pub(super) fn clocks(desk: &Desk) -> Result<Vec<Clock>, StoreError> {
+    Clock::all(&desk.service.rule_set.definitions).map_err(|_| StoreError::Register("clocks"))
+}
+
+/// Who the patients of these orders are, for those who may see it.
+pub(super) fn persons<'o>(
+    desk: &Desk,
+    orders: impl Iterator<Item = &'o Open>,
+    now: Timestamp,
+) -> Result<BTreeMap<PatientId, Person>, StoreError> {
+    let wanted = orders.map(|own| own.work.patient.clone()).collect();
+    desk.service.store.persons_with_open_orders(&desk.viewer, &wanted, now)
+}
+
 /// An order in a list.
 pub(super) struct Row {
-    pub patient: String,
+    pub whose: Whose,
     pub order: String,
     pub track: String,
     pub state: String,
     pub holds: Vec<String>,
     pub submitted: String,
     pub days: i64,
+    pub ages: Vec<AgeView>,
 }
 
 /// Orders under a heading.
@@ -58,19 +133,41 @@ pub(super) struct Rows {
 pub(super) struct Worklist {
     frame: Frame,
     lists: Vec<Rows>,
+    legend: Vec<Legend>,
     nothing: bool,
+    next: &'static str,
 }
 
-fn row(work: &Work, now: Timestamp, frame: &Frame) -> Row {
+/// The state of an order and its holds, in words.
+pub(super) fn state(open: &Open, frame: &Frame) -> (String, Vec<String>) {
+    let hold = |hold: &String| code_word(Hold::CODES, hold, frame.language).to_owned();
+    let state = code_word(OrderState::CODES, open.work.state.code(), frame.language).to_owned();
+    (state, open.work.holds.iter().map(hold).collect())
+}
+
+fn row(open: &Open, person: Option<&Person>, clocks: &[Clock], now: Timestamp, frame: &Frame) -> Row {
+    let work = &open.work;
     let days = work.submitted.map_or(0, |at| (day_of(now) - day_of(at)).get_days());
+    let (state, holds) = state(open, frame);
+    let ages = open.course.order(&work.order).map(|order| running(clocks, &open.course, order, now));
     Row {
-        patient: work.patient.to_string(),
+        whose: whose(&work.patient, person),
         order: work.order.to_string(),
         track: format!("{}/{}", work.indication, work.route),
-        state: code_word(OrderState::CODES, work.state.code(), frame.language).to_owned(),
-        holds: work.holds.iter().map(|hold| code_word(Hold::CODES, hold, frame.language).to_owned()).collect(),
+        state,
+        holds,
         submitted: work.submitted.map(super::moment::time).unwrap_or_default(),
         days: days.into(),
+        ages: ages.unwrap_or_default().iter().map(|age| age_view(age, frame)).collect(),
+    }
+}
+
+/// What somebody does who finds nothing waiting, by role.
+fn next(role: Role, frame: &Frame) -> &'static str {
+    match role {
+        Role::Requester => frame.w.next_requester,
+        Role::MdtSecretary | Role::UnitReader => frame.w.next_reader,
+        _ => frame.w.next_others,
     }
 }
 
@@ -78,27 +175,30 @@ pub(super) async fn worklist(desk: Desk, RawQuery(query): RawQuery) -> Response 
     desk.answer(move |desk| {
         let now = desk.now();
         let frame = desk.frame("/worklist");
-        let mut work = desk.service.store.worklist(&desk.viewer, now)?;
-        work.sort_by_key(|own| own.submitted);
+        let clocks = clocks(desk)?;
+        let open = desk.service.store.open_orders(&desk.viewer, now)?;
         let mine = waits_for(desk.viewer.role());
         let most =
             if Form::read(query.unwrap_or_default().as_bytes()).get("all").is_some() { usize::MAX } else { FIRST };
-        let list = |id, heading, wanted: &dyn Fn(&Work) -> bool| {
-            let fitting: Vec<&Work> = work.iter().filter(|own| wanted(own)).collect();
-            Rows {
-                id,
-                heading,
-                all: fitting.len(),
-                shown: fitting.into_iter().take(most).map(|own| row(own, now, &frame)).collect(),
-            }
+        let (waiting, others): (Vec<&Open>, Vec<&Open>) = open.iter().partition(|own| mine.contains(&own.work.state));
+        let shown = waiting.iter().take(most).chain(others.iter().take(most)).copied();
+        let persons = persons(desk, shown, now)?;
+        let list = |id, heading, all: &[&Open]| Rows {
+            id,
+            heading,
+            all: all.len(),
+            shown: all
+                .iter()
+                .take(most)
+                .map(|own| row(own, persons.get(&own.work.patient), &clocks, now, &frame))
+                .collect(),
         };
-        let lists = vec![
-            list("waiting", frame.w.waiting, &|own| mine.contains(&own.state)),
-            list("under-way", frame.w.under_way, &|own| !mine.contains(&own.state)),
-        ];
-        let nothing = lists.first().is_none_or(|own| own.shown.is_empty());
+        let lists = vec![list("waiting", frame.w.waiting, &waiting), list("under-way", frame.w.under_way, &others)];
+        let named = lists.iter().flat_map(|own| &own.shown).flat_map(|own| &own.ages).map(|age| age.id.clone());
+        let legend = legend(&clocks, &named.collect(), &frame);
+        let next = next(desk.viewer.role(), &frame);
         let lists = lists.into_iter().filter(|own| own.all > 0).collect();
-        Ok(page(StatusCode::OK, &Worklist { frame, lists, nothing }))
+        Ok(page(StatusCode::OK, &Worklist { nothing: waiting.is_empty(), lists, legend, next, frame }))
     })
     .await
 }

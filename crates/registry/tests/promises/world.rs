@@ -92,6 +92,11 @@ impl World {
         self.browsers.get_mut(who).unwrap()
     }
 
+    /// The header line with somebody's cookie.
+    pub fn cookie(&self, who: &str) -> String {
+        format!("Cookie: {}; language=en\r\n", self.browsers[who].cookie.as_deref().unwrap())
+    }
+
     /// The token in somebody's cookie.
     pub fn browser_token(&self, who: &str) -> Token {
         let cookie = self.browsers[who].cookie.as_deref().unwrap();

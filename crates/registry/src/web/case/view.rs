@@ -1,6 +1,6 @@
 //! The parts of a course's page.
 
-use clinic::clock::{Clock, Reading, Unit};
+use clinic::clock::{Clock, Reading};
 use clinic::code::{CodeList, IncidentalChoice};
 use clinic::consent::ConsentState;
 use clinic::course::{CommandKind, Stamped};
@@ -17,6 +17,7 @@ use crate::access::policy::Action;
 use crate::audit::{hexadecimal, unguessable};
 use crate::person::Person;
 use crate::store::StoreError;
+use crate::web::age;
 use crate::web::code_words::code_word;
 use crate::web::desk::Desk;
 use crate::web::event_words::{material, sentence};
@@ -125,11 +126,6 @@ pub struct Making<'a> {
 }
 
 impl Making<'_> {
-    fn unit(&self, id: &str) -> String {
-        let unit = self.desk.viewer.units().get(id);
-        unit.map_or_else(|| id.to_owned(), |unit| self.frame.language.pick(&unit.da, &unit.en).to_owned())
-    }
-
     /// The consent on file, or the last one: its state, and the choice on incidental findings.
     pub fn consent(&self) -> Option<(String, String)> {
         let course = &self.seen.course;
@@ -225,7 +221,7 @@ impl Making<'_> {
             (CommandKind::Collect, About::Specimen(_, own)) => Some(own.id.as_str().to_uppercase()),
             (CommandKind::Deliver, About::Order(order)) => {
                 let mut all: Vec<String> = order.recipients().into_iter().map(str::to_owned).collect();
-                let unit = self.unit(&order.submission.unit);
+                let unit = self.desk.unit_name(&order.submission.unit);
                 if !all.contains(&unit) {
                     all.push(unit);
                 }
@@ -345,7 +341,7 @@ impl Making<'_> {
             track: format!("{}/{}", order.submission.indication, order.submission.route),
             state: word::<OrderState>(order.state, language),
             holds: order.holds.iter().map(|own| word::<Hold>(*own, language)).collect(),
-            unit: self.unit(&order.submission.unit),
+            unit: self.desk.unit_name(&order.submission.unit),
             requisition: order.submission.requisition.to_string(),
             ledger: format!(
                 "{} {}, {} {}, {} {}",
@@ -403,14 +399,10 @@ impl Making<'_> {
 
     fn clock(&self, clock: &Clock, reading: Option<Reading>, order: &Order) -> ClockRow {
         let w = self.frame.w;
-        let unit = if clock.unit == Unit::Days { w.days } else { w.periods };
+        let unit = age::unit(clock, w);
         let limits = clock.limits.as_ref();
         let elapsed = reading.map(|own| {
-            // A period of 24 hours is told to a tenth, cut off: nobody is told to be later than they are.
-            let count = match clock.unit {
-                Unit::Days => own.days.to_string(),
-                Unit::Periods => format!("{}.{}", own.seconds / 86_400, own.seconds % 86_400 * 10 / 86_400),
-            };
+            let count = age::count(clock, &own);
             let end = own.stop.unwrap_or(self.now);
             let held = self.seen.course.seconds_on_hold(order, own.start, end.max(own.start)) / 3_600;
             let held = if held > 0 { format!("; {}: {held} h", w.on_hold_for) } else { String::new() };
@@ -427,12 +419,7 @@ impl Making<'_> {
         };
         ClockRow {
             words: self.frame.language.pick(&clock.da, &clock.en).to_owned(),
-            promise: match clock.promise.as_str() {
-                "commitment" => w.commitment,
-                "need" => w.need,
-                "aspiration" => w.aspiration,
-                _ => w.no_promise,
-            },
+            promise: age::promise(clock, w),
             started: reading.map_or_else(|| w.not_started.to_owned(), |own| time(own.start)),
             stopped: reading.map_or_else(String::new, |own| own.stop.map_or_else(|| w.runs.to_owned(), time)),
             elapsed: elapsed.unwrap_or_default(),
@@ -447,7 +434,7 @@ impl Making<'_> {
         let role = word::<Role>(by.role, self.frame.language);
         EventRow {
             at: time(event.at),
-            by: format!("{}, {role}, {}", by.id, self.unit(&by.unit)),
+            by: format!("{}, {role}, {}", by.id, self.desk.unit_name(&by.unit)),
             says: sentence(&event.event, self.frame.language),
         }
     }

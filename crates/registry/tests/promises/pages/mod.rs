@@ -3,4 +3,6 @@
 mod asked;
 mod browser;
 mod demo;
+mod lists;
 mod open;
+mod table;

@@ -1,0 +1,121 @@
+//! The table of pages. The router and the tests are made of it: what is not in it is not there.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{MethodRouter, get, post};
+
+use super::{Open, accounts, ageing, case, door, paper, people, submission, worklist};
+use crate::access::policy::Action;
+use crate::http::{Changes, Needs, Service};
+
+/// A page, or what a form on one is sent to.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Its path.
+    pub path: &'static str,
+    /// What it asks.
+    pub needs: Needs,
+    /// What it changes.
+    pub changes: Changes,
+}
+
+const fn see(path: &'static str, needs: Needs) -> Page {
+    Page { method: "GET", path, needs, changes: Changes::Nothing }
+}
+
+const fn send(path: &'static str, needs: Needs, changes: Changes) -> Page {
+    Page { method: "POST", path, needs, changes }
+}
+
+const OWN: Changes = Changes::Alone("the own session");
+const SAME: Changes = Changes::Alone("the same again has the same effect");
+
+/// Every page.
+#[rustfmt::skip]
+pub const PAGES: &[Page] = &[
+    see("/", Needs::Nothing),
+    see("/style.css", Needs::Nothing),
+    see("/language/{language}", Needs::Nothing),
+    see("/requisition", Needs::Nothing),
+    send("/requisition", Needs::Nothing, Changes::Nothing),
+    see("/rules", Needs::Nothing),
+    see("/rules/{id}", Needs::Nothing),
+    see("/questions", Needs::Nothing),
+    see("/questions/{id}", Needs::Nothing),
+    see("/sign-in", Needs::Door),
+    send("/sign-in", Needs::Door, OWN),
+    send("/sign-out", Needs::Viewer, OWN),
+    send("/role", Needs::Viewer, OWN),
+    see("/sessions", Needs::Viewer),
+    send("/sessions", Needs::Viewer, OWN),
+    see("/worklist", Needs::May(Action::ReadWorklist)),
+    see("/ageing", Needs::May(Action::ReadWorklist)),
+    see("/patients", Needs::May(Action::FindPerson)),
+    send("/patients", Needs::May(Action::FindPerson), SAME),
+    see("/cases/{patient}", Needs::May(Action::ReadCourse)),
+    send("/cases/{patient}", Needs::Command, Changes::Versioned),
+    send("/cases/{patient}/renewal", Needs::Viewer, OWN),
+    see("/cases/{patient}/log", Needs::May(Action::ReadAccessLog)),
+    see("/cases/{patient}/requisition", Needs::May(Action::Submit)),
+    send("/cases/{patient}/requisition", Needs::May(Action::Submit), Changes::Versioned),
+    see("/cases/{patient}/requisition/print", Needs::May(Action::Submit)),
+    see("/cases/{patient}/specimens/{specimen}/label", Needs::May(Action::ReadCourse)),
+    see("/accounts", Needs::May(Action::KeepAccounts)),
+    send("/accounts", Needs::May(Action::KeepAccounts), Changes::Versioned),
+];
+
+/// The pages that need no sign-in.
+pub(crate) fn open_pages(open: Open) -> Router {
+    let pages = PAGES.iter().filter(|page| page.needs == Needs::Nothing);
+    pages.fold(Router::new(), |router, page| router.route(page.path, without_a_store(page))).with_state(open)
+}
+
+/// The pages for whoever is signed in, and the door.
+pub(crate) fn pages() -> Router<Arc<Service>> {
+    let pages = PAGES.iter().filter(|page| page.needs != Needs::Nothing);
+    pages.fold(Router::new(), |router, page| router.route(page.path, guarded(page)))
+}
+
+fn without_a_store(page: &Page) -> MethodRouter<Open> {
+    match (page.method, page.path) {
+        ("GET", "/") => get(super::start),
+        ("GET", "/style.css") => get(|| async { super::style() }),
+        ("GET", "/language/{language}") => get(super::language),
+        ("GET", "/requisition") => get(super::empty_requisition),
+        ("POST", "/requisition") => post(super::checked_requisition),
+        ("GET", "/rules") => get(super::rule_list),
+        ("GET", "/rules/{id}") => get(super::one_rule),
+        ("GET", "/questions") => get(super::question_list),
+        ("GET", "/questions/{id}") => get(super::one_question),
+        _ => MethodRouter::new(),
+    }
+}
+
+fn guarded(page: &Page) -> MethodRouter<Arc<Service>> {
+    match (page.method, page.path) {
+        ("GET", "/sign-in") => get(door::sign_in),
+        ("POST", "/sign-in") => post(door::come_in),
+        ("POST", "/sign-out") => post(door::go_out),
+        ("POST", "/role") => post(door::choose),
+        ("GET", "/sessions") => get(door::sessions),
+        ("POST", "/sessions") => post(door::end_sessions),
+        ("GET", "/worklist") => get(worklist::worklist),
+        ("GET", "/ageing") => get(ageing::ageing),
+        ("GET", "/patients") => get(people::empty),
+        ("POST", "/patients") => post(people::asked),
+        ("GET", "/cases/{patient}") => get(case::case),
+        ("POST", "/cases/{patient}") => post(case::act),
+        ("POST", "/cases/{patient}/renewal") => post(case::renew),
+        ("GET", "/cases/{patient}/log") => get(case::log),
+        ("GET", "/cases/{patient}/requisition") => get(submission::write),
+        ("POST", "/cases/{patient}/requisition") => post(submission::send),
+        ("GET", "/cases/{patient}/requisition/print") => get(paper::requisition),
+        ("GET", "/cases/{patient}/specimens/{specimen}/label") => get(paper::label),
+        ("GET", "/accounts") => get(accounts::accounts),
+        ("POST", "/accounts") => post(accounts::set),
+        _ => MethodRouter::new(),
+    }
+}
