@@ -12,6 +12,7 @@ fn root() -> PathBuf {
 
 /// The floors of ARCHITECTURE.md. A crate may use crates of lower floors only, and of those only the ones named.
 const FLOORS: &[(&str, u8, &[&str])] = &[
+    ("marv-fhir", 1, &[]),
     ("marv-genome", 1, &[]),
     ("marv-guideline", 1, &[]),
     ("marv-hts", 2, &["marv-genome"]),
@@ -21,8 +22,12 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
     ("marv-annotation", 3, &["marv-genome", "marv-hts"]),
     ("marv-interpretation", 4, &["marv-genome", "marv-guideline", "marv-annotation"]),
     ("marv-outcomes", 4, &["marv-clinic", "marv-guideline"]),
-    ("marv-report", 5, &["marv-genome", "marv-guideline", "marv-clinic", "marv-interpretation", "marv-outcomes"]),
-    ("marv-registry", 6, &["marv-clinic", "marv-guideline", "marv-interpretation", "marv-outcomes", "marv-report"]),
+    ("marv-report", 5, &["marv-fhir", "marv-genome", "marv-guideline", "marv-clinic", "marv-interpretation", "marv-outcomes"]),
+    (
+        "marv-registry",
+        6,
+        &["marv-clinic", "marv-fhir", "marv-guideline", "marv-interpretation", "marv-outcomes", "marv-report"],
+    ),
 ];
 
 #[test]

@@ -1,18 +1,16 @@
 //! Names of code systems, profiles and extensions, each with where it was read.
 //!
 //! Genomics Reporting: HL7 Genomics Reporting Implementation Guide STU3 (3.0.0, 12 December 2024; FHIR 4.0.1), sources of the
-//! published version. DK Core: HL7 Denmark DK Core (FHIR 4.0.1). What is ours stands under [`OWN`] and in docs/fhir.md.
+//! published version. What the service says too stands in the crate `fhir`; what is ours stands under [`OWN`] and in docs/fhir.md.
 
 use super::element::{Json, coding};
 use serde_json::json;
 
-/// The placeholder under which our own code systems and extensions stand, until an organisation owns them.
-pub const OWN: &str = "https://example.org/marv/fhir";
+pub use ::fhir::code::OWN;
+pub(super) use ::fhir::code::{
+    AUTHORISATION, CPR, DATA_ABSENT, LOINC, SKS_D, SOR, UCUM, danish, own_extension, own_identifier, own_system,
+};
 
-/// LOINC.
-pub(super) const LOINC: &str = "http://loinc.org";
-/// Unified Code for Units of Measure.
-pub(super) const UCUM: &str = "http://unitsofmeasure.org";
 /// Human Genome Variation Society; Genomics Reporting, Aliases.
 pub(super) const HGVS: &str = "http://varnomen.hgvs.org";
 /// The NCBI's reference sequences; Genomics Reporting, Aliases.
@@ -23,32 +21,10 @@ pub(super) const ISCN: &str = "https://iscn.karger.com";
 pub(super) const SEQUENCE_ONTOLOGY: &str = "http://www.sequenceontology.org";
 /// Codes that Genomics Reporting has not yet found elsewhere.
 pub(super) const TO_BE_DETERMINED: &str = "http://hl7.org/fhir/uv/genomics-reporting/CodeSystem/tbd-codes-cs";
-/// Why a value is missing; FHIR R4.
-pub(super) const DATA_ABSENT: &str = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
 
 /// A profile or extension of Genomics Reporting.
 pub(super) fn genomics(id: &str) -> String {
     format!("http://hl7.org/fhir/uv/genomics-reporting/StructureDefinition/{id}")
-}
-
-/// A profile of DK Core.
-pub(super) fn danish(id: &str) -> String {
-    format!("http://hl7.dk/fhir/core/StructureDefinition/{id}")
-}
-
-/// An extension of ours.
-pub(super) fn own_extension(id: &str) -> String {
-    format!("{OWN}/StructureDefinition/{id}")
-}
-
-/// A code system of ours.
-pub(super) fn own_system(id: &str) -> String {
-    format!("{OWN}/CodeSystem/{id}")
-}
-
-/// A naming system of ours.
-pub(super) fn own_identifier(id: &str) -> String {
-    format!("{OWN}/identifier/{id}")
 }
 
 /// `laboratory` and `GE`, which every genomic observation carries (Genomics Reporting, genomic-base).

@@ -1,4 +1,4 @@
-//! Elements of FHIR R4, each made by one function.
+//! Elements of FHIR R4 that only the report has, each made by one function; the others stand in the crate `fhir`.
 
 use interpretation::language::Words;
 use serde_json::{Map, Value, json};
@@ -6,38 +6,16 @@ use serde_json::{Map, Value, json};
 use super::code::{LOINC, UCUM, genomics, own_system};
 use crate::document::{Cited, Fraction};
 
-/// An element.
-pub(super) type Json = Value;
-
-/// A code of a system. What cannot be a code (`[^\s]+(\s[^\s]+)*`) is left out and stands as text alone.
-pub(super) fn coding(system: &str, code: &str) -> Json {
-    let is_code = code.split(char::is_whitespace).all(|part| !part.is_empty() && !part.contains(char::is_control));
-    if is_code { json!({ "system": system, "code": code }) } else { Value::Null }
-}
-
-/// A concept: codes and a text.
-pub(super) fn concept(codings: &[Json], text: &str) -> Json {
-    json!({ "coding": codings, "text": text })
-}
+pub(super) use ::fhir::element::{Json, coding, concept, extension, narrative, parts, pruned};
 
 /// A concept in words, Danish with the English as its translation.
 pub(super) fn concept_in_words(codings: &[Json], words: &Words) -> Json {
-    let mut fields = Map::new();
-    fields.insert("coding".into(), json!(codings));
-    say(&mut fields, "text", words);
-    Value::Object(fields)
+    ::fhir::element::concept_in_words(codings, &words.da, &words.en)
 }
 
 /// A text of an element, Danish with the English as its translation.
 pub(super) fn say(fields: &mut Map<String, Value>, name: &str, words: &Words) {
-    fields.insert(name.to_owned(), json!(words.da));
-    if words.en != words.da {
-        let translation = json!({
-            "url": "http://hl7.org/fhir/StructureDefinition/translation",
-            "extension": [{ "url": "lang", "valueCode": "en" }, { "url": "content", "valueString": words.en }],
-        });
-        fields.insert(format!("_{name}"), json!({ "extension": [translation] }));
-    }
+    ::fhir::element::say(fields, name, &words.da, &words.en);
 }
 
 /// A number without a dimension.
@@ -60,19 +38,9 @@ pub(super) fn between([low, high]: [f64; 2]) -> Json {
     json!({ "low": one(low), "high": one(high) })
 }
 
-/// An extension with a value: `value` is its name and type, such as `valueString`.
-pub(super) fn extension(url: &str, value: &str, is: impl Into<Json>) -> Json {
-    json!({ "url": url, value: is.into() })
-}
-
 /// An extension with words. A concept carries the translation, since some readers know none on the value of an extension.
 pub(super) fn extension_in_words(url: &str, words: &Words) -> Json {
     extension(url, "valueCodeableConcept", concept_in_words(&[], words))
-}
-
-/// An extension of parts.
-pub(super) fn parts(url: &str, parts: &[Json]) -> Json {
-    json!({ "url": url, "extension": parts })
 }
 
 /// Where a component stands written (Genomics Reporting, workflow-relatedArtifactComponent).
@@ -157,16 +125,6 @@ fn shown(element: &Json) -> Option<String> {
     }
 }
 
-/// The narrative of a resource: lines of text, which never become markup. One without a text has none.
-pub(super) fn narrative(lines: &[String]) -> Json {
-    if lines.iter().all(|line| line.trim().is_empty()) {
-        return Value::Null;
-    }
-    let lines: Vec<String> = lines.iter().map(|line| format!("<p>{}</p>", crate::picture::escaped(line))).collect();
-    let div = format!("<div xmlns=\"http://www.w3.org/1999/xhtml\">{}</div>", lines.concat());
-    json!({ "status": "generated", "div": div })
-}
-
 /// The lines of a narrative for an element with components.
 pub(super) fn told(title: &str, value: &Json, components: &[Json]) -> Vec<String> {
     let line = |component: &Json| {
@@ -175,26 +133,4 @@ pub(super) fn told(title: &str, value: &Json, components: &[Json]) -> Vec<String
     };
     let first = shown(value).map_or_else(|| title.to_owned(), |value| format!("{title}: {value}"));
     std::iter::once(first).chain(components.iter().filter_map(line)).collect()
-}
-
-/// FHIR has no empty element, no null and no control character: what is empty is left out, a control character is replaced.
-pub(super) fn pruned(value: Json) -> Option<Json> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => {
-            let is_bad = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
-            let text = if text.contains(is_bad) { text.replace(is_bad, "\u{fffd}") } else { text };
-            (!text.trim().is_empty()).then_some(Value::String(text))
-        }
-        Value::Array(values) => {
-            let values: Vec<Value> = values.into_iter().filter_map(pruned).collect();
-            (!values.is_empty()).then_some(Value::Array(values))
-        }
-        Value::Object(fields) => {
-            let fields: Map<String, Value> =
-                fields.into_iter().filter_map(|(name, value)| Some((name, pruned(value)?))).collect();
-            (!fields.is_empty()).then_some(Value::Object(fields))
-        }
-        other => Some(other),
-    }
 }

@@ -4,17 +4,8 @@ use interpretation::language::Words;
 use serde_json::{Value, json};
 
 use super::Writer;
-use super::code::{danish, own_extension, own_identifier, own_system};
+use super::code::{AUTHORISATION, CPR, SKS_D, SOR, danish, own_extension, own_identifier, own_system};
 use super::element::{coding, concept, concept_in_words, extension, narrative};
-
-/// Person numbers (DK Core, dk-core-cpr-identifier).
-const CPR: &str = "urn:oid:1.2.208.176.1.2";
-/// Authorisations of health professionals (DK Core, dk-core-authorization-identifier).
-const AUTHORISATION: &str = "https://autregweb.sst.dk";
-/// Units of the health service (DK Core, dk-core-sor-identifier).
-const SOR: &str = "urn:oid:1.2.208.176.1.1";
-/// Diagnoses of the Danish classification (DK Core, dk-core-person-servicerequest).
-const SKS_D: &str = "urn:oid:1.2.208.176.2.4.12";
 
 /// Whether DK Core takes a number for a person number (its invariant `cpr`): ten digits that begin with a day of the calendar.
 /// A replacement number, whose day is raised by 60, is none.

@@ -5,14 +5,18 @@ refuses an element that it does not know. Writing it again must give the same co
 """
 
 import json
+import re
 import sys
+from datetime import datetime
 from decimal import Decimal
 
 from fhir.resources import construct_fhir_element
 
 
 def plain(value):
-    """A value as JSON has it, numbers as exact decimals."""
+    """A value as JSON has it, numbers as exact decimals, instants as such: the reader writes Z as +00:00."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})", value):
+        return datetime.fromisoformat(value.replace("Z", "+00:00"))
     if isinstance(value, dict):
         return {name: plain(part) for name, part in value.items()}
     if isinstance(value, list):
