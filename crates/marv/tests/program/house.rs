@@ -22,7 +22,11 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
     ("marv-annotation", 3, &["marv-genome", "marv-hts"]),
     ("marv-interpretation", 4, &["marv-genome", "marv-guideline", "marv-annotation"]),
     ("marv-outcomes", 4, &["marv-clinic", "marv-guideline"]),
-    ("marv-report", 5, &["marv-fhir", "marv-genome", "marv-guideline", "marv-clinic", "marv-interpretation", "marv-outcomes"]),
+    (
+        "marv-report",
+        5,
+        &["marv-fhir", "marv-genome", "marv-guideline", "marv-clinic", "marv-interpretation", "marv-outcomes"],
+    ),
     (
         "marv-registry",
         6,

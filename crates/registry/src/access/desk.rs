@@ -306,6 +306,9 @@ impl Store {
 /// The columns of [`Work`], of every order that is not ended.
 pub(super) const WORK: &str = "SELECT patient, order_id, indication, route, kind, unit, site, state, holds, submitted, data_released, signed, \
                     delivered FROM order_row WHERE state NOT IN ('closed', 'cancelled') ORDER BY submitted, patient, order_id";
+/// The same of every order, also of those that ended.
+pub(super) const ANY_WORK: &str = "SELECT patient, order_id, indication, route, kind, unit, site, state, holds, submitted, data_released, \
+                                   signed, delivered FROM order_row ORDER BY submitted, patient, order_id";
 
 pub(super) fn read(row: &Row) -> Result<Work, StoreError> {
     let unreadable = || StoreError::Register("orders");

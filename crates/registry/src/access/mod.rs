@@ -3,6 +3,7 @@
 //! A session is looked up at every request together with its account, so what an administrator takes away is gone at once.
 
 mod account;
+mod case;
 mod desk;
 mod directory;
 mod draft;
@@ -19,6 +20,7 @@ mod unit;
 mod viewer;
 
 pub use account::{Account, AccountFault, Membership};
+pub use case::Case;
 pub use desk::{Seen, Wish, Work};
 pub(crate) use desk::{denied, standing};
 pub use directory::DirectoryError;

@@ -1,9 +1,10 @@
 //! A course with what happened in it, event by event, as it is shown to a viewer.
 
-use clinic::course::{Stamped, Target};
+use clinic::course::Stamped;
 use clinic::identifier::PatientId;
 use jiff::Timestamp;
 
+use super::case::shown_events;
 use super::policy::Action;
 use super::{Seen, Viewer, denied, standing};
 use crate::audit::Record;
@@ -29,12 +30,7 @@ impl Store {
                 return Ok(Err(denied(transaction, record, patient, denial)?));
             }
             let course = viewer.shown(course, standing);
-            let shown = |event: &Stamped| match event.event.target() {
-                Target::Patient => true,
-                Target::Order(order) => course.order(order).is_some(),
-                Target::Specimen(specimen) => course.specimen(specimen).is_some(),
-            };
-            let events = events.into_iter().filter(shown).collect();
+            let events = shown_events(events, &course);
             Ok(Ok((Seen { course, version, standing }, events)))
         })
     }

@@ -42,6 +42,8 @@ problems! {
     KEY = UNPROCESSABLE_ENTITY, "key-reused", "Idempotency-Key er brugt til noget andet. Tag en ny.", "The Idempotency-Key was used for something else. Take a new one.";
     METHOD = METHOD_NOT_ALLOWED, "method", "Sådan spørges der ikke her. Se /openapi.json.", "This is not how to ask here. See /openapi.json.";
     KIND = UNSUPPORTED_MEDIA_TYPE, "kind", "Send det som application/json.", "Send it as application/json.";
+    FORM = UNSUPPORTED_MEDIA_TYPE, "form", "En søgning sendes som application/x-www-form-urlencoded, og svaret er application/fhir+json.", "A search is sent as application/x-www-form-urlencoded, and the answer is application/fhir+json.";
+    SEARCH = BAD_REQUEST, "search", "Søgningen kan ikke forstås; alt er nævnt.", "The search is not understood; all is named.";
     TOO_LARGE = PAYLOAD_TOO_LARGE, "too-large", "Det sendte er større end 1 MiB. Send kun felterne.", "What was sent is larger than 1 MiB. Send the fields only.";
     UNREADABLE = BAD_REQUEST, "unreadable", "Det sendte er ikke et JSON-objekt, eller et felt står to gange. Se på stedet.", "What was sent is no JSON object, or a field stands twice. Look at the place.";
     FIELDS = UNPROCESSABLE_ENTITY, "fields", "Felter er forkerte; alle er nævnt. Ret dem, og send igen.", "Fields are wrong; all are named. Correct them and send again.";
@@ -51,7 +53,7 @@ problems! {
     FAILED = INTERNAL_SERVER_ERROR, "failed", "Noget gik galt her. Prøv igen, og meld det, hvis det sker igen.", "Something went wrong here. Try again, and report it if it happens again.";
 }
 
-fn answer(status: StatusCode, kind: &'static str, value: &Value) -> Response<Body> {
+pub(super) fn answer(status: StatusCode, kind: &'static str, value: &Value) -> Response<Body> {
     let mut response = Response::new(Body::from(value.to_string()));
     *response.status_mut() = status;
     let always = [

@@ -9,6 +9,7 @@ mod administration;
 mod answer;
 mod body;
 mod course;
+mod fhir;
 mod openapi;
 mod person;
 mod protection;
@@ -26,7 +27,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use clinic::referral::draft::LARGEST_DRAFT;
@@ -57,7 +58,8 @@ pub fn router(service: &Arc<Service>) -> Router {
     let all = open(&service.rule_set, true)
         .merge(open_pages(pages))
         .merge(guarded.merge(crate::web::pages()).with_state(Arc::clone(service)));
-    finished(all, &service.rule_set).layer(from_fn_with_state(Arc::clone(service), protection::protect))
+    let protected = from_fn_with_state(Arc::clone(service), protection::protect);
+    finished(all, &service.rule_set).layer(protected).layer(from_fn(fhir::outcomes))
 }
 
 fn open(rule_set: &Arc<RuleSet>, with_store: bool) -> Router {

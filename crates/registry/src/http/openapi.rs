@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::shape::{command_schema, submission_schema};
 use super::{Changes, Needs, ROUTES, Route};
+use crate::fhir::{Kind, parameters as search_parameters};
 
 fn content(kind: &str, schema: &str) -> Value {
     let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
@@ -17,6 +18,10 @@ fn content(kind: &str, schema: &str) -> Value {
 /// What a route may answer besides what it is for.
 fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     let mut told = Vec::new();
+    if searched(route).is_some() && route.body.is_none() {
+        told.push(("400", "The search is not understood."));
+        told.push(("415", "Another format than JSON is asked for."));
+    }
     if route.body.is_some() {
         told.extend([("400", "No JSON object."), ("413", "Larger than 1 MiB."), ("415", "Not application/json.")]);
         told.push(("422", "Fields are wrong, each named; or what was sent cannot be put to the rules."));
@@ -43,20 +48,39 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     told
 }
 
+/// Whether a route is one of the facade, which answers in FHIR's own words.
+fn of_facade(route: &Route) -> bool {
+    route.path.starts_with("/fhir/")
+}
+
+/// The type that a route searches.
+fn searched(route: &Route) -> Option<Kind> {
+    let path = route.path.strip_prefix("/fhir/")?;
+    Kind::named(path.strip_suffix("/_search").unwrap_or(path))
+}
+
 fn operation(route: &Route) -> Value {
-    let ok = if route.body == Some("Referral") {
+    let ok = if of_facade(route) {
+        json!({ "description": "A resource of FHIR R4.", "content": content("application/fhir+json", "Resource") })
+    } else if route.body == Some("Referral") {
         json!({ "description": "The decision, whatever its verdict.", "content": content("application/json", "Decision") })
     } else {
         json!({ "description": "As said.", "content": { "application/json": { "schema": { "type": "object" } } } })
     };
     let mut responses = Map::from_iter([("200".to_owned(), ok)]);
     for (status, description) in problems(route) {
-        let told = json!({ "description": description, "content": content("application/problem+json", "Problem") });
+        let said = if of_facade(route) {
+            content("application/fhir+json", "Resource")
+        } else {
+            content("application/problem+json", "Problem")
+        };
+        let told = json!({ "description": description, "content": said });
         responses.insert(status.to_owned(), told);
     }
     let mut own = json!({ "summary": route.summary, "responses": responses });
     if let Some(body) = route.body {
-        own["requestBody"] = json!({ "required": true, "content": content("application/json", body) });
+        let kind = if body == "Search" { "application/x-www-form-urlencoded" } else { "application/json" };
+        own["requestBody"] = json!({ "required": true, "content": content(kind, body) });
     }
     if !matches!(route.needs, Needs::Nothing | Needs::Door) {
         own["security"] = json!([{ "session": [] }]);
@@ -76,6 +100,10 @@ fn parameters(route: &Route) -> Vec<Value> {
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": text }))
         .collect();
+    if let Some(kind) = searched(route).filter(|_| route.body.is_none()) {
+        let names = search_parameters(kind).iter().map(|own| own.name).chain(["_count", "_offset", "_format"]);
+        own.extend(names.map(|name| json!({ "name": name, "in": "query", "schema": text })));
+    }
     if route.changes == Changes::Versioned {
         let version =
             "The ETag that was read last. Without it: 428, with another: 412. If-None-Match: * for something new.";
@@ -119,6 +147,8 @@ fn schemas() -> Value {
             "properties": { "schema": { "const": RECORD_SCHEMA }, "verdict": { "type": "string" } },
         },
         "Problem": object(&problem, &[]),
+        "Resource": { "type": "object", "required": ["resourceType"], "properties": { "resourceType": text() } },
+        "Search": { "type": "object", "additionalProperties": text() },
         "Membership": object(&[("role", json!({ "enum": Role::CODES })), ("unit", text())], &[]),
         "SignIn": object(&[("account", text()), ("password", text())], &[("membership", membership)]),
         "Renewal": object(&[("password", text())], &[]),

@@ -7,7 +7,7 @@ use clinic::referral::json_schema;
 use guideline::rule_set::RuleSet;
 
 use super::answer::json_answer;
-use super::{Service, administration, course, nothing_here, person, session, verdict};
+use super::{Service, administration, course, fhir, nothing_here, person, session, verdict};
 use crate::access::policy::Action;
 
 /// What a route asks before it answers.
@@ -15,7 +15,7 @@ use crate::access::policy::Action;
 pub enum Needs {
     /// Nothing: it answers without a store.
     Nothing,
-    /// A store; it is the door itself.
+    /// A store, and nobody signed in: it is the door itself, or says what is behind it.
     Door,
     /// Somebody signed in, about themselves or what is everybody's.
     Viewer,
@@ -69,6 +69,40 @@ const SAME: Changes = Changes::Alone("the same again has the same effect");
 const ADDS: Changes = Changes::Alone("only adds");
 const ONCE: Changes = Changes::Alone("once, and then never again");
 
+/// The interactions of the facade with a type of resource.
+macro_rules! told {
+    (read $kind:literal, $action:expr) => {
+        route(
+            "GET",
+            concat!("/fhir/", $kind, "/{id}"),
+            Needs::May($action),
+            Changes::Nothing,
+            None,
+            concat!("Reads a ", $kind, "; its ETag is the version of the course."),
+        )
+    };
+    (search $kind:literal, $action:expr) => {
+        route(
+            "GET",
+            concat!("/fhir/", $kind),
+            Needs::May($action),
+            Changes::Nothing,
+            None,
+            concat!("Searches ", $kind, "; /fhir/metadata names the parameters."),
+        )
+    };
+    (post $kind:literal, $action:expr) => {
+        route(
+            "POST",
+            concat!("/fhir/", $kind, "/_search"),
+            Needs::May($action),
+            Changes::Nothing,
+            Some("Search"),
+            concat!("Searches ", $kind, " by what a form says."),
+        )
+    };
+}
+
 /// Every route.
 #[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
@@ -108,6 +142,17 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/v1/accounts/{id}/sessions", Needs::May(Action::KeepAccounts), SAME, None, "Ends another's sessions at once."),
     route("GET", "/v1/units", Needs::Viewer, Changes::Nothing, None, "The register of units."),
     route("PUT", "/v1/units/{id}", Needs::May(Action::KeepUnits), Changes::Versioned, Some("Unit"), "Adds or changes a unit."),
+    route("GET", "/fhir/metadata", Needs::Door, Changes::Nothing, None, "The CapabilityStatement of the FHIR R4 facade."),
+    told!(read "Patient", Action::ReadCourse), told!(search "Patient", Action::ReadCourse), told!(post "Patient", Action::FindPerson),
+    told!(read "ServiceRequest", Action::ReadCourse), told!(search "ServiceRequest", Action::ReadCourse), told!(post "ServiceRequest", Action::ReadCourse),
+    told!(read "Task", Action::ReadCourse), told!(search "Task", Action::ReadCourse), told!(post "Task", Action::ReadCourse),
+    told!(read "Specimen", Action::ReadCourse), told!(search "Specimen", Action::ReadCourse), told!(post "Specimen", Action::ReadCourse),
+    told!(read "Consent", Action::ReadCourse), told!(search "Consent", Action::ReadCourse), told!(post "Consent", Action::ReadCourse),
+    told!(read "QuestionnaireResponse", Action::ReadCourse), told!(search "QuestionnaireResponse", Action::ReadCourse), told!(post "QuestionnaireResponse", Action::ReadCourse),
+    told!(read "Condition", Action::ReadCourse), told!(search "Condition", Action::ReadCourse), told!(post "Condition", Action::ReadCourse),
+    told!(read "Observation", Action::ReadCourse), told!(search "Observation", Action::ReadCourse), told!(post "Observation", Action::ReadCourse),
+    told!(read "DiagnosticReport", Action::ReadCourse), told!(search "DiagnosticReport", Action::ReadCourse), told!(post "DiagnosticReport", Action::ReadCourse),
+    told!(search "AuditEvent", Action::ReadAccessLog), told!(post "AuditEvent", Action::ReadAccessLog),
 ];
 
 /// The handler of a route that needs no store.
@@ -150,6 +195,7 @@ pub(super) fn guarded(route: &Route) -> MethodRouter<Arc<Service>> {
         ("DELETE", "/v1/accounts/{id}/sessions") => delete(administration::end_sessions),
         ("GET", "/v1/units") => get(administration::units),
         ("PUT", "/v1/units/{id}") => put(administration::set_unit),
+        (_, path) if path.starts_with("/fhir/") => fhir::guarded(route),
         _ => get(nothing_here),
     }
 }

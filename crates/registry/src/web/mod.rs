@@ -41,6 +41,7 @@ use guideline::rule_set::RuleSet;
 use form::Form;
 use frame::{Frame, Notice, failed, language_of, page, style};
 
+pub(crate) use code_words::code_word;
 pub use route::{PAGES, Page};
 pub(crate) use route::{open_pages, pages};
 pub use words::{Words, words};

@@ -6,6 +6,7 @@ mod cases;
 mod client;
 mod courses;
 mod desk;
+mod facade;
 #[path = "../../../clinic/tests/course/fixture.rs"]
 #[allow(dead_code, reason = "written for the tests of the course, which use all of it")]
 mod fixture;

@@ -2,7 +2,7 @@
 
 mod asked;
 mod browser;
-mod demo;
+pub mod demo;
 mod lists;
 mod open;
 mod table;

@@ -1,0 +1,151 @@
+//! Cases: courses with everything that interfaces tell of them, as they are shown to a viewer, each reading with one record.
+
+use std::collections::BTreeMap;
+
+use clinic::course::{Course, Event, Stamped, Target};
+use clinic::cpr::Cpr;
+use clinic::identifier::{OrderId, PatientId};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::desk::{ANY_WORK, read, sees};
+use super::policy::{Action, Denial, Relation, permits};
+use super::{Seen, Viewer, Work, denied, standing};
+use crate::audit::Record;
+use crate::person::{Identity, by_number, person};
+use crate::store::{Store, StoreError, Transaction, history};
+
+/// A course with what happened in it, and the decisions on which its orders were submitted.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// What is shown of the course.
+    pub seen: Seen,
+    /// What happened, as far as it is shown; the first first.
+    pub events: Vec<Stamped>,
+    /// The decision record of each order that is shown and has one.
+    pub verdicts: BTreeMap<OrderId, Value>,
+    /// Who it is, where that was asked and the viewer may know.
+    pub person: Option<Identity>,
+}
+
+/// Of the events of a course those that are about what is shown of it.
+pub(super) fn shown_events(events: Vec<Stamped>, shown: &Course) -> Vec<Stamped> {
+    let is_shown = |event: &Event| match event.target() {
+        Target::Patient => true,
+        Target::Order(order) => shown.order(order).is_some(),
+        Target::Specimen(specimen) => shown.specimen(specimen).is_some(),
+    };
+    events.into_iter().filter(|own| is_shown(&own.event)).collect()
+}
+
+fn case(
+    transaction: &mut dyn Transaction,
+    viewer: &Viewer,
+    patient: &PatientId,
+    with_person: bool,
+    now: Timestamp,
+) -> Result<Result<Case, Denial>, StoreError> {
+    let (events, course, version) = history(transaction, patient)?;
+    let standing = standing(transaction, viewer, patient, now)?;
+    if let Err(denial) = viewer.may_in(Action::ReadCourse, &course, standing) {
+        return Ok(Err(denial));
+    }
+    let may_know = with_person && viewer.may_in(Action::ReadPerson, &course, standing).is_ok();
+    let person = if may_know { person(transaction, patient)?.map(|own| own.identity) } else { None };
+    let course = viewer.shown(course, standing);
+    let mut verdicts = BTreeMap::new();
+    for row in
+        transaction.query("SELECT order_id, record FROM verdict WHERE patient = $1", &[patient.as_str().into()])?
+    {
+        let unreadable = || StoreError::Register("verdict");
+        let order = OrderId::new(row.text(0)).map_err(|_| unreadable())?;
+        if course.order(&order).is_some() {
+            verdicts.insert(order, serde_json::from_str(row.text(1)).map_err(|_| unreadable())?);
+        }
+    }
+    let events = shown_events(events, &course);
+    Ok(Ok(Case { seen: Seen { course, version, standing }, events, verdicts, person }))
+}
+
+impl Store {
+    /// The case of a patient. `resource` is what the log says was read; with the resource `person` it says who the patient is, to those
+    /// who may know.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] where nothing of it is shown.
+    pub fn case(
+        &self,
+        viewer: &Viewer,
+        patient: &PatientId,
+        resource: &str,
+        now: Timestamp,
+    ) -> Result<Case, StoreError> {
+        let record = Record::of(&viewer.in_course(), now, "read", resource);
+        self.recorded(&record, |transaction, record| {
+            record.patients.push(patient.clone());
+            match case(transaction, viewer, patient, resource == "person", now)? {
+                Ok(case) => Ok(Ok(case)),
+                Err(denial) => Ok(Err(denied(transaction, record, patient, denial)?)),
+            }
+        })
+    }
+
+    /// The case of the person of a number; `None` where there is none, or none that the viewer would find.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] where the role finds nobody.
+    pub fn case_by_number(&self, viewer: &Viewer, number: &Cpr, now: Timestamp) -> Result<Option<Case>, StoreError> {
+        if let Err(denial) = permits(viewer.role(), Action::FindPerson, Relation::None, None) {
+            return self.refuse(viewer, "person", denial, now);
+        }
+        let record = Record::of(&viewer.in_course(), now, "read", "person");
+        self.recorded(&record, |transaction, record| {
+            if let Some(known) = by_number(transaction, number)? {
+                record.patients.push(known.patient.clone());
+                let found = case(transaction, viewer, &known.patient, true, now)?;
+                if let Some(case) = found.ok().filter(|case| case.person.is_some()) {
+                    return Ok(Ok(Some(case)));
+                }
+            }
+            "refused".clone_into(&mut record.action);
+            record.outcome = vec![Denial::Relation.code().to_owned()];
+            Ok(Ok(None))
+        })
+    }
+
+    /// The cases of the orders that a viewer sees and that are `wanted`, the first submitted first: how many there are, and of those
+    /// from a place on at most so many, each with its order.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] where the role sees none.
+    pub fn cases(
+        &self,
+        viewer: &Viewer,
+        resource: &str,
+        wanted: &dyn Fn(&Work) -> bool,
+        (from, at_most): (usize, usize),
+        now: Timestamp,
+    ) -> Result<(usize, Vec<(OrderId, Case)>), StoreError> {
+        if let Err(denial) = permits(viewer.role(), Action::ReadWorklist, Relation::None, None) {
+            return self.refuse(viewer, resource, denial, now);
+        }
+        let record = Record::of(&viewer.in_course(), now, "read", resource);
+        self.recorded(&record, |transaction, record| {
+            let (mut total, mut page) = (0, Vec::new());
+            for row in transaction.query(ANY_WORK, &[])? {
+                let work = read(&row)?;
+                if !wanted(&work) || !sees(transaction, viewer, &work)? {
+                    continue;
+                }
+                if (from..from.saturating_add(at_most)).contains(&total)
+                    && let Ok(case) = case(transaction, viewer, &work.patient, false, now)?
+                {
+                    record.patients.push(work.patient);
+                    page.push((work.order, case));
+                }
+                total += 1;
+            }
+            Ok(Ok((total, page)))
+        })
+    }
+}

@@ -1,0 +1,45 @@
+//! Who the patient is, as far as the viewer may know: else the pseudonym alone.
+
+use ::fhir::code::{CPR, X_ECPR, danish, hl7, own_identifier};
+use ::fhir::element::{coding, narrative};
+use clinic::cpr::CprKind;
+use serde_json::{Value, json};
+
+use super::Teller;
+use crate::person::Identity;
+
+/// Regional replacement numbers whose region is not known (DK Core, dk-core-d-ecpr-codes).
+const D_ECPR: &str = "urn:oid:1.2.208.176.1.6.1.3";
+
+/// The number. One with the day raised by 60 is no person number to DK Core, so it stands under an identifier of ours.
+fn number(person: &Identity) -> Value {
+    let (usage, system) = match person.number.kind() {
+        CprKind::Person => ("official", CPR.to_owned()),
+        CprKind::XeCpr => ("temp", X_ECPR.to_owned()),
+        CprKind::DeCpr => ("temp", D_ECPR.to_owned()),
+        CprKind::Replacement => ("temp", own_identifier("replacement-number")),
+    };
+    json!({ "use": usage, "system": system, "value": person.number.as_str() })
+}
+
+impl Teller<'_> {
+    pub(super) fn person(&self) -> Value {
+        let person = self.case.person.as_ref();
+        let pseudonym = json!({ "system": own_identifier("pseudonym"), "value": self.patient() });
+        let mut meta = self.meta(&[danish("dk-core-patient")]);
+        if person.is_some_and(|own| own.protected) {
+            // Name and address protection (DK Core, dk-core-patient).
+            meta["security"] = json!([coding(&hl7("v3-Confidentiality"), "R")]);
+        }
+        json!({
+            "resourceType": "Patient",
+            "id": self.patient(),
+            "meta": meta,
+            "text": narrative(&[person.map_or_else(|| self.patient().to_string(), |own| own.name.clone())]),
+            "identifier": person.map(number).into_iter().chain([pseudonym]).collect::<Vec<_>>(),
+            // The register has one text and does not say which part is the family name.
+            "name": person.map(|own| json!([{ "text": own.name }])),
+            "birthDate": person.map(|own| own.birth.to_string()),
+        })
+    }
+}

@@ -1,0 +1,258 @@
+//! The facade over HTTP: read, searched, and told about; problems in FHIR's own words.
+
+use std::sync::Arc;
+
+use ::fhir::code::{CPR, X_ECPR, own_identifier, own_system};
+use ::fhir::element::{coding, concept_in_words, pruned};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use clinic::cpr::Cpr;
+use serde_json::{Value, json};
+
+use super::answer::{Problem, answer, problem, problem_with, store_problem};
+use super::{Answered, Route, Service, nothing_here};
+use crate::access::policy::Denial;
+use crate::access::{Viewer, Work};
+use crate::fhir::{
+    Filter, FilterError, Kind, audit_event, capability_statement, patient_of, request_status, resources, task_status,
+};
+use crate::store::StoreError;
+
+const FHIR_JSON: &str = "application/fhir+json";
+/// The facade's part of the addresses.
+const FACADE: &str = "/fhir/";
+/// Larger than any problem that is told.
+const LARGEST_PROBLEM: usize = 1 << 20;
+
+/// The handler of a route of the facade.
+pub(super) fn guarded(route: &Route) -> MethodRouter<Arc<Service>> {
+    let mut parts = route.path.strip_prefix(FACADE).unwrap_or_default().split('/');
+    let (first, second) = (parts.next().unwrap_or_default(), parts.next());
+    match (Kind::named(first), second) {
+        (None, None) if first == "metadata" => get(metadata),
+        (Some(kind), None) => get(
+            move |State(service): State<Arc<Service>>,
+                  viewer: Viewer,
+                  headers: HeaderMap,
+                  RawQuery(query): RawQuery| async move {
+                search(kind, &service, viewer, &headers, query.unwrap_or_default().as_bytes()).await
+            },
+        ),
+        (Some(kind), Some("{id}")) => {
+            get(move |State(service): State<Arc<Service>>, viewer: Viewer, Path(id): Path<String>| async move {
+                read(kind, &service, viewer, id).await
+            })
+        }
+        (Some(kind), Some("_search")) => post(
+            move |State(service): State<Arc<Service>>, viewer: Viewer, headers: HeaderMap, body: Bytes| async move {
+                if !is_form(&headers) {
+                    return Err(problem(Problem::FORM, &[]));
+                }
+                if kind == Kind::Patient {
+                    return by_number(&service, viewer, &headers, &body).await;
+                }
+                search(kind, &service, viewer, &headers, &body).await
+            },
+        ),
+        _ => get(nothing_here),
+    }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().map(str::trim) == Some("application/x-www-form-urlencoded")
+}
+
+/// The service's own address: as browsers know it, or as the request names this computer.
+fn base(service: &Service, headers: &HeaderMap) -> String {
+    let host = || {
+        let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let fits =
+            !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
+        format!("http://{}", if fits { host } else { "localhost" })
+    };
+    service.reach.origin.clone().unwrap_or_else(host)
+}
+
+fn told(resource: &Value) -> Response {
+    let mut response = answer(StatusCode::OK, FHIR_JSON, resource);
+    let version = resource["meta"]["versionId"].as_str().map(|version| format!("W/\"{version}\""));
+    if let Some(tag) = version.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+async fn metadata(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
+    told(&capability_statement(&base(&service, &headers)))
+}
+
+/// What the log says was read.
+fn logged(kind: Kind) -> String {
+    if kind == Kind::Patient { "person".to_owned() } else { format!("fhir {}", kind.name()) }
+}
+
+async fn read(kind: Kind, service: &Arc<Service>, viewer: Viewer, id: String) -> Answered {
+    let patient = patient_of(&id).ok_or_else(|| problem(Problem::NOTHING, &[]))?;
+    let case = service.waiting(move |own| own.store.case(&viewer, &patient, &logged(kind), own.now())).await?;
+    let case = case.map_err(|error| store_problem(&error))?;
+    let found = resources(kind, &case, None).into_iter().find(|resource| resource["id"] == *id);
+    found.map(|resource| told(&resource)).ok_or_else(|| problem(Problem::NOTHING, &[]))
+}
+
+fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, Response> {
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(text).into_owned().collect();
+    let is_json = |form: &str| ["json", "application/json", FHIR_JSON].contains(&form.replace(' ', "+").as_str());
+    if pairs.iter().any(|(name, form)| name == "_format" && !is_json(form)) {
+        return Err(problem(Problem::FORM, &[]));
+    }
+    Ok(pairs)
+}
+
+fn wrong(errors: &[FilterError]) -> Response {
+    let fields: Vec<_> = errors.iter().map(|own| (own.parameter, own.da.clone(), own.en.clone())).collect();
+    problem_with(Problem::SEARCH, &fields)
+}
+
+/// What is not shown is as if it were not there; what the role may not is told.
+fn or_nothing<T>(found: Result<Vec<T>, StoreError>) -> Result<Vec<T>, Response> {
+    match found {
+        Err(StoreError::Denied(Denial::Relation | Denial::State)) => Ok(vec![]),
+        found => found.map_err(|error| store_problem(&error)),
+    }
+}
+
+async fn search(kind: Kind, service: &Arc<Service>, viewer: Viewer, headers: &HeaderMap, query: &[u8]) -> Answered {
+    let filter = Filter::read(kind, &pairs(query)?).map_err(|errors| wrong(&errors))?;
+    let base = base(service, headers);
+    let asked = filter.clone();
+    let (total, page) = match filter.patient.clone() {
+        Some(patient) => {
+            let found = service.waiting(move |own| {
+                if kind == Kind::AuditEvent {
+                    let log = own.store.patient_log(&viewer, &patient, own.now())?;
+                    return Ok(log.iter().map(|record| audit_event(record, &patient, own.store.id())).collect());
+                }
+                own.store.case(&viewer, &patient, &logged(kind), own.now()).map(|case| resources(kind, &case, None))
+            });
+            let mut found = or_nothing(found.await?)?;
+            found.retain(|resource| asked.fits(resource));
+            (found.len(), found.into_iter().skip(asked.offset).take(asked.count).collect())
+        }
+        None => {
+            let found = service.waiting(move |own| {
+                let wanted = |work: &Work| asked.fits(&state_of(kind, work));
+                own.store.cases(&viewer, &logged(kind), &wanted, (asked.offset, asked.count), own.now())
+            });
+            let (total, cases) = found.await?.map_err(|error| store_problem(&error))?;
+            (total, cases.iter().flat_map(|(order, case)| resources(kind, case, Some(order))).collect())
+        }
+    };
+    let address = |offset| format!("{base}/fhir/{}?{}", kind.name(), filter.query(offset));
+    let next = filter.offset.saturating_add(filter.count);
+    let next = (filter.count > 0 && next < total).then(|| address(next));
+    Ok(told(&bundle(&base, total, page, &address(filter.offset), next)))
+}
+
+/// As much of a resource as follows from the state of an order.
+fn state_of(kind: Kind, work: &Work) -> Value {
+    let holds = !work.holds.is_empty();
+    if kind == Kind::ServiceRequest {
+        return json!({ "status": request_status(work.state, holds) });
+    }
+    let state = coding(&own_system("order-state"), clinic::code::CodeList::code(work.state));
+    json!({ "status": task_status(work.state, holds), "businessStatus": { "coding": [state] } })
+}
+
+/// Finds a person by number. The number is in the body and in nothing that is answered but the resource itself.
+async fn by_number(service: &Arc<Service>, viewer: Viewer, headers: &HeaderMap, form: &[u8]) -> Answered {
+    let pairs = pairs(form)?;
+    let systems = [CPR.to_owned(), X_ECPR.to_owned(), own_identifier("replacement-number")];
+    let number = match pairs.iter().filter(|(name, _)| name != "_format").collect::<Vec<_>>().as_slice() {
+        [(name, value)] if name == "identifier" => {
+            let (system, number) = value.rsplit_once('|').unwrap_or(("", value));
+            let known = system.is_empty()
+                || systems.iter().any(|own| own == system)
+                || system.starts_with("urn:oid:1.2.208.176.1.6.1.3");
+            Cpr::parse(number).ok().filter(|_| known)
+        }
+        _ => None,
+    };
+    let number = number.ok_or_else(|| {
+        let da = "send identifier alene: et CPR-nummer eller erstatningsnummer, med eller uden dets system";
+        let en = "send identifier alone: a CPR number or a replacement number, with or without its system";
+        wrong(&[FilterError { parameter: "identifier", da: da.to_owned(), en: en.to_owned() }])
+    })?;
+    let base = base(service, headers);
+    let case = service.waiting(move |own| own.store.case_by_number(&viewer, &number, own.now())).await?;
+    let case = case.map_err(|error| store_problem(&error))?;
+    let found: Vec<Value> = case.iter().flat_map(|case| resources(Kind::Patient, case, None)).collect();
+    Ok(told(&bundle(&base, found.len(), found, &format!("{base}/fhir/Patient/_search"), None)))
+}
+
+fn bundle(base: &str, total: usize, page: Vec<Value>, own: &str, next: Option<String>) -> Value {
+    let link = |relation: &str, url: &str| json!({ "relation": relation, "url": url });
+    let links: Vec<Value> =
+        [Some(link("self", own)), next.map(|next| link("next", &next))].into_iter().flatten().collect();
+    let entry = |resource: Value| {
+        let [kind, id] = ["resourceType", "id"].map(|field| resource[field].as_str().unwrap_or_default());
+        json!({ "fullUrl": format!("{base}/fhir/{kind}/{id}"), "resource": resource, "search": { "mode": "match" } })
+    };
+    let entries: Vec<Value> = page.into_iter().map(entry).collect();
+    let bundle =
+        json!({ "resourceType": "Bundle", "type": "searchset", "total": total, "link": links, "entry": entries });
+    pruned(bundle).unwrap_or_default()
+}
+
+/// The layer that tells the facade's problems as `OperationOutcome`, whoever found them.
+pub(super) async fn outcomes(request: Request, next: Next) -> Response {
+    let of_facade = request.uri().path().starts_with(FACADE);
+    let response = next.run(request).await;
+    let is_problem =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    if !of_facade || !is_problem {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let told = to_bytes(body, LARGEST_PROBLEM).await.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let outcome = operation_outcome(parts.status, &told.unwrap_or_default()).to_string();
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FHIR_JSON));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(outcome))
+}
+
+/// FHIR's code of an issue, by the status of HTTP.
+fn issue_code(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::UNAUTHORIZED => "login",
+        StatusCode::FORBIDDEN => "forbidden",
+        StatusCode::NOT_FOUND => "not-found",
+        StatusCode::METHOD_NOT_ALLOWED | StatusCode::UNSUPPORTED_MEDIA_TYPE => "not-supported",
+        StatusCode::PAYLOAD_TOO_LARGE => "too-long",
+        StatusCode::TOO_MANY_REQUESTS => "throttled",
+        StatusCode::SERVICE_UNAVAILABLE => "transient",
+        status if status.is_server_error() => "exception",
+        _ => "invalid",
+    }
+}
+
+fn operation_outcome(status: StatusCode, problem: &Value) -> Value {
+    let kind = problem["type"].as_str().and_then(|own| own.rsplit(':').next()).unwrap_or_default();
+    let issue = |said: &Value| {
+        let [da, en] = ["da", "en"].map(|language| said[language].as_str().unwrap_or_default());
+        let path = said["path"].as_str().filter(|path| !path.is_empty());
+        json!({
+            "severity": "error",
+            "code": issue_code(status),
+            "details": concept_in_words(&[coding(&own_system("problem"), kind)], da, en),
+            "expression": path.map(|path| json!([path])),
+        })
+    };
+    let errors = problem["errors"].as_array().filter(|errors| !errors.is_empty());
+    let issues: Vec<Value> = errors.map_or_else(|| vec![issue(problem)], |errors| errors.iter().map(issue).collect());
+    pruned(json!({ "resourceType": "OperationOutcome", "issue": issues })).unwrap_or_default()
+}
