@@ -7,6 +7,7 @@
 //! - [`person`]: who a patient is, kept apart from everything else.
 //! - [`precondition`]: which version a writer has seen.
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
+//! - [`cds`]: the guideline's answer as a card in the record system.
 //! - [`fhir`]: courses as FHIR R4 resources.
 //! - [`http`]: what can be asked over HTTP.
 //! - [`web`]: the pages.
@@ -14,6 +15,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod cds;
 pub mod demo;
 pub mod fhir;
 pub mod http;

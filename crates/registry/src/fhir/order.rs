@@ -111,7 +111,7 @@ impl Teller<'_> {
             "intent": "order",
             // DK Core knows no `urgent`; a fast track is no acute request either.
             "priority": if own.fast_track { "asap" } else { "routine" },
-            "code": concept_in_words(&[], WHAT.0, WHAT.1),
+            "code": concept_in_words(&[coding(&own_system("service"), crate::cds::SERVICE)], WHAT.0, WHAT.1),
             "subject": self.subject(),
             "authoredOn": order.stamps.submitted.map(instant),
             "requester": { "reference": "#requester" },

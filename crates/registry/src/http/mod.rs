@@ -8,6 +8,7 @@
 mod administration;
 mod answer;
 mod body;
+mod cds;
 mod course;
 mod fhir;
 mod openapi;

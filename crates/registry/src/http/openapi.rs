@@ -147,6 +147,16 @@ fn schemas() -> Value {
             "properties": { "schema": { "const": RECORD_SCHEMA }, "verdict": { "type": "string" } },
         },
         "Problem": object(&problem, &[]),
+        "CdsCall": {
+            "type": "object",
+            "required": ["hook", "hookInstance", "context"],
+            "properties": {
+                "hook": { "const": "order-select" },
+                "hookInstance": text(),
+                "context": { "type": "object", "required": ["patientId", "draftOrders"], "properties": { "patientId": text() } },
+                "prefetch": { "type": "object" },
+            },
+        },
         "Resource": { "type": "object", "required": ["resourceType"], "properties": { "resourceType": text() } },
         "Search": { "type": "object", "additionalProperties": text() },
         "Membership": object(&[("role", json!({ "enum": Role::CODES })), ("unit", text())], &[]),

@@ -7,7 +7,7 @@ use clinic::referral::json_schema;
 use guideline::rule_set::RuleSet;
 
 use super::answer::json_answer;
-use super::{Service, administration, course, fhir, nothing_here, person, session, verdict};
+use super::{Service, administration, cds, course, fhir, nothing_here, person, session, verdict};
 use crate::access::policy::Action;
 
 /// What a route asks before it answers.
@@ -112,6 +112,9 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/referral/verdict", Needs::Nothing, Changes::Nothing, Some("Referral"),
         "The guideline's answer to a referral: every rule with its outcome, page and quote, what is missing, and the smallest change that would make it \
          eligible. Nothing is kept."),
+    route("GET", "/cds-services", Needs::Nothing, Changes::Nothing, None, "CDS Hooks: which services there are."),
+    route("POST", "/cds-services/wgs-referral", Needs::Nothing, Changes::Nothing, Some("CdsCall"),
+        "CDS Hooks: the guideline's answer to an order that is being drafted, as a card. Nothing is kept."),
     route("POST", "/v1/session", Needs::Door, OWN, Some("SignIn"), "Signs in; the answer sets the cookie."),
     route("GET", "/v1/session", Needs::Viewer, Changes::Nothing, None, "Who is signed in, in which role, and which others there are."),
     route("PUT", "/v1/session", Needs::Viewer, OWN, Some("Membership"), "Works in another of the own roles."),
@@ -162,6 +165,8 @@ pub(super) fn open(route: &Route) -> MethodRouter<Arc<RuleSet>> {
         "/health" => get(verdict::health),
         "/v1/referral/schema" => get(|| async { json_answer(StatusCode::OK, &json_schema()) }),
         "/v1/referral/verdict" => post(verdict::verdict),
+        "/cds-services" => get(cds::services),
+        "/cds-services/wgs-referral" => post(cds::called),
         _ => get(nothing_here),
     }
 }

@@ -20,7 +20,7 @@ pub fn rule_set() -> RuleSet {
     load(&folder(), &vocabulary()).unwrap()
 }
 
-fn started() -> SocketAddr {
+pub fn started() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || serve(open_router(rule_set()), listener, false).unwrap());
