@@ -134,7 +134,7 @@ impl Store {
             let (mut total, mut page) = (0, Vec::new());
             for row in transaction.query(ANY_WORK, &[])? {
                 let work = read(&row)?;
-                if !wanted(&work) || !sees(transaction, viewer, &work)? {
+                if !wanted(&work) || !sees(transaction, viewer, &work, Action::ReadCourse)? {
                     continue;
                 }
                 if (from..from.saturating_add(at_most)).contains(&total)
