@@ -112,8 +112,14 @@ fn paper_says_what_the_screen_says() {
     for (document, language) in documents.iter().flat_map(|document| [(document, Danish), (document, English)]) {
         let page = page(document, language);
         let Some(text) = read(&set(document, language)) else { return };
-        // A line may be broken by the end of a sheet and what runs along there, so that it is looked for word by word.
-        let paper = bare(&text);
+        // A word may be broken by the end of a sheet, and what runs along there is no part of it.
+        let running = bare(&page.running);
+        let sheet = |text: &str| {
+            let text = bare(text);
+            let end = text.rfind(&running).unwrap_or(text.len());
+            text[..end].to_owned()
+        };
+        let paper = text.split('\u{c}').map(sheet).collect::<String>() + &bare(&text);
         let html = report::html::html(&page, "hash");
         let read = [("&gt;", ">"), ("&lt;", "<"), ("&#39;", "'"), ("&quot;", "\""), ("&amp;", "&")];
         let screen = bare(&read.iter().fold(html, |html, (written, meant)| html.replace(written, meant)));
