@@ -275,12 +275,16 @@ def pairs(path, index):
 
 
 def rearrangements(truths, hits):
-    """Exchanges of which one junction or both were found: what a known fusion needs."""
-    events = {}
-    for (one, other), (clone, _) in truths.items():
-        # Both junctions of an exchange lie within some bases of each other.
-        events.setdefault((clone, one[0], one[1] // 100, other[0]), []).append((one, other))
-    cells = lambda clone: [any(one in hits for one in both) for (of, *_), both in events.items() if of == clone]
+    """Exchanges and inversions of which one junction or both were found: what a known fusion needs."""
+    events = []
+    for junction, (clone, _) in sorted(truths.items(), key=lambda told: (told[0][0][0], told[0][1][0], told[0][0][1])):
+        # Both junctions of one lie within some bases of each other.
+        last = events[-1][1][-1] if events else None
+        if last and all(a[0] == b[0] and abs(a[1] - b[1]) <= 50 for a, b in zip(last, junction)):
+            events[-1][1].append(junction)
+        else:
+            events.append((clone, [junction]))
+    cells = lambda clone: [any(one in hits for one in both) for of, both in events if of == clone]
     return ", ".join(f"{share}: {sum(cells(clone))}/{len(cells(clone))}" for clone, share in CELLS.items())
 
 
