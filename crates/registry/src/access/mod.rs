@@ -4,6 +4,7 @@
 
 mod account;
 mod case;
+mod common;
 mod desk;
 mod directory;
 mod draft;
