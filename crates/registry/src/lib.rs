@@ -5,6 +5,7 @@
 //! - [`store`]: the door. Every write and every read goes through it and is logged in the same transaction.
 //! - [`audit`]: the chain of audit records: made with a key, anchored outside, and verified.
 //! - [`person`]: who a patient is, kept apart from everything else.
+//! - [`report`]: reports as they lie in their folder, shown only where they are what a course holds.
 //! - [`precondition`]: which version a writer has seen.
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
 //! - [`cds`]: the guideline's answer as a card in the record system.
@@ -21,5 +22,6 @@ pub mod fhir;
 pub mod http;
 pub mod person;
 pub mod precondition;
+pub mod report;
 pub mod store;
 pub mod web;

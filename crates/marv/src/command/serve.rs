@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use clap::Args;
 use clinic::clock::Clock;
 use registry::audit::AuditKey;
 use registry::http::{Reach, Service, open_router, router};
+use registry::report::Reports;
 use registry::store::{Place, Store};
 
 use crate::command::demonstration::{self, Folder};
@@ -40,6 +41,10 @@ pub struct Serve {
     /// The file that anchors of the audit are added to; it should lie on another disk or host.
     #[arg(long, value_name = "FILE", requires = "store")]
     anchors: Option<PathBuf>,
+    /// The folder of reports: in it one folder for each, named by the SHA-256 that `marv report` prints, with the files that it made.
+    /// Whoever signs reads them beside the evidence.
+    #[arg(long, value_name = "FOLDER")]
+    reports: Option<PathBuf>,
     /// What browsers see, such as <https://marv.example.dk>, where a proxy before the service speaks TLS. The proxy must set
     /// X-Forwarded-For, and nobody else may reach the service.
     #[arg(long, value_name = "ORIGIN", requires = "store")]
@@ -67,6 +72,14 @@ fn checked(origin: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The folder of reports, which must be there: a wrong name would show no report of any patient.
+fn folder_of_reports(folder: &Path) -> anyhow::Result<Reports> {
+    if !folder.is_dir() {
+        bail!("--reports {} is no folder: make it, or name the one that holds the reports", folder.display());
+    }
+    Ok(Reports::new(folder.to_owned()))
+}
+
 pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
     let rule_set = arguments.rules.load()?;
     // Pages show the clocks of each order; a clock that cannot run is refused here and not left out there.
@@ -74,6 +87,7 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
     if let Some(origin) = &arguments.origin {
         checked(origin)?;
     }
+    let reports = arguments.reports.as_deref().map(folder_of_reports).transpose()?;
     // Held open first: nothing is made where nothing can be served.
     let failed = || format!("cannot listen on {}", arguments.listen);
     let listener = TcpListener::bind(arguments.listen).with_context(failed)?;
@@ -84,7 +98,8 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
         }
         let folder = Folder::of(named.as_deref());
         let reach = Reach { origin: None, requests_per_second: arguments.requests_per_second };
-        let served = demonstration::service(rule_set, &folder, reach).and_then(|service| {
+        let served = demonstration::service(rule_set, &folder, reach).and_then(|mut service| {
+            service.reports = reports;
             told(address, "sign-in")?;
             registry::http::serve(router(&Arc::new(service)), listener, false).with_context(failed)
         });
@@ -96,7 +111,9 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
             let place = Place::from(store.as_str());
             let store = Store::open(&place, AuditKey::read(key)?, arguments.anchors.as_deref()).context("the store")?;
             let reach = Reach { origin: arguments.origin.clone(), requests_per_second: arguments.requests_per_second };
-            router(&Arc::new(Service::new(rule_set, store, reach)))
+            let mut service = Service::new(rule_set, store, reach);
+            service.reports = reports;
+            router(&Arc::new(service))
         }
         _ => open_router(rule_set),
     };

@@ -7,7 +7,7 @@ use clinic::consent::Rules;
 use clinic::course::{Command, Course, NewOrder};
 use clinic::identifier::{OrderId, PatientId};
 use clinic::order::OrderState;
-use clinic::staff::Role;
+use clinic::staff::{Role, Staff};
 use jiff::Timestamp;
 
 use super::Viewer;
@@ -188,7 +188,8 @@ impl Store {
     /// the order (DER-19).
     ///
     /// # Errors
-    /// As [`Store::act`]; [`StoreError::AnotherPerson`].
+    /// As [`Store::act`]; [`StoreError::AnotherPerson`]; [`StoreError::NotRenewed`] where the viewer has not shown again who they are, in
+    /// this session and within the time that a signature has.
     pub fn submit(
         &self,
         viewer: &Viewer,
@@ -203,6 +204,10 @@ impl Store {
                 Ok(viewer.may(Action::Submit, None, standing))
             },
             &mut |transaction, course| {
+                let renewed = super::directory::session(transaction, viewer.session())?.and_then(|own| own.renewed);
+                if !(Staff { stepped_up: renewed, ..viewer.staff().clone() }).may_sign(wish.now) {
+                    return Ok(Err(StoreError::NotRenewed));
+                }
                 let person = crate::person::person(transaction, &wish.patient)?;
                 if !person.is_some_and(|person| person.is_of(new.assessment.referral())) {
                     return Ok(Err(StoreError::AnotherPerson));

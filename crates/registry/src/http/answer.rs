@@ -35,6 +35,7 @@ problems! {
     TOO_MANY = TOO_MANY_REQUESTS, "too-many", "For mange forespørgsler herfra. Vent lidt.", "Too many requests from here. Wait a little.";
     ELSEWHERE = FORBIDDEN, "elsewhere", "Forespørgslen kommer fra et andet websted og blev ikke udført. Åbn siden her, og prøv igen.", "The request comes from another site and was not carried out. Open the page here and try again.";
     ROLE = FORBIDDEN, "role", "Din rolle giver ikke ret til dette. En anden skal gøre det.", "Your role does not give leave to do this. Another person must.";
+    RENEW = FORBIDDEN, "renew", "Bekræft igen, at det er dig (POST /v1/session/renewal), og send inden for fem minutter.", "Show again who you are (POST /v1/session/renewal), and send it within five minutes.";
     HEADERS = BAD_REQUEST, "headers", "Et hoved mangler eller er forkert; det er nævnt.", "A header is missing or wrong; it is named.";
     UNSEEN = PRECONDITION_REQUIRED, "unseen", "Sig, hvilken udgave du har set: send If-Match med ETag fra din seneste læsning, eller If-None-Match: * for noget nyt.", "Say which version you have seen: send If-Match with the ETag of your last reading, or If-None-Match: * for something new.";
     STALE = PRECONDITION_FAILED, "stale", "En anden har ændret det imens. Læs det igen, og tag stilling på ny.", "Somebody else has changed it meanwhile. Read it again and decide anew.";
@@ -114,6 +115,7 @@ pub(super) fn store_problem(error: &StoreError) -> Response<Body> {
             "nummeret er registreret med en anden fødselsdato; sammenlign begge med CPR-registret",
             "the number is on register with another birth date; compare both with the CPR register",
         ),
+        StoreError::NotRenewed => problem(Problem::RENEW, &[]),
         StoreError::NoReason => fields("reason", "mangler; skriv, hvorfor", "is missing; write why"),
         _ => problem(Problem::UNAVAILABLE, &[]),
     }

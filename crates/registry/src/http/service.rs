@@ -72,6 +72,8 @@ pub struct Service {
     pub store: Store,
     /// How the service is reached.
     pub reach: Reach,
+    /// Where reports lie, if that is known.
+    pub reports: Option<crate::report::Reports>,
     /// The demonstration that it is, if it is one.
     pub demo: Option<crate::demo::Demo>,
     pub(super) limiter: Limiter,
@@ -85,7 +87,16 @@ impl Service {
     pub fn new(rule_set: RuleSet, store: Store, reach: Reach) -> Self {
         let limiter = Limiter::new(reach.requests_per_second);
         let judging = Semaphore::new(JUDGED_AT_ONCE);
-        Self { rule_set: Arc::new(rule_set), store, reach, demo: None, limiter, judging, clock: Timestamp::now }
+        Self {
+            rule_set: Arc::new(rule_set),
+            store,
+            reach,
+            reports: None,
+            demo: None,
+            limiter,
+            judging,
+            clock: Timestamp::now,
+        }
     }
 
     /// The same, by another clock.

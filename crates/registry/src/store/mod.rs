@@ -22,6 +22,7 @@ use crate::access::denied;
 use crate::access::policy::Denial;
 use crate::audit::{Access, Added, AuditKey, Record, digest};
 use crate::precondition::{Precondition, Unmet, Version};
+use crate::report::NotShown;
 use anchor::AnchorFile;
 use database::{Database, Session};
 
@@ -81,6 +82,12 @@ pub enum StoreError {
     /// A reason is missing.
     #[error("the reason is missing: write why")]
     NoReason,
+    /// Who it is was not shown again within five minutes.
+    #[error("show again who you are, and send it within five minutes")]
+    NotRenewed,
+    /// A report is not shown.
+    #[error(transparent)]
+    NotShown(#[from] NotShown),
     /// The session ended meanwhile.
     #[error("the session is over: sign in again")]
     NoSession,
@@ -95,6 +102,7 @@ impl StoreError {
         match self {
             Self::Refused(refusals) => refusals.iter().map(|refusal| refusal.code().to_owned()).collect(),
             Self::AnotherPerson => vec!["another-person".into()],
+            Self::NotRenewed => vec!["DER-14".into()],
             other => vec![other.status().to_string()],
         }
     }
@@ -104,10 +112,10 @@ impl StoreError {
     pub fn status(&self) -> u16 {
         match self {
             Self::Unmet(unmet) => unmet.status(),
-            Self::Refused(_) => 409,
+            Self::Refused(_) | Self::NotShown(NotShown::NoFolder | NotShown::Altered | NotShown::Unreadable) => 409,
             Self::KeyReused | Self::AnotherPerson | Self::AnotherBirthDate | Self::NoReason => 422,
-            Self::Denied(Denial::Role) => 403,
-            Self::Denied(_) => 404,
+            Self::Denied(Denial::Role) | Self::NotRenewed => 403,
+            Self::NotShown(NotShown::Absent) | Self::Denied(_) => 404,
             Self::NoSession => 401,
             Self::Database(_)
             | Self::Schema { .. }

@@ -16,6 +16,7 @@
 //! | `verdict` | the decision record on which an order was submitted | pseudonymous |
 //! | `broken_glass` | who looked without a relation, why, and what the review found | staff; pseudonymous |
 //! | `draft` | requisitions that are being written | persons |
+//! | `report_file` | SHA-256 of each file of a report as it was first shown | none |
 //! | `attempt` | failed attempts to come in, by the hash of what was typed and of the address | none |
 
 use super::StoreError;
@@ -23,7 +24,11 @@ use super::database::{Session, Value};
 use crate::audit::{hexadecimal, unguessable};
 
 /// Each migration once, in order; a migration that was released is never changed.
-const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS, DRAFTS];
+const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS, DRAFTS, REPORTS];
+
+const REPORTS: &[&str] = &[
+    "CREATE TABLE report_file (report TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (report, name))",
+];
 
 const DRAFTS: &[&str] = &[
     "CREATE TABLE draft (patient TEXT NOT NULL, unit TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (patient, unit))",

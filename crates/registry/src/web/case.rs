@@ -1,6 +1,6 @@
 //! A course on one page: what is known, what waits, every clock, everything that happened, and a form for each next step.
 
-mod view;
+pub(super) mod view;
 
 use askama::Template;
 use axum::body::Bytes;
@@ -16,7 +16,7 @@ use super::form::Form;
 use super::frame::{Frame, go_to, page};
 use super::requisition::Control;
 use super::steps;
-use crate::access::{SignInError, Wish};
+use crate::access::Wish;
 use crate::precondition::{Precondition, Version};
 use crate::store::StoreError;
 
@@ -55,6 +55,7 @@ pub(super) struct Case {
     ahead: Vec<StepView>,
     aside: Vec<StepView>,
     step_up: bool,
+    broke_glass: bool,
     may_refer: bool,
     may_read_log: bool,
     has_draft: bool,
@@ -62,7 +63,7 @@ pub(super) struct Case {
     events: Vec<EventRow>,
 }
 
-fn known(patient: &str) -> Result<PatientId, StoreError> {
+pub(super) fn known(patient: &str) -> Result<PatientId, StoreError> {
     PatientId::new(patient).map_err(|_| StoreError::Denied(crate::access::policy::Denial::Relation))
 }
 
@@ -95,6 +96,7 @@ fn shown(desk: &Desk, patient: &PatientId, came: Came) -> Result<Response, Store
         person,
         consent: making.consent(),
         step_up: asks_again,
+        broke_glass: seen.standing.broke_glass,
         may_refer: role == clinic::staff::Role::Requester,
         may_read_log: role == clinic::staff::Role::Auditor,
         has_draft: store.has_draft(&desk.viewer, patient)?,
@@ -185,20 +187,17 @@ pub(super) fn against(refusals: &[clinic::course::Refusal], desk: &Desk) -> Vec<
     refusals.iter().map(told).collect()
 }
 
-/// Shows again who one is, and goes back to the course.
+/// Shows again who one is, and goes back to the course, or to the report that is to be signed.
 pub(super) async fn renew(desk: Desk, Path(patient): Path<String>, body: Bytes) -> Response {
     let form = Form::read(&body);
-    let (viewer, address) = (desk.viewer.clone(), desk.address.clone());
-    let password = form.raw("password").to_owned();
-    let judged = desk.service.judging(move |own| own.store.renew(&viewer, &password, &address, own.now()));
-    let error = match judged.await {
-        Ok(Ok(())) => return go_to(&format!("/cases/{patient}?done")),
-        Ok(Err(SignInError::Wrong)) => super::words(desk.language).sign_in_wrong.to_owned(),
-        Ok(Err(SignInError::Locked { until })) => {
-            format!("{} {}.", super::words(desk.language).sign_in_locked, super::moment::time(until))
+    let error = match desk.renew(form.raw("password")).await {
+        Ok(Ok(())) => {
+            let course = format!("/cases/{patient}");
+            let back = form.get("to").filter(|to| to.starts_with(&format!("{course}/")));
+            return go_to(back.unwrap_or(&format!("{course}?done")));
         }
-        Ok(Err(SignInError::Store(error))) => return desk.trouble(&error),
-        Ok(Err(_)) | Err(_) => super::words(desk.language).failed_text.to_owned(),
+        Ok(Err(words)) => words,
+        Err(error) => return desk.trouble(&error),
     };
     desk.answer(move |desk| {
         let against = vec![Against { code: "DER-14".into(), words: error, rules: vec![] }];

@@ -10,8 +10,8 @@ use clinic::language::Language;
 use jiff::Timestamp;
 
 use super::frame::{Frame, Notice, go_to, language_of};
-use crate::access::Viewer;
 use crate::access::policy::{Action, Denial, Relation, permits};
+use crate::access::{SignInError, Viewer};
 use crate::http::{Address, Service};
 use crate::store::StoreError;
 
@@ -57,6 +57,35 @@ impl Desk {
             answered.unwrap_or_else(|error| self.trouble(&error))
         });
         done.await.unwrap_or_else(|_| super::frame::failed(again.frame("")))
+    }
+
+    /// The same, where it computes the hash of a password: few at a time.
+    pub async fn judged(self, work: impl FnOnce(&Self) -> Result<Response, StoreError> + Send + 'static) -> Response {
+        let (again, service) = (self.clone(), Arc::clone(&self.service));
+        let done = service.judging(move |_| {
+            let answered = work(&self);
+            answered.unwrap_or_else(|error| self.trouble(&error))
+        });
+        done.await.unwrap_or_else(|_| super::frame::failed(again.frame("")))
+    }
+
+    /// Lets whoever is signed in show again who they are.
+    ///
+    /// # Errors
+    /// Why it is not so, in words; or that the store does not answer.
+    pub async fn renew(&self, password: &str) -> Result<Result<(), String>, StoreError> {
+        let w = super::words(self.language);
+        let (viewer, address, password) = (self.viewer.clone(), self.address.clone(), password.to_owned());
+        let judged = self.service.judging(move |own| own.store.renew(&viewer, &password, &address, own.now()));
+        match judged.await {
+            Ok(Ok(())) => Ok(Ok(())),
+            Ok(Err(SignInError::Wrong)) => Ok(Err(w.sign_in_wrong.to_owned())),
+            Ok(Err(SignInError::Locked { until })) => {
+                Ok(Err(format!("{} {}.", w.sign_in_locked, super::moment::time(until))))
+            }
+            Ok(Err(SignInError::Store(error))) => Err(error),
+            Ok(Err(_)) | Err(_) => Ok(Err(w.failed_text.to_owned())),
+        }
     }
 
     /// What a store does not do, told without what it was about.

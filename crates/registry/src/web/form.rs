@@ -39,6 +39,11 @@ impl Form {
         self.given().find(|(own, _)| *own == name).map(|(_, value)| value)
     }
 
+    /// Everything that was written under a name.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.given().filter(move |(own, _)| *own == name).map(|(_, value)| value)
+    }
+
     /// What was written under a name to the last space, as a password is.
     #[must_use]
     pub fn raw(&self, name: &str) -> &str {

@@ -58,7 +58,12 @@ pub(super) struct Frame {
 impl Frame {
     pub fn new(language: Language, path: &str, rule_set: &RuleSet) -> Self {
         let w = words(language);
-        let entries = [("/requisition", w.check_referral), ("/rules", w.rules), ("/questions", w.questions)];
+        let entries = [
+            ("/requisition", w.check_referral),
+            ("/rules", w.rules),
+            ("/questions", w.questions),
+            ("/registers", w.registers),
+        ];
         let under = |to: &str| path == to || path.strip_prefix(to).is_some_and(|rest| rest.starts_with('/'));
         let identity = &rule_set.identity;
         let hash = rule_set.hash.to_string();
@@ -101,6 +106,7 @@ impl Frame {
                 "/worklist" => w.worklist,
                 "/requisition" => w.check_referral,
                 "/rules" => w.rules,
+                "/registers" => w.registers,
                 _ => w.questions,
             };
         }
@@ -122,7 +128,11 @@ impl Frame {
             entry("/worklist", w.worklist, Action::ReadWorklist),
             entry("/ageing", w.ageing, Action::ReadWorklist),
             entry("/patients", w.patients, Action::FindPerson),
+            entry("/break-glass", w.break_glass, Action::BreakGlass),
             entry("/accounts", w.accounts, Action::KeepAccounts),
+            entry("/units", w.units, Action::KeepUnits),
+            entry("/logs", w.logs, Action::ReadAccessLog),
+            entry("/broken-glass", w.broken_glass, Action::ReviewBreakGlass),
         ]
         .into_iter()
         .flatten()
@@ -158,6 +168,11 @@ impl Frame {
     /// The code of the other language.
     pub fn other(&self) -> &'static str {
         self.language.pick("en", "da")
+    }
+
+    /// The password of a demonstration, which its pages show.
+    pub fn demo_password(&self) -> Option<&'static str> {
+        self.demo.then_some(crate::demo::PASSWORD)
     }
 
     pub fn pick<'t>(&self, text: &'t Bilingual) -> &'t str {

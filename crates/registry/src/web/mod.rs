@@ -12,17 +12,22 @@ mod code_words;
 mod desk;
 mod door;
 mod event_words;
+mod evidence;
 mod field_words;
 mod form;
 mod frame;
+mod glass;
 mod moment;
+mod own_log;
 mod paper;
 mod people;
+mod registers;
 mod requisition;
 mod route;
 mod rules;
 mod steps;
 mod submission;
+mod units;
 mod verdict;
 mod words;
 mod worklist;
@@ -137,6 +142,19 @@ async fn one_question(State(open): State<Open>, Path(id): Path<String>, headers:
     let frame = open.frame(&headers, &format!("/questions/{id}"));
     match open.rule_set.find_switch(&id) {
         Some((_, own)) => page(StatusCode::OK, &rules::question(frame, &open.rule_set, own)),
+        None => nothing_here(&headers, &open.rule_set),
+    }
+}
+
+async fn register_list(State(open): State<Open>, headers: HeaderMap) -> Response {
+    let frame = open.frame(&headers, "/registers");
+    page(StatusCode::OK, &registers::list(frame, &open.rule_set))
+}
+
+async fn one_register(State(open): State<Open>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let frame = open.frame(&headers, &format!("/registers/{id}"));
+    match registers::one(frame, &open.rule_set, &id) {
+        Some(register) => page(StatusCode::OK, &register),
         None => nothing_here(&headers, &open.rule_set),
     }
 }

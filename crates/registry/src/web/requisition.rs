@@ -97,6 +97,7 @@ pub(super) struct GroupView {
 }
 
 /// What a requisition of a patient in a course has besides.
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is there or not")]
 pub(super) struct InCourse {
     pub patient: String,
     pub person: String,
@@ -109,6 +110,8 @@ pub(super) struct InCourse {
     pub kept: bool,
     pub against: Vec<super::case::Against>,
     pub has_consent: bool,
+    /// Whether whoever submits must show again who they are.
+    pub step_up: bool,
     pub examples: Vec<(String, String)>,
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 
-use super::{Open, accounts, ageing, case, door, paper, people, submission, worklist};
+use super::{Open, accounts, ageing, case, door, evidence, glass, own_log, paper, people, submission, units, worklist};
 use crate::access::policy::Action;
 use crate::http::{Changes, Needs, Service};
 
@@ -31,6 +31,8 @@ const fn send(path: &'static str, needs: Needs, changes: Changes) -> Page {
 }
 
 const OWN: Changes = Changes::Alone("the own session");
+const ADDS: Changes = Changes::Alone("only adds");
+const ONCE: Changes = Changes::Alone("once, and then never again");
 const SAME: Changes = Changes::Alone("the same again has the same effect");
 
 /// Every page.
@@ -45,6 +47,8 @@ pub const PAGES: &[Page] = &[
     see("/rules/{id}", Needs::Nothing),
     see("/questions", Needs::Nothing),
     see("/questions/{id}", Needs::Nothing),
+    see("/registers", Needs::Nothing),
+    see("/registers/{id}", Needs::Nothing),
     see("/sign-in", Needs::Door),
     send("/sign-in", Needs::Door, OWN),
     send("/sign-out", Needs::Viewer, OWN),
@@ -59,12 +63,24 @@ pub const PAGES: &[Page] = &[
     send("/cases/{patient}", Needs::Command, Changes::Versioned),
     send("/cases/{patient}/renewal", Needs::Viewer, OWN),
     see("/cases/{patient}/log", Needs::May(Action::ReadAccessLog)),
+    see("/cases/{patient}/own-log", Needs::May(Action::ReadAccessLog)),
+    see("/cases/{patient}/orders/{order}/reports/{report}", Needs::May(Action::ReadReport)),
+    see("/cases/{patient}/orders/{order}/reports/{report}/{file}", Needs::May(Action::ReadReport)),
     see("/cases/{patient}/requisition", Needs::May(Action::Submit)),
     send("/cases/{patient}/requisition", Needs::May(Action::Submit), Changes::Versioned),
     see("/cases/{patient}/requisition/print", Needs::May(Action::Submit)),
     see("/cases/{patient}/specimens/{specimen}/label", Needs::May(Action::ReadCourse)),
     see("/accounts", Needs::May(Action::KeepAccounts)),
-    send("/accounts", Needs::May(Action::KeepAccounts), Changes::Versioned),
+    send("/accounts", Needs::May(Action::KeepAccounts), ONCE),
+    see("/accounts/{account}", Needs::May(Action::KeepAccounts)),
+    send("/accounts/{account}", Needs::May(Action::KeepAccounts), Changes::Versioned),
+    see("/units", Needs::May(Action::KeepUnits)),
+    send("/units", Needs::May(Action::KeepUnits), Changes::Versioned),
+    see("/logs", Needs::May(Action::ReadAccessLog)),
+    see("/break-glass", Needs::May(Action::BreakGlass)),
+    send("/break-glass", Needs::May(Action::BreakGlass), ADDS),
+    see("/broken-glass", Needs::May(Action::ReviewBreakGlass)),
+    send("/broken-glass", Needs::May(Action::ReviewBreakGlass), ONCE),
 ];
 
 /// The pages that need no sign-in.
@@ -90,6 +106,8 @@ fn without_a_store(page: &Page) -> MethodRouter<Open> {
         ("GET", "/rules/{id}") => get(super::one_rule),
         ("GET", "/questions") => get(super::question_list),
         ("GET", "/questions/{id}") => get(super::one_question),
+        ("GET", "/registers") => get(super::register_list),
+        ("GET", "/registers/{id}") => get(super::one_register),
         _ => MethodRouter::new(),
     }
 }
@@ -110,12 +128,24 @@ fn guarded(page: &Page) -> MethodRouter<Arc<Service>> {
         ("POST", "/cases/{patient}") => post(case::act),
         ("POST", "/cases/{patient}/renewal") => post(case::renew),
         ("GET", "/cases/{patient}/log") => get(case::log),
+        ("GET", "/cases/{patient}/own-log") => get(own_log::own_log),
+        ("GET", "/cases/{patient}/orders/{order}/reports/{report}") => get(evidence::evidence),
+        ("GET", "/cases/{patient}/orders/{order}/reports/{report}/{file}") => get(evidence::file),
         ("GET", "/cases/{patient}/requisition") => get(submission::write),
         ("POST", "/cases/{patient}/requisition") => post(submission::send),
         ("GET", "/cases/{patient}/requisition/print") => get(paper::requisition),
         ("GET", "/cases/{patient}/specimens/{specimen}/label") => get(paper::label),
         ("GET", "/accounts") => get(accounts::accounts),
-        ("POST", "/accounts") => post(accounts::set),
+        ("POST", "/accounts") => post(accounts::add),
+        ("GET", "/accounts/{account}") => get(accounts::account),
+        ("POST", "/accounts/{account}") => post(accounts::set),
+        ("GET", "/units") => get(units::units),
+        ("POST", "/units") => post(units::set),
+        ("GET", "/logs") => get(own_log::whose),
+        ("GET", "/break-glass") => get(glass::before),
+        ("POST", "/break-glass") => post(glass::broken),
+        ("GET", "/broken-glass") => get(glass::list),
+        ("POST", "/broken-glass") => post(glass::review),
         _ => MethodRouter::new(),
     }
 }

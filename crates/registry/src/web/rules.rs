@@ -63,7 +63,7 @@ fn kind_words(kind: &str, frame: &Frame) -> &'static str {
     }
 }
 
-fn days(in_force: InForce, frame: &Frame) -> String {
+pub(super) fn days(in_force: InForce, frame: &Frame) -> String {
     let until = in_force.until.map(|until| format!(" {} {until}", frame.w.until)).unwrap_or_default();
     format!("{} {}{until}", frame.w.since, in_force.from)
 }

@@ -7,14 +7,15 @@ use axum::response::Response;
 use clinic::clock::day_of;
 use clinic::code::{CodeList, RepeatReason};
 use clinic::consent::Rules;
-use clinic::course::{Course, NewOrder};
+use clinic::course::{Course, DUPLICATE_WINDOW_DAYS, NewOrder};
 use clinic::eligibility::{CannotAssess, assess};
 use clinic::identifier::{OrderId, PatientId};
-use clinic::order::Kind;
+use clinic::order::{Kind, OrderState};
 use clinic::referral::draft::Given;
 use clinic::referral::{Referral, ReferralDraft, SCHEMA};
 
 use super::case::{Against, against, wish};
+use super::code_words::code_word;
 use super::desk::Desk;
 use super::form::{Form, shown};
 use super::frame::{go_to, page};
@@ -108,6 +109,7 @@ fn in_course(desk: &Desk, whose: &Whose, form: &Form) -> Result<InCourse, StoreE
         acknowledged: form.get("acknowledge").is_some(),
         kept: false,
         against: vec![],
+        step_up: !desk.viewer.staff().may_sign(desk.now()),
         has_consent: whose.seen.course.consent_on_file().is_some(),
         examples: desk.service.demo.as_ref().map(|demo| demo.example_names(desk.language)).unwrap_or_default(),
     })
@@ -148,8 +150,16 @@ pub(super) fn body_of(draft: &ReferralDraft) -> String {
 }
 
 pub(super) async fn send(desk: Desk, Path(patient): Path<String>, body: Bytes) -> Response {
+    let form = Form::read(&body);
+    let password = form.raw("password");
+    let mut not_renewed = None;
+    if form.get("do") == Some("submit") && !password.is_empty() {
+        match desk.renew(password).await {
+            Ok(renewed) => not_renewed = renewed.err(),
+            Err(error) => return desk.trouble(&error),
+        }
+    }
     desk.answer(move |desk| {
-        let form = Form::read(&body);
         desk.may(Action::Submit)?;
         let whose = whose(desk, &patient)?;
         let rule_set = &desk.service.rule_set;
@@ -184,7 +194,11 @@ pub(super) async fn send(desk: Desk, Path(patient): Path<String>, body: Bytes) -
             let make = if checking { checked } else { unchecked };
             return Ok(answered(&make(desk.frame(""), rule_set, &draft, Some(course))));
         }
-        match submit(desk, &whose, &form, &draft, &course.order) {
+        let submitted = match not_renewed {
+            Some(words) => Err(NotSubmitted::Against(vec![Against { code: "DER-14".into(), words, rules: vec![] }])),
+            None => submit(desk, &whose, &form, &draft, &course.order),
+        };
+        match submitted {
             Ok(()) => {
                 store.keep_draft(&desk.viewer, &whose.patient, None, desk.now())?;
                 Ok(go_to(&format!("/cases/{}?done", whose.patient)))
@@ -226,6 +240,24 @@ fn seen_orders(course: &Course, form: &Form) -> Vec<OrderId> {
     if form.get("acknowledge").is_some() { course.orders.iter().map(|own| own.id.clone()).collect() } else { vec![] }
 }
 
+/// The orders that a submission is too near to (DER-21), as far as they are shown; that it is another unit's where none is.
+fn near(desk: &Desk, course: &Course, indication: &str, day: jiff::civil::Date) -> String {
+    let w = super::words(desk.language);
+    let is_near = |own: &&clinic::order::Order| {
+        let apart = (day - own.submission.requisition).get_days().abs();
+        own.state != OrderState::Cancelled && own.submission.indication == indication && apart <= DUPLICATE_WINDOW_DAYS
+    };
+    let told = |own: &clinic::order::Order| {
+        let state = code_word(OrderState::CODES, own.state.code(), desk.language);
+        format!(
+            "{} ({}/{}, {}, {state})",
+            own.id, own.submission.indication, own.submission.route, own.submission.requisition
+        )
+    };
+    let all: Vec<String> = course.orders.iter().filter(is_near).map(told).collect();
+    if all.is_empty() { w.hidden_duplicate.to_owned() } else { format!("{}: {}.", w.order, all.join(", ")) }
+}
+
 fn submit(desk: &Desk, whose: &Whose, form: &Form, draft: &ReferralDraft, order: &str) -> Result<(), NotSubmitted> {
     let referral = Referral::from_draft(draft).map_err(|_| NotSubmitted::Faulty)?;
     let rule_set = &desk.service.rule_set;
@@ -243,7 +275,19 @@ fn submit(desk: &Desk, whose: &Whose, form: &Form, draft: &ReferralDraft, order:
     let w = super::words(desk.language);
     match desk.service.store.submit(&desk.viewer, &wish, &new, rules) {
         Ok(_) => Ok(()),
-        Err(StoreError::Refused(refusals)) => Err(NotSubmitted::Against(against(&refusals, desk))),
+        Err(StoreError::Refused(refusals)) => {
+            let mut told = against(&refusals, desk);
+            let indication = &assessment.picked().track().indication.id;
+            for own in told.iter_mut().filter(|own| own.code == "DER-21") {
+                own.words =
+                    format!("{} {}", own.words, near(desk, &whose.seen.course, indication, referral.requisition.date));
+            }
+            Err(NotSubmitted::Against(told))
+        }
+        Err(StoreError::NotRenewed) => {
+            let words = w.submit_step_up.to_owned();
+            Err(NotSubmitted::Against(vec![Against { code: "DER-14".into(), words, rules: vec![] }]))
+        }
         Err(StoreError::AnotherPerson) => {
             let words = w.another_person.to_owned();
             Err(NotSubmitted::Against(vec![Against { code: "DER-10".into(), words, rules: vec![] }]))

@@ -168,6 +168,7 @@ words! {
     demo: "Demonstration: alle personer, afdelinger og svar er opdigtede. Personnumrene er testnumre, som ingen kan have." / "Demonstration: all persons, units and reports are made up. The person numbers are test numbers that nobody can have.";
     demo_accounts: "Demonstrationens konti" / "Accounts of the demonstration";
     demo_accounts_text: "Vælg en rolle. Adgangskoden er udfyldt." / "Choose a role. The password is filled in.";
+    demo_password: "Demonstrationens adgangskode er" / "The demonstration's password is";
     unit: "Afdeling" / "Unit";
     denied: "Det giver din rolle ikke ret til" / "Your role does not give leave to do this";
     denied_text: "Gå tilbage, eller arbejd i en anden rolle. Forsøget står i loggen." / "Go back, or work in another role. The attempt is in the log.";
@@ -282,6 +283,8 @@ words! {
     reason: "Begrundelse" / "Reason";
     step_up: "Bekræft, at det er dig" / "Confirm that it is you";
     step_up_text: "En underskrift kræver adgangskoden igen; den gælder i fem minutter." / "A signature asks for the password again; it is good for five minutes.";
+    submit_step_up: "En rekvisition indsendes af en speciallæge, der netop har bekræftet, at det er dem: skriv din adgangskode igen. Den gælder i fem minutter." / "A requisition is submitted by a specialist who has just confirmed who they are: write your password again. It is good for five minutes.";
+    hidden_duplicate: "Ordren er en anden afdelings og vises ikke her." / "The order is another unit's and is not shown here.";
     confirm: "Bekræft" / "Confirm";
     confirmed: "Bekræftet" / "Confirmed";
     verdict_of_order: "Retningslinjens svar ved indsendelsen" / "The guideline's answer at submission";
@@ -320,8 +323,111 @@ words! {
     accounts: "Konti" / "Accounts of staff";
     accounts_lead: "Hvem der kan logge ind, i hvilke roller og hvor." / "Who can sign in, in which roles and where.";
     active: "Åben" / "Open";
-    close_account: "Luk" / "Close";
-    open_account: "Åbn" / "Open it";
+
+    // The report beside the evidence.
+    report_and_evidence: "Svar og grundlag" / "Report and evidence";
+    evidence_lead: "Svaret og fundene bag det. Tallene er fra de data, som underskriften gælder." / "The report and the findings behind it. The figures are of the data that the signature is on.";
+    composed_under: "Sat op efter valget om tilfældighedsfund" / "Composed under the choice on incidental findings";
+    the_report: "Svaret" / "The report";
+    the_evidence: "Grundlaget" / "The evidence";
+    no_page_here: "Svarets side er ikke i mappen på dette sprog." / "The page of the report is not in the folder in this language.";
+    report_on_paper: "Svaret som PDF" / "The report as PDF";
+    finding_of_data: "Fund" / "Finding of the data";
+    figures: "Tal" / "Figures";
+    judgement: "Vurdering" / "Judgement";
+    reads_drawn: "Læsningerne bag fundene" / "The reads behind the findings";
+    no_reads_here: "Der er ingen tegninger af læsninger i mappen på dette sprog." / "There are no drawings of reads in the folder in this language.";
+    unknown_report: "Dataene er af en anden version, end siden kender. Læs svaret selv; intet tal vises her." / "The data are of another version than the page knows. Read the report itself; no figure is shown here.";
+    small_variants: "Små varianter, der tæller" / "Small variants that count";
+    tandem_duplications: "Tandemduplikationer" / "Tandem duplications";
+    fusions: "Fusioner, der tæller" / "Fusions that count";
+    quality: "Kvalitet: prøver, og kontroller, der ikke er bestået" / "Quality: samples, and checks that did not pass";
+    none_counts: "Udført; intet fund tæller. Ikke fundet er ikke vildtype: grænserne står i svaret." / "Performed; no finding counts. Not found is not wild type: the limits are in the report.";
+    not_performed: "Ikke udført eller ikke vurderbar" / "Not performed or not assessable";
+    not_assessed: "ikke vurderet" / "not assessed";
+    found: "fundet" / "found here";
+    not_found_here: "ikke fundet" / "not found";
+    at_limit: "grænse" / "limit";
+    in_normal: "i normalprøven" / "in the normal sample";
+    reads_with: "læsninger" / "reads";
+    fragments: "fragmenter" / "fragments with it";
+    purity: "Tumorandel" / "Tumour purity";
+    report_not_shown: "Svaret kan ikke vises" / "The report cannot be shown";
+    report_no_folder: "Tjenesten ved ikke, hvor svarene ligger. Driften skal starte den med --reports." / "The service does not know where reports lie. It must be started with --reports.";
+    report_absent: "Filen er ikke i mappen med svar. Bed driften lægge svaret dér." / "The file is not in the folder of reports. Ask for the report to be put there.";
+    report_unreadable: "Filen kan ikke læses. Bed driften se på mappen med svar." / "The file cannot be read. Ask for the folder of reports to be looked at.";
+    report_altered: "Svaret er ændret og vises ikke" / "The report was altered and is not shown";
+    report_altered_text: "Filen er ikke den, som forløbet og underskriften gælder. Underskriv ikke. Meld det; det står i loggen." / "The file is not the one that the course and the signature are of. Do not sign. Report it; it is in the log.";
+
+    // Registers of the guideline.
+    registers: "Registre" / "Registers";
+    registers_lead: "Retningslinjens lister: hvad de rummer, fra hvornår, og hvor det står. De ændres i retningslinjen og ikke her." / "The guideline's lists: what they hold, since when, and where it stands. They are changed in the guideline and not here.";
+    home_registers: "Retningslinjens lister: samtykkeblanketter, steder, ure, indikatorer og koder, med gyldighed og kilde." / "The guideline's lists: consent forms, sites, clocks, indicators and codes, with days in force and source.";
+    register: "Register" / "Register of the guideline";
+    entries: "Indgange" / "Entries";
+    entry: "Indgang" / "Entry";
+    indicators: "Indikatorer" / "Indicators";
+    register_draft: "udkast" / "draft";
+    register_approved: "godkendt" / "approved";
+    register_draft_text: "Et udkast, der afventer godkendelse af ejeren." / "A draft that awaits sign-off by its owner.";
+    register_empty: "Der er ingen indgange endnu." / "There are no entries yet.";
+    source_of: "Kilde" / "Source";
+
+    // Logs and broken glass.
+    logs: "Logge" / "Logs";
+    logs_lead: "Skriv patientens pseudonym, som behandlerne kan se på forløbet." / "Write the patient's pseudonym, which those who treat the patient see on the course.";
+    no_pseudonym: "Det er ikke et pseudonym. Et pseudonym ser ud som p-0a1b2c3d4e5f67890123." / "That is no pseudonym. A pseudonym looks like p-0a1b2c3d4e5f67890123.";
+    own_log: "Hvem har set dine oplysninger" / "Who has seen your data";
+    own_log_lead: "Her står hver gang, nogen har læst eller skrevet i dine oplysninger i dette system, det nyeste først." / "Here is each time that somebody read or wrote your data in this system, the newest first.";
+    own_log_ask: "Er der noget, du ikke forstår eller ikke kan genkende? Spørg din afdeling; den kan få det undersøgt." / "Is there anything that you do not understand or recognise? Ask your department; it can have it looked into.";
+    own_log_empty: "Ingen har læst eller skrevet i dine oplysninger." / "Nobody has read or written your data.";
+    made_at: "Udskriften er lavet" / "This print was made";
+    lay_read: "Læste" / "Read";
+    lay_wrote: "Skrev i" / "Wrote in";
+    lay_refused: "Forsøgte og blev afvist" / "Tried and was refused";
+    break_glass: "Nødadgang" / "Emergency access";
+    break_glass_lead: "Til en patient, du behandler, og som ikke er registreret på din afdeling. Du ser forløbet i en time og kan intet ændre. Grunden og opslaget bliver gennemgået." / "For a patient whom you treat and who is not on your unit's register. You see the course for an hour and can change nothing. The reason and what you looked at are reviewed.";
+    break_glass_do: "Se forløbet i en time" / "See the course for an hour";
+    nobody_of_number: "Ingen patient her har det nummer. Kontrollér nummeret." / "No patient here has that number. Check the number.";
+    seen_by_glass: "Du ser forløbet ved nødadgang. Det bliver gennemgået." / "You see the course by emergency access. It is reviewed.";
+    broken_glass: "Nødadgange" / "Emergency accesses";
+    broken_glass_lead: "Hvem der så et forløb uden at have del i det, og hvorfor. Gennemgå hver, og skriv, hvad du fandt." / "Who saw a course without a part in it, and why. Review each, and write what you found.";
+    wait_for_review: "venter på gennemgang" / "wait for review";
+    review: "Gennemgang" / "Review";
+    review_found: "Hvad gennemgangen viste" / "What the review found";
+    write_review: "Skriv gennemgangen" / "Write the review";
+    no_finding: "Skriv, hvad gennemgangen viste." / "Write what the review found.";
+
+    // Units and accounts.
+    units: "Afdelinger" / "Units";
+    units_lead: "Hvor personer arbejder, og hvad der følger af det: region, sekventeringssted, og om afdelingen fortolker." / "Where people work, and what follows from it: region, sequencing site, and whether the unit interprets.";
+    new_unit: "Opret en afdeling" / "Add a unit";
+    sor_number: "SOR-nummer" / "SOR number";
+    sor_number_wrong: "Et SOR-nummer er kun cifre." / "A SOR number has figures only.";
+    name_da: "Navn på dansk" / "Name in Danish";
+    name_en: "Navn på engelsk" / "Name in English";
+    region: "Region" / "Region of the unit";
+    site_code: "Sekventeringsstedets kode" / "Code of the sequencing site";
+    interprets: "Fortolker regionens ordrer" / "Interprets the orders of its region";
+    interprets_short: "fortolker" / "interprets";
+    change: "Gem ændringen" / "Keep the change";
+    register_done: "Det er skrevet i registret." / "It is written in the register.";
+    register_changed: "Registret er ændret imens" / "The register has changed meanwhile";
+    register_changed_text: "En anden har skrevet, siden du så siden. Se på registret, som det er nu, og prøv igen." / "Somebody else has written since you saw the page. Look at the register as it is now, and try again.";
+    new_account: "Opret en konto" / "Add an account";
+    account_taken: "Der er en konto med det navn. Vælg et andet." / "There is an account of that name. Choose another.";
+    account_name_wrong: "Kontoens navn er små bogstaver, cifre og bindestreg." / "The name of an account is small letters, figures and hyphens.";
+    account_change_ends: "En ændring afslutter alle personens sessioner." / "A change ends all sessions of the person.";
+    authorisation: "Autorisations-id" / "Authorisation id";
+    specialty: "Speciale" / "Specialty";
+    roles_held: "Roller" / "Roles";
+    add_role: "Tilføj rollen" / "Add the role";
+    at_unit: "på afdelingen" / "at the unit";
+    may_sign_in: "Kontoen er åben" / "The account is open";
+    first_password: "Første adgangskode" / "First password";
+    password_form: "Mindst 15 tegn; flere ord, der ikke hører sammen, er godt." / "At least 15 characters; several words that do not belong together are good.";
+    set_password: "Sæt ny adgangskode" / "Set a new password";
+    sessions_now: "Sessioner nu" / "Sessions now";
 }
 
 /// The words of a language.

@@ -156,6 +156,9 @@ fn wrong_fields_are_named_and_never_repeated() {
     assert_eq!((answer.status, paths(&answer)), (422, vec!["order".into(), "reason".into(), "text".into()]));
     let unknown = world.writes("requester", "commands", &patient, &json!({ "type": NUMBER }));
     assert_eq!((unknown.status, paths(&unknown)), (422, vec!["type".into()]));
+    let unrenewed = world.writes("requester", "orders", &patient, &World::submission("o1"));
+    assert_eq!((unrenewed.status, unrenewed.body["type"].as_str()), (403, Some("urn:marv:problem:renew")));
+    world.renews("requester");
     let mut submission = World::submission("o1");
     submission["referral"]["fitness"]["ecog"] = json!(9);
     submission["referral"]["requester"]["specialty"] = json!(NAME);

@@ -64,6 +64,8 @@ pub fn viewers_meet_courses(place: &Place) {
             NewOrder { order: o("o1"), assessment: &assessment, kind: Kind::New, acknowledged_duplicates: vec![] };
         store.submit(who, &wish(&patient, 1, key), &new, rules()).map_err(|error| error.status())
     };
+    assert_eq!(submit(&own, NUMBER, "s0"), Err(403), "who it is must be shown again");
+    store.renew(&own, WORDS, "10.0.0.1", *NOW).unwrap();
     assert_eq!(submit(&own, "7409641003", "s1"), Err(422), "another person's referral");
     assert_eq!(submit(&other, NUMBER, "s2"), Err(404));
     assert_eq!(submit(&own, NUMBER, "s3").map(|written| written.version), Ok(Version(2)));

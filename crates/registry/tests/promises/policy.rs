@@ -10,6 +10,7 @@ use clinic::order::OrderState;
 use clinic::staff::Role;
 use registry::access::policy::{Action, Denial, Relation, SIGHT, actions, asks_for_relation, permits, roles};
 use registry::http::{Needs, ROUTES};
+use registry::web::PAGES;
 use serde_json::Value;
 
 use crate::fixture::NOW;
@@ -85,7 +86,7 @@ fn every_cell_is_as_printed() {
                     } else {
                         let sight = &sights[role.code()];
                         let glass = relation == Relation::BreakGlass;
-                        let looks = ["read-course", "read-person"].contains(&action.name());
+                        let looks = ["read-course", "read-person", "read-report"].contains(&action.name());
                         let shown = match state {
                             Some(state) => has(&sight[2], state.code()),
                             None => sight[3] == "yes" || glass,
@@ -156,7 +157,8 @@ fn every_route_and_every_command_is_in_the_policy() {
     assert!(known.iter().all(|action| !roles(*action).is_empty()));
     // Every action but the commands' is asked for by a route, and the commands' by theirs.
     for action in known.iter().filter(|action| !matches!(action, Action::Do(_))) {
-        assert!(ROUTES.iter().any(|route| route.needs == Needs::May(*action)), "{action:?}");
+        let routes = ROUTES.iter().map(|route| route.needs).chain(PAGES.iter().map(|page| page.needs));
+        assert!(routes.into_iter().any(|needs| needs == Needs::May(*action)), "{action:?}");
     }
     assert!(ROUTES.iter().any(|route| route.needs == Needs::Command));
 }

@@ -153,8 +153,15 @@ impl World {
         json!({ "order": order, "kind": { "kind": "new" }, "referral": referral })
     }
 
+    /// Shows again who somebody is, as a submission and a signature ask for.
+    pub fn renews(&mut self, who: &str) {
+        let renewal = json!({ "password": crate::client::WORDS });
+        assert_eq!(self.at(who).ask("POST", "/v1/session/renewal", &renewal).status, 200);
+    }
+
     pub fn submits(&mut self, patient: &str) {
         self.does("requester", patient, &Self::consent(patient));
+        self.renews("requester");
         let answer = self.writes("requester", "orders", patient, &Self::submission("o1"));
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
@@ -188,10 +195,15 @@ impl World {
     }
 
     pub fn interprets(&mut self, patient: &str) {
+        self.interprets_as(patient, &"1".repeat(64));
+    }
+
+    /// Puts a report of this checksum up for approval.
+    pub fn interprets_as(&mut self, patient: &str, sha256: &str) {
         let names =
             ["small-variants", "copy-number", "structural", "allele-state", "purpose", "limitations", "supplement"];
         let sections: Value = names.iter().map(|name| ((*name).to_owned(), json!({ "is": "given" }))).collect();
-        let report = json!({ "sha256": "1".repeat(64), "incidental_choice": "treatable-only", "sections": sections });
+        let report = json!({ "sha256": sha256, "incidental_choice": "treatable-only", "sections": sections });
         self.does("interpreter", patient, &json!({ "type": "interpret", "order": "o1", "report": report }));
     }
 }

@@ -87,6 +87,8 @@ pub struct ClockRow {
 /// A version of the report.
 pub struct ReportRow {
     pub hash: String,
+    /// Where it is read beside the evidence, for those who may.
+    pub link: Option<String>,
     pub told: String,
     pub missing: Vec<String>,
 }
@@ -361,6 +363,7 @@ impl Making<'_> {
                     });
                     ReportRow {
                         hash: own.report.sha256.clone(),
+                        link: self.report_link(order, &own.report.sha256),
                         told: format!(
                             "{} {}{}{}",
                             w.interpreted_by,
@@ -373,6 +376,12 @@ impl Making<'_> {
                 })
                 .collect(),
         }
+    }
+
+    fn report_link(&self, order: &Order, report: &str) -> Option<String> {
+        let patient = &self.seen.course.patient;
+        let shown = self.desk.service.reports.is_some() && self.desk.viewer.sees_report(self.seen, &order.id, report);
+        shown.then(|| format!("/cases/{patient}/orders/{}/reports/{report}", order.id))
     }
 
     fn specimen(&self, own: &Specimen) -> SpecimenRow {

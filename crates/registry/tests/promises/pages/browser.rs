@@ -56,7 +56,8 @@ fn the_open_pages_are_used_at_any_width_and_by_the_keyboard() {
 
 /// The five main tasks from a new patient to a closed order.
 fn flow(language: &str, way: &str, number: &str) {
-    let Some(faults) = faults("flow.mjs", *super::demo::SERVED, &[language, way, number]) else { return };
+    let checksum = super::filed::checksum();
+    let Some(faults) = faults("flow.mjs", *super::demo::SERVED, &[language, way, number, &checksum]) else { return };
     assert!(faults.is_empty(), "{faults}");
 }
 
@@ -68,4 +69,30 @@ fn the_main_tasks_by_mouse_in_danish() {
 #[test]
 fn the_main_tasks_by_keyboard_in_english() {
     flow("en", "keyboard", "630358-2102");
+}
+
+#[test]
+fn the_main_tasks_by_keyboard_in_danish() {
+    flow("da", "keyboard", "630358-2103");
+}
+
+#[test]
+fn the_main_tasks_by_mouse_in_english() {
+    flow("en", "mouse", "630358-2104");
+}
+
+/// Somebody who has read nothing but the pages, from the first of them to a submitted referral.
+fn newcomer(language: &str) {
+    let Some(faults) = faults("newcomer.mjs", *super::demo::SERVED, &[language]) else { return };
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn a_newcomer_refers_in_danish() {
+    newcomer("da");
+}
+
+#[test]
+fn a_newcomer_refers_in_english() {
+    newcomer("en");
 }

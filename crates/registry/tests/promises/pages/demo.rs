@@ -40,6 +40,7 @@ pub static SERVED: LazyLock<SocketAddr> = LazyLock::new(|| {
     eprintln!("{filled:?} in {:.1} s", begun.elapsed().as_secs_f64());
     let mut service = Service::new(rule_set, store, Reach { requests_per_second: 10_000, ..Reach::default() });
     service.demo = Some(demo);
+    service.reports = Some(super::filed::reports(&folder.path().join("reports")));
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let router = router(&Arc::new(service));
@@ -170,7 +171,19 @@ fn from_a_new_patient_to_a_closed_order() {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         doctor.post(&requisition, &fields)
     };
-    let refused = sent(&with(&form, "submit"));
+    let by = |form: &str, password: &str| {
+        let mut fields = with(form, "submit");
+        // A box that nobody has ticked is not sent.
+        fields.retain(|(name, _)| name != "password" && name != "acknowledge");
+        fields.push(("password".to_owned(), password.to_owned()));
+        sent(&fields)
+    };
+    // A submission asks once more who it is.
+    for password in ["", "not the password of anybody"] {
+        let unknown = by(&form, password);
+        assert!(unknown.status == 409 && unknown.body.contains("DER-14"), "{}", unknown.body);
+    }
+    let refused = by(&form, PASSWORD);
     assert_eq!(refused.status, 409, "{}", refused.body);
     assert!(refused.body.contains("COM-CONSENT-04"), "{}", refused.body);
 
@@ -200,7 +213,7 @@ fn from_a_new_patient_to_a_closed_order() {
     let checked = sent(&with(&form, "check"));
     assert!(checked.body.contains("<strong>Eligible</strong>"), "{}", checked.body);
     let form = checked.body.split("<form ").find(|form| form.contains("name=\"order_id\"")).unwrap().to_owned();
-    let answer = sent(&with(&form, "submit"));
+    let answer = by(&form, PASSWORD);
     assert_eq!(answer.status, 303, "{}", answer.body);
     // The same form a second time is the same wish.
     assert_eq!(sent(&with(&form, "submit")).status, 303);
@@ -237,7 +250,8 @@ fn from_a_new_patient_to_a_closed_order() {
     );
     release.takes(&case, "release-data", 0, &[]);
 
-    let mut report = vec![("report.sha256".to_owned(), "ab".repeat(32))];
+    let checksum = super::filed::checksum();
+    let mut report = vec![("report.sha256".to_owned(), checksum.clone())];
     report.push(("report.incidental_choice".to_owned(), "all".to_owned()));
     report.extend(Section::CODES.iter().map(|code| (format!("report.sections.{code}"), "given".to_owned())));
     let report: Vec<(&str, &str)> = report.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -253,11 +267,21 @@ fn from_a_new_patient_to_a_closed_order() {
     let approver = Person::of("godkender");
     let offered = approver.get(&case).body;
     assert!(offered.contains("Confirm that it is you"), "{offered}");
-    let renewed = approver.post(&format!("{case}/renewal"), &[("password", PASSWORD)]);
-    assert_eq!(renewed.status, 303, "{}", renewed.body);
+    // The report lies beside its evidence, for those who sign and for nobody else yet.
+    let beside = format!("{case}/orders/{order}/reports/{checksum}");
+    assert!(offered.contains(&format!("href=\"{beside}\"")), "{offered}");
+    let shown = approver.get(&beside);
+    assert!(shown.status == 200 && shown.body.contains("VAF 41.2 %"), "{}", shown.body);
+    assert!(shown.body.contains("value=\"sign\"") && shown.body.contains("value=\"return\""), "{}", shown.body);
+    assert_eq!(doctor.get(&beside).status, 404, "what is not delivered is not shown");
+    let renewed = approver.post(&format!("{case}/renewal"), &[("password", PASSWORD), ("to", &beside)]);
+    assert!(renewed.head.contains(&format!("location: {beside}")), "{}", renewed.head);
     approver.takes(&case, "sign", 0, &[]);
     approver.takes(&case, "deliver", 0, &[]);
+    assert_eq!(doctor.get(&beside).status, 404, "opening it stops a clock");
     doctor.takes(&case, "acknowledge", 0, &[]);
+    assert!(doctor.get(&case).body.contains(&format!("href=\"{beside}\"")));
+    assert_eq!(doctor.get(&beside).status, 200);
     doctor.takes(
         &case,
         "discuss",
@@ -276,6 +300,13 @@ fn from_a_new_patient_to_a_closed_order() {
         end.contains("promised") && end.contains("needed") || end.contains("aspired"),
         "clocks side by side: {end}"
     );
+
+    // A second order for the same is pointed out, with the first one's name.
+    let filled = doctor.post(&requisition, &[("example", "relapsed-dlbcl.json"), ("do", "example")]);
+    let form = filled.body.split("<form ").find(|form| form.contains("name=\"order_id\"")).unwrap().to_owned();
+    let twice = by(&form, PASSWORD);
+    let told = twice.body.split("DER-21").nth(1).unwrap_or_else(|| panic!("{}", twice.body));
+    assert!(told.split("</li>").next().unwrap().contains(&order), "{told}");
 
     // The log tells who saw it, to those who keep the log and to nobody else.
     let log = Person::of("log").get(&format!("{case}/log"));

@@ -1,8 +1,8 @@
 // The five main tasks in a browser, from a new patient to a closed order: by mouse, and by the keyboard alone. Prints one line for each
-// fault; says nothing else. Arguments: language, way (mouse or keyboard), and the numbers of the patient.
+// fault; says nothing else. Arguments: language, way (mouse or keyboard), the number of the patient, and the checksum of the report.
 import { WIDTHS, base, fault, given, launch, looked, windowOf } from './page.mjs';
 
-const [language, way, number] = given;
+const [language, way, number, checksum] = given;
 const browser = await launch();
 const password = 'knoglemarv-2026';
 const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(new Date());
@@ -114,6 +114,8 @@ try {
     await look(doctor, 'printed requisition', [320, 1440]);
     await doctor.goto(`${course}/requisition`);
   }
+  // A submission asks once more who it is.
+  await write(doctor, doctor.locator('#password'), password);
   await settled(doctor, press(doctor, doctor.locator('button[value=submit]')));
   if (await doctor.locator('.order').count() !== 1) fault(name('requisition'), 'nothing was submitted');
   // 2. Accept, take and receive.
@@ -160,16 +162,26 @@ try {
   await interpreter.goto(course);
   if (first) await look(interpreter, 'interpretation');
   await takes(interpreter, course, 'interpret', async (form) => {
-    await write(interpreter, form.locator('[name="report.sha256"]'), 'ab'.repeat(32));
+    await write(interpreter, form.locator('[name="report.sha256"]'), checksum);
     await choose(interpreter, form.locator('[name="report.incidental_choice"]'), 'all');
     for (const section of await form.locator('select[name^="report.sections"]').all()) await choose(interpreter, section, 'given');
   });
   const approver = await signedIn('godkender');
   await approver.goto(course);
   if (first) await look(approver, 'signature');
+  // The report is read beside its evidence, and signed there.
+  await settled(approver, press(approver, approver.locator('.order a.button')));
+  for (const title of await approver.locator('iframe').evaluateAll((all) => all.map((own) => own.title))) {
+    const shown = approver.frameLocator(`iframe[title="${title}"]`);
+    if (!(await shown.locator('main').innerText()).includes(checksum)) fault(name('evidence'), `the frame ${title} shows no report`);
+  }
+  if (await approver.locator('iframe').count() !== 2) fault(name('evidence'), 'not the report and its reads');
+  await look(approver, 'report and evidence', first ? [320, 1440] : [1440]);
   await write(approver, approver.locator('#renew'), password);
   await settled(approver, approver.keyboard.press('Enter'));
-  await takes(approver, course, 'sign');
+  if (!new URL(approver.url()).pathname.includes('/reports/')) fault(name('signature'), `confirming leads to ${approver.url()}`);
+  await settled(approver, press(approver, approver.locator('form:has(input[value=sign]) button')));
+  if (await approver.locator('[role=status]').count() !== 1) fault(name('sign'), 'nothing was signed');
   // 5. Deliver, open, discuss, close.
   await takes(approver, course, 'deliver');
   await takes(doctor, course, 'acknowledge');
@@ -183,7 +195,11 @@ try {
   await look(doctor, 'closed course');
   if (first) {
     // The registers and the log.
-    for (const [account, path] of [['drift', '/accounts'], ['log', `${new URL(course).pathname}/log`], ['rekvirent', '/sessions']]) {
+    for (const [account, path] of [
+      ['drift', '/accounts'], ['drift', '/accounts/rekvirent'], ['drift', '/units'], ['log', `${new URL(course).pathname}/log`],
+      ['log', `${new URL(course).pathname}/own-log`], ['log', '/logs'], ['log', '/broken-glass'], ['rekvirent', '/sessions'],
+      ['rekvirent', '/break-glass'], ['program', '/ageing'],
+    ]) {
       const page = await windowOf(browser, { language, colorScheme: 'dark' });
       await page.goto(`${base}/sign-in`);
       await settled(page, page.locator(`#demo-${account}`).click());

@@ -1,13 +1,10 @@
 //! Worklists and the ageing list: names for those who may see them, and clocks side by side.
 
-use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
-
 use jiff::SignedDuration;
-use registry::http::{Reach, Service, router, serve};
 use serde_json::json;
 
-use super::asked::{Page, ask, post};
+use super::again::Again;
+use super::asked::{Page, ask};
 use crate::client::WORDS;
 use crate::fixture::NOW;
 use crate::world::{NAME, World};
@@ -67,17 +64,6 @@ fn column(page: &str, title: &str) -> Vec<String> {
     page.split(&begin).skip(1).map(|cell| cell.split("</div>").next().unwrap().to_owned()).collect()
 }
 
-/// The same store, forty days later.
-fn later(world: &World) -> SocketAddr {
-    let reach = Reach { requests_per_second: 10_000, ..Reach::default() };
-    let service = Service::new(crate::http::rule_set(), world.started.place.open(), reach);
-    let service = service.by_clock(|| *NOW + SignedDuration::from_hours(24 * 40));
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || serve(router(&Arc::new(service)), listener, false).unwrap());
-    address
-}
-
 #[test]
 fn over_the_limit_comes_first_and_time_on_hold_is_told_and_not_subtracted() {
     let mut world = World::new();
@@ -90,11 +76,9 @@ fn over_the_limit_comes_first_and_time_on_hold_is_told_and_not_subtracted() {
         &patient,
         &json!({ "type": "place-hold", "order": "o1", "hold": "clinical", "reason": "x" }),
     );
-    let address = later(&world);
-    let signed_in = post(address, "/sign-in", "", &[("account", "requester"), ("password", WORDS)]);
-    let cookie = signed_in.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
-    let cookie = format!("Cookie: {}; language=en\r\n", cookie.split(';').next().unwrap());
-    let asked = |path: &str| ask(address, "GET", path, &cookie, "").body;
+    let later = Again::serve(&world, || *NOW + SignedDuration::from_hours(24 * 40), None);
+    let cookie = later.signed_in("requester", WORDS);
+    let asked = |path: &str| later.get(&cookie, path).body;
     let all = asked("/ageing");
     // The clocks that wait for the signature, and the patient's own, of which nothing is promised; data were released.
     let clocks = column(&all, "Clock");

@@ -1,8 +1,12 @@
 //! The pages, asked over a socket and opened in a browser.
 
+mod again;
 mod asked;
 mod browser;
 pub mod demo;
+mod filed;
+mod keepers;
 mod lists;
 mod open;
+mod reports;
 mod table;

@@ -12,7 +12,16 @@ fn sent<'f>(fields: &'f [(String, String)], changed: &[(&'f str, &'f str)]) -> V
 #[test]
 fn every_page_has_its_language_its_headers_and_no_script() {
     let address = started();
-    for path in ["/", "/requisition", "/rules", "/rules/RR-ELIG-05", "/questions", "/questions/INC-02"] {
+    for path in [
+        "/",
+        "/requisition",
+        "/rules",
+        "/rules/RR-ELIG-05",
+        "/questions",
+        "/questions/INC-02",
+        "/registers",
+        "/registers/clocks",
+    ] {
         for (more, lang) in [("", "da"), (ENGLISH, "en")] {
             let page = ask(address, "GET", path, more, "");
             assert_eq!(page.status, 200, "{path}");

@@ -1,0 +1,121 @@
+//! Breaking the glass, and the review of those that were broken.
+
+use askama::Template;
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use axum::response::Response;
+use clinic::cpr::Cpr;
+use clinic::referral::Fault;
+
+use super::desk::Desk;
+use super::form::Form;
+use super::frame::{Frame, go_to, page};
+use crate::access::policy::{Action, Denial};
+use crate::store::StoreError;
+
+/// The page of whoever has to look without a relation.
+#[derive(Template)]
+#[template(path = "break_glass.html")]
+pub(super) struct BreakGlass {
+    frame: Frame,
+    error: Option<&'static str>,
+    number: Option<String>,
+    reason: Option<String>,
+    given: String,
+}
+
+impl BreakGlass {
+    fn empty(desk: &Desk, path: &str) -> Self {
+        Self { frame: desk.frame(path), error: None, number: None, reason: None, given: String::new() }
+    }
+}
+
+pub(super) async fn before(desk: Desk) -> Response {
+    desk.answer(|desk| {
+        desk.may(Action::BreakGlass)?;
+        Ok(page(StatusCode::OK, &BreakGlass::empty(desk, "/break-glass")))
+    })
+    .await
+}
+
+pub(super) async fn broken(desk: Desk, body: Bytes) -> Response {
+    desk.answer(move |desk| {
+        desk.may(Action::BreakGlass)?;
+        let form = Form::read(&body);
+        let mut answer = BreakGlass::empty(desk, "");
+        form.get("reason").unwrap_or_default().clone_into(&mut answer.given);
+        let number = form.get("number").map(Cpr::parse);
+        answer.number = match &number {
+            None => Some(Fault::Required.remedy(desk.language)),
+            Some(Err(error)) => Some(Fault::Cpr(*error).remedy(desk.language)),
+            Some(Ok(_)) => None,
+        };
+        answer.reason = form.get("reason").is_none().then(|| Fault::Required.remedy(desk.language));
+        let (Some(Ok(number)), Some(reason)) = (number, form.get("reason")) else {
+            return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &answer));
+        };
+        match desk.service.store.break_glass(&desk.viewer, &number, reason, desk.now()) {
+            Ok(patient) => Ok(go_to(&format!("/cases/{patient}"))),
+            Err(StoreError::Denied(Denial::Relation | Denial::State)) => {
+                answer.error = Some(answer.frame.w.nobody_of_number);
+                Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &answer))
+            }
+            Err(error) => Err(error),
+        }
+    })
+    .await
+}
+
+/// A glass in the list.
+pub(super) struct Row {
+    pub id: String,
+    pub since: String,
+    pub who: String,
+    pub patient: String,
+    pub reason: String,
+    pub found: Option<(String, String)>,
+}
+
+/// Those that were broken.
+#[derive(Template)]
+#[template(path = "broken_glass.html")]
+pub(super) struct BrokenGlass {
+    frame: Frame,
+    rows: Vec<Row>,
+    waiting: usize,
+    error: bool,
+}
+
+fn shown(desk: &Desk, error: bool) -> Result<Response, StoreError> {
+    let all = desk.service.store.broken_glass(&desk.viewer, desk.now())?;
+    let row = |own: &crate::access::Glass| Row {
+        id: own.id.clone(),
+        since: super::moment::time(own.since),
+        who: format!("{}, {}", own.account, desk.unit_name(&own.unit)),
+        patient: own.patient.to_string(),
+        reason: own.reason.clone(),
+        found: own.reviewer.as_ref().map(|who| (who.to_string(), own.finding.clone().unwrap_or_default())),
+    };
+    let waiting = all.iter().filter(|own| own.reviewer.is_none()).count();
+    let status = if error { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let frame = desk.frame(if error { "" } else { "/broken-glass" });
+    Ok(page(status, &BrokenGlass { rows: all.iter().map(row).collect(), waiting, error, frame }))
+}
+
+pub(super) async fn list(desk: Desk) -> Response {
+    desk.answer(|desk| shown(desk, false)).await
+}
+
+/// Writes down what a review found.
+pub(super) async fn review(desk: Desk, body: Bytes) -> Response {
+    desk.answer(move |desk| {
+        let form = Form::read(&body);
+        let (id, finding) = (form.get("id").unwrap_or_default(), form.get("finding").unwrap_or_default());
+        match desk.service.store.review_glass(&desk.viewer, id, finding, desk.now()) {
+            Ok(()) => Ok(go_to("/broken-glass")),
+            Err(StoreError::NoReason) => shown(desk, true),
+            Err(error) => Err(error),
+        }
+    })
+    .await
+}

@@ -1,0 +1,225 @@
+//! Those who keep accounts, units and logs: their pages, and what comes of them.
+
+use super::again::Again;
+use super::asked::{Page, ask, get, post};
+use crate::client::{WORDS, numbers};
+use crate::fixture::NOW;
+use crate::world::{NAME, NUMBER, World};
+
+fn page(world: &World, who: &str, path: &str) -> Page {
+    ask(world.started.address, "GET", path, &world.cookie(who), "")
+}
+
+fn send(world: &World, who: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+    post(world.started.address, path, &world.cookie(who), fields)
+}
+
+#[test]
+fn an_account_is_added_changed_and_closed_on_pages() {
+    let world = World::new();
+    let new = [("account", "ny"), ("name", "Ny Test"), ("specialty", "haematology"), ("role", "unit-reader")];
+    let with = |more: &[(&'static str, &'static str)]| [&new[..], more].concat();
+    // What is wrong comes back with the remedy, and what was written.
+    for (fields, told) in [
+        (with(&[("unit", "9990000000000001"), ("password", "passwordpassword")]), "common words"),
+        (with(&[("password", WORDS)]), "has no unit"),
+        (vec![("account", "Not A Name"), ("name", "x")], "small letters"),
+    ] {
+        let refused = send(&world, "administrator", "/accounts", &fields);
+        assert!(refused.status == 422 && refused.body.contains(told), "{told}: {}", refused.body);
+        assert!(
+            !refused.body.contains("passwordpassword") && !refused.body.contains(WORDS),
+            "a password is not shown again"
+        );
+    }
+    let added = send(&world, "administrator", "/accounts", &with(&[("unit", "9990000000000001"), ("password", WORDS)]));
+    assert!(added.status == 303 && added.head.contains("location: /accounts/ny?done"), "{}", added.body);
+    let here = Again(world.started.address);
+    let own = here.signed_in("ny", WORDS);
+    assert_eq!(here.get(&own, "/worklist").status, 200);
+    // A role more, and the session is gone; the form carries the version that it showed.
+    let shown = page(&world, "administrator", "/accounts/ny").body;
+    assert!(shown.contains("Sessions now: 1") && shown.contains("name=\"version\" value=\"1\""), "{shown}");
+    let change = [
+        ("do", "save"),
+        ("version", "1"),
+        ("name", "Ny Test"),
+        ("specialty", "haematology"),
+        ("active", "yes"),
+        ("held", "unit-reader|9990000000000001"),
+        ("role", "mdt-secretary"),
+        ("unit", "9990000000000001"),
+    ];
+    assert_eq!(send(&world, "administrator", "/accounts/ny", &change).status, 303);
+    assert_eq!(send(&world, "administrator", "/accounts/ny", &change).status, 412, "somebody wrote meanwhile");
+    assert_eq!(here.get(&own, "/worklist").status, 303, "a change ends the sessions");
+    let shown = page(&world, "administrator", "/accounts/ny").body;
+    assert!(
+        shown.contains("MDT secretary, 9990000000000001") && shown.contains("Reader at the unit, 9990000000000001"),
+        "{shown}"
+    );
+    // Another password, sessions taken away, and the account closed.
+    let other = "eleven quiet lamps burn";
+    assert_eq!(send(&world, "administrator", "/accounts/ny", &[("do", "password"), ("password", other)]).status, 303);
+    let own = here.signed_in("ny", other);
+    assert_eq!(send(&world, "administrator", "/accounts/ny", &[("do", "sessions")]).status, 303);
+    assert_eq!(here.get(&own, "/worklist").status, 303);
+    let close = [("do", "save"), ("version", "2"), ("name", "Ny Test"), ("held", "unit-reader|9990000000000001")];
+    assert_eq!(send(&world, "administrator", "/accounts/ny", &close).status, 303);
+    let shut = post(world.started.address, "/sign-in", "", &[("account", "ny"), ("password", other)]);
+    assert_eq!(shut.status, 401);
+    // Who keeps accounts is not made one who treats patients.
+    let both = [
+        ("do", "save"),
+        ("version", "3"),
+        ("name", "x"),
+        ("held", "unit-reader|9990000000000001"),
+        ("role", "auditor"),
+        ("unit", "9990000000000501"),
+    ];
+    let refused = send(&world, "administrator", "/accounts/ny", &both);
+    assert!(refused.status == 422 && refused.body.contains("stands alone"), "{}", refused.body);
+    assert_eq!(page(&world, "administrator", "/accounts/nobody").status, 404);
+}
+
+#[test]
+fn a_unit_is_added_and_changed_on_its_page() {
+    let world = World::new();
+    let new = [
+        ("version", "0"),
+        ("id", "9990000000000777"),
+        ("da", "Ny afdeling"),
+        ("en", "New unit"),
+        ("region", "sjaelland"),
+        ("interprets", "yes"),
+    ];
+    assert_eq!(send(&world, "administrator", "/units", &new).status, 303);
+    assert_eq!(send(&world, "administrator", "/units", &new).status, 412, "a unit is not added over another");
+    let shown = page(&world, "administrator", "/units").body;
+    assert!(
+        shown.contains("New unit <code>9990000000000777</code>, Region Zealand, interprets")
+            || shown.contains("New unit <code>9990000000000777</code>, "),
+        "{shown}"
+    );
+    let faulty = send(
+        &world,
+        "administrator",
+        "/units",
+        &[("version", "1"), ("id", "99x"), ("da", ""), ("en", "x"), ("region", "atlantis")],
+    );
+    assert_eq!(faulty.status, 422);
+    assert_eq!(faulty.body.matches("class=\"error\"").count(), 3, "{}", faulty.body);
+    assert_eq!(send(&world, "requester", "/units", &new).status, 403);
+}
+
+#[test]
+fn the_patients_own_log_is_in_plain_words_and_of_that_patient_alone() {
+    let mut world = World::new();
+    let patient = world.registers();
+    world.submits(&patient);
+    world.accepts(&patient);
+    assert_eq!(page(&world, "requester", &format!("/cases/{patient}")).status, 200);
+    assert_eq!(page(&world, "secretary", "/worklist").status, 200);
+    assert_eq!(page(&world, "requester2", &format!("/cases/{patient}")).status, 404);
+    assert_eq!(send(&world, "geneticist2", "/break-glass", &[("number", NUMBER), ("reason", "haster")]).status, 303);
+    let path = format!("/cases/{patient}/own-log");
+    let asked = page(&world, "auditor", &format!("/logs?patient={patient}&do=own"));
+    assert!(asked.head.contains(&format!("location: {path}")), "{}", asked.head);
+    let log = page(&world, "auditor", &path).body;
+    for told in [
+        "Requester, 9990000000000001",
+        "Read: your course: orders, specimens and reports",
+        "Read: your name and person number",
+        "Read: a list of patients that you were on",
+        "Tried and was refused: your course",
+        "Wrote in: access without a part in your treatment, with a reason that is reviewed",
+    ] {
+        assert!(log.contains(told), "{told}: {log}");
+    }
+    // No name of the patient or of staff, and no code of the program's own.
+    assert!(!log.contains(NAME) && numbers(&log).is_empty() && !log.contains("Test requester"), "{log}");
+    let file = rusqlite::Connection::open(world.started.place.file()).unwrap();
+    let mut statement = file.prepare("SELECT DISTINCT json_extract(body, '$.resource') FROM audit WHERE json_array_length(body, '$.patients') > 0").unwrap();
+    let resources: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert!(resources.len() > 4, "{resources:?}");
+    for resource in resources {
+        assert!(!log.contains(&format!(": {resource}<")), "{resource} has no words for a patient");
+    }
+    // Reading it stands in it, and it is nobody else's.
+    assert!(page(&world, "auditor", &path).body.contains("Read: this log"));
+    let danish =
+        ask(world.started.address, "GET", &path, &world.cookie("auditor").replace("language=en", "language=da"), "");
+    assert!(danish.body.contains("Læste: dit navn og personnummer"), "{}", danish.body);
+    let none = page(&world, "auditor", "/cases/p-00000000000000000000/own-log").body;
+    assert!(none.contains("Nobody has read or written your data."), "{none}");
+    for who in ["requester", "programme", "administrator", "reader"] {
+        assert_eq!([page(&world, who, &path).status, page(&world, who, "/logs").status], [403, 403], "{who}");
+    }
+    let strange = page(&world, "auditor", "/logs?patient=7409641002%20Hansen");
+    assert!(strange.status == 422 && !strange.body.contains("Hansen"), "{}", strange.body);
+}
+
+#[test]
+fn a_glass_is_broken_with_a_reason_and_reviewed() {
+    let mut world = World::new();
+    let patient = world.registers();
+    world.submits(&patient);
+    world.accepts(&patient);
+    let case = format!("/cases/{patient}");
+    assert_eq!(page(&world, "requester2", &case).status, 404);
+    for (fields, faults) in
+        [(&[][..], 2), (&[("number", NUMBER)][..], 1), (&[("number", "12"), ("reason", "x")][..], 1)]
+    {
+        let refused = send(&world, "requester2", "/break-glass", fields);
+        assert_eq!(
+            (refused.status, refused.body.matches("class=\"error\"").count()),
+            (422, faults),
+            "{}",
+            refused.body
+        );
+    }
+    let nobody = send(&world, "requester2", "/break-glass", &[("number", "7409641009"), ("reason", "x")]);
+    assert!(nobody.status == 422 && !nobody.body.contains("7409641009"), "{}", nobody.body);
+    let broken = send(&world, "requester2", "/break-glass", &[("number", NUMBER), ("reason", "indlagt akut")]);
+    assert!(broken.head.contains(&format!("location: {case}")), "{}", broken.head);
+    let shown = page(&world, "requester2", &case).body;
+    assert!(shown.contains("It is reviewed.") && shown.contains(NAME), "{shown}");
+    assert!(!shown.contains("name=\"command\""), "a broken glass lets nothing be done: {shown}");
+    assert_eq!(send(&world, "wetlab", "/break-glass", &[("number", NUMBER), ("reason", "x")]).status, 403);
+    // Those who keep the log review it, once.
+    let list = page(&world, "auditor", "/broken-glass").body;
+    assert!(
+        list.contains("1 wait for review") && list.contains("indlagt akut") && list.contains("requester2"),
+        "{list}"
+    );
+    let id = list.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(send(&world, "auditor", "/broken-glass", &[("id", &id), ("finding", " ")]).status, 422);
+    assert_eq!(send(&world, "auditor", "/broken-glass", &[("id", &id), ("finding", "begrundet")]).status, 303);
+    assert_eq!(send(&world, "auditor", "/broken-glass", &[("id", &id), ("finding", "again")]).status, 404);
+    let list = page(&world, "auditor", "/broken-glass").body;
+    assert!(list.contains("0 wait for review") && list.contains("begrundet (auditor)"), "{list}");
+    // After an hour it is closed.
+    let later = Again::serve(&world, || *NOW + jiff::SignedDuration::from_mins(61), None);
+    assert_eq!(later.get(&later.signed_in("requester2", WORDS), &case).status, 404);
+}
+
+#[test]
+fn the_registers_of_the_guideline_show_their_days_and_their_source() {
+    let world = World::new();
+    let address = world.started.address;
+    let list = get(address, "/registers").body;
+    for set in world.started.service.rule_set.sets() {
+        assert!(list.contains(&format!("<a href=\"/registers/{}\">", set.id)), "{}", set.id);
+        let one = get(address, &format!("/registers/{}", set.id));
+        assert_eq!(one.status, 200, "{}", set.id);
+        for entry in set.entries() {
+            assert!(one.body.contains(&format!("fra {}", entry.in_force.from)), "{}: {}", set.id, entry.key);
+        }
+    }
+    let forms = get(address, "/registers/consent-forms").body;
+    assert!(forms.contains("fra 2022-06-03 til og med 2024-12-31") && forms.contains("(p. 11, 23)"), "{forms}");
+    let clocks = get(address, "/registers/clocks").body;
+    assert!(clocks.contains("NGC-STD-ANSWER") && clocks.contains("limit: 30") && clocks.contains("s. "), "{clocks}");
+    assert!(get(address, "/registers/indicators").body.contains("KPI-RR-1"));
+    assert_eq!(get(address, "/registers/nothing").status, 404);
+}
