@@ -158,20 +158,26 @@ fn duplications(data: &Value, frame: &Frame) -> Vec<Finding> {
 }
 
 fn quality(data: &Value, frame: &Frame) -> Vec<Finding> {
+    let w = frame.w;
     let sample = |own: &Value| Finding {
-        name: format!("{} {}", text(own, "/role"), text(own, "/sample")),
+        name: format!(
+            "{} {}",
+            if text(own, "/role") == "tumour" { w.tumour_sample } else { w.normal_sample },
+            text(own, "/sample")
+        ),
         figures: own["mean_depth"].as_f64().map(|depth| format!("{depth:.0}x")).unwrap_or_default(),
         said: String::new(),
     };
     let mut all: Vec<Finding> = list(data, "/quality/result/samples").iter().map(sample).collect();
     if let Some(purity) = data.pointer("/copy_number/result/purity/purity").and_then(Value::as_f64) {
-        let said = text(data, "/copy_number/result/purity/ambiguous_because").to_owned();
-        all.push(Finding { name: frame.w.purity.to_owned(), figures: percent(purity, frame.language), said });
+        let ambiguous = data.pointer("/copy_number/result/purity/ambiguous_because").is_some_and(Value::is_string);
+        let said = if ambiguous { w.purity_ambiguous.to_owned() } else { String::new() };
+        all.push(Finding { name: w.purity.to_owned(), figures: percent(purity, frame.language), said });
     }
     let checks = list(data, "/quality/result/checks").iter().filter(|own| own["verdict"] != "pass");
     all.extend(checks.map(|own| Finding {
         name: text(own, "/name").to_owned(),
-        figures: text(own, "/verdict").to_owned(),
+        figures: if own["verdict"] == "warn" { w.check_warns } else { w.check_stops }.to_owned(),
         said: words(own, "/words", frame.language).to_owned(),
     }));
     all

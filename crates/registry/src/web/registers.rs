@@ -42,6 +42,8 @@ pub(super) struct Register {
     id: String,
     name: String,
     source: String,
+    /// The language that the source is written in.
+    source_in: &'static str,
     draft: bool,
     entries: Vec<Entry>,
 }
@@ -125,6 +127,7 @@ pub(super) fn one(frame: Frame, rule_set: &RuleSet, id: &str) -> Option<Register
             id: id.to_owned(),
             name: definition_name(id, &frame).to_owned(),
             source: rule_set.identity.source.title.clone(),
+            source_in: "da",
             draft: true,
             entries: own.map(|own| of_definition(own, rule_set, &frame)).collect(),
             frame,
@@ -135,6 +138,7 @@ pub(super) fn one(frame: Frame, rule_set: &RuleSet, id: &str) -> Option<Register
         id: own.id.clone(),
         name: frame.language.pick(&own.da, &own.en).to_owned(),
         source: own.source.clone(),
+        source_in: "en",
         draft: own.status == SetStatus::Draft,
         entries: of_set(own, &frame),
         frame,

@@ -351,6 +351,11 @@ words! {
     in_normal: "i normalprøven" / "in the normal sample";
     reads_with: "læsninger" / "reads";
     fragments: "fragmenter" / "fragments with it";
+    tumour_sample: "Tumorprøve" / "Tumour sample";
+    normal_sample: "Normalprøve" / "Normal sample";
+    check_warns: "advarsel: kan bruges, og læseren skal vide det" / "a warning: usable, and the reader must know";
+    check_stops: "standset: bruges kun, hvis nogen har accepteret det ved navn" / "stopped: used only where somebody accepted it by name";
+    purity_ambiguous: "flertydig; se svaret" / "ambiguous; see the report";
     purity: "Tumorandel" / "Tumour purity";
     report_not_shown: "Svaret kan ikke vises" / "The report cannot be shown";
     report_no_folder: "Tjenesten ved ikke, hvor svarene ligger. Driften skal starte den med --reports." / "The service does not know where reports lie. It must be started with --reports.";

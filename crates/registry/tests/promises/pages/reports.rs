@@ -73,6 +73,8 @@ fn the_report_is_beside_its_evidence_for_those_who_sign() {
         "no junctions in the bundle",
         "94x",
         "82.0 %",
+        "Tumour sample t1",
+        "a warning: usable, and the reader must know",
         "1.2 % of another person",
     ] {
         assert!(shown.body.contains(figure), "{figure}: {}", shown.body);
