@@ -17,6 +17,7 @@ use super::frame::{Frame, go_to, page};
 use super::requisition::Control;
 use super::steps;
 use crate::access::Wish;
+use crate::access::policy::{Action, roles};
 use crate::precondition::{Precondition, Version};
 use crate::store::StoreError;
 
@@ -72,10 +73,15 @@ fn shown(desk: &Desk, patient: &PatientId, came: Came) -> Result<Response, Store
     let store = &desk.service.store;
     let now = desk.now();
     let (seen, events) = store.timeline(&desk.viewer, patient, now)?;
-    let person = match store.person(&desk.viewer, patient, now) {
-        Ok(person) => Some(view::person(&person, desk.language)),
-        Err(StoreError::Denied(_)) => None,
-        Err(error) => return Err(error),
+    // The page does not ask for whoever may not see a person: the patient's log would say that they had tried.
+    let person = if roles(Action::ReadPerson).contains(&desk.viewer.role()) {
+        match store.person(&desk.viewer, patient, now) {
+            Ok(person) => Some(view::person(&person, desk.language)),
+            Err(StoreError::Denied(_)) => None,
+            Err(error) => return Err(error),
+        }
+    } else {
+        None
     };
     let status = match (&came.against[..], came.changed, &came.wrong[..]) {
         ([], false, []) => StatusCode::OK,

@@ -99,12 +99,33 @@ fn value(own: &Value) -> String {
     }
 }
 
+/// What a part of a definition is called; as in the file where there is no word for it.
+fn key_word(key: &str, frame: &Frame) -> String {
+    let w = frame.w;
+    let word = match key {
+        "applies" => w.applies,
+        "limit" => w.limit,
+        "target" => w.target,
+        "promise" => w.promise,
+        "start" => w.started,
+        "stop" => w.stopped,
+        "unit" => w.counted_in,
+        "numerator" => w.numerator,
+        "denominator" => w.denominator,
+        "time_rule" => w.time_rule,
+        "source" => w.source_of,
+        other => return other.replace('_', " "),
+    };
+    word.to_owned()
+}
+
 fn of_definition(own: &Definition, rule_set: &RuleSet, frame: &Frame) -> Entry {
     let (wanted, other) = (frame.language.pick("da", "en"), frame.language.pick("en", "da"));
     let in_language = |key: &str| key != other && !key.ends_with(&format!("_{other}"));
-    let says = own.fields.iter().filter(|(key, _)| in_language(key)).map(|(key, own)| {
+    let words = own.fields.get(wanted).map(value);
+    let others = own.fields.iter().filter(|(key, _)| in_language(key) && *key != wanted).map(|(key, own)| {
         let name = key.strip_suffix(&format!("_{wanted}")).unwrap_or(key);
-        if name == wanted { value(own) } else { format!("{}: {}", name.replace('_', " "), value(own)) }
+        format!("{}: {}", key_word(name, frame), value(own))
     });
     let page = |id: &String| rule_set.requirements.iter().find(|own| own.id == *id)?.page;
     let mut pages: Vec<u32> = own.requirements.iter().filter_map(page).collect();
@@ -114,7 +135,7 @@ fn of_definition(own: &Definition, rule_set: &RuleSet, frame: &Frame) -> Entry {
     Entry {
         key: own.id.clone(),
         in_force: format!("{} {}", frame.w.since, rule_set.identity.effective_from),
-        says: says.collect(),
+        says: words.into_iter().chain(others).collect(),
         pages: if pages.is_empty() { own.requirements.join(", ") } else { pages.join(", ") },
     }
 }

@@ -377,6 +377,11 @@ words! {
     register_draft_text: "Et udkast, der afventer godkendelse af ejeren." / "A draft that awaits sign-off by its owner.";
     register_empty: "Der er ingen indgange endnu." / "There are no entries yet.";
     source_of: "Kilde" / "Source";
+    applies: "Gælder for" / "Holds for";
+    counted_in: "Tælles i" / "Counted in";
+    numerator: "Tæller" / "Numerator";
+    denominator: "Nævner" / "Denominator";
+    time_rule: "Tidsregel" / "Rule of time";
 
     // Logs and broken glass.
     logs: "Logge" / "Logs";

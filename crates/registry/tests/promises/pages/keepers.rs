@@ -120,6 +120,7 @@ fn the_patients_own_log_is_in_plain_words_and_of_that_patient_alone() {
     world.accepts(&patient);
     assert_eq!(page(&world, "requester", &format!("/cases/{patient}")).status, 200);
     assert_eq!(page(&world, "secretary", "/worklist").status, 200);
+    assert_eq!(page(&world, "programme", &format!("/cases/{patient}")).status, 200);
     assert_eq!(page(&world, "requester2", &format!("/cases/{patient}")).status, 404);
     assert_eq!(send(&world, "geneticist2", "/break-glass", &[("number", NUMBER), ("reason", "haster")]).status, 303);
     let path = format!("/cases/{patient}/own-log");
@@ -145,6 +146,8 @@ fn the_patients_own_log_is_in_plain_words_and_of_that_patient_alone() {
     for resource in resources {
         assert!(!log.contains(&format!(": {resource}<")), "{resource} has no words for a patient");
     }
+    // Nobody is said to have tried what a page asked for by itself.
+    assert!(!log.contains("Tried and was refused: your name"), "{log}");
     // Reading it stands in it, and it is nobody else's.
     assert!(page(&world, "auditor", &path).body.contains("Read: this log"));
     let danish =
@@ -219,7 +222,7 @@ fn the_registers_of_the_guideline_show_their_days_and_their_source() {
     let forms = get(address, "/registers/consent-forms").body;
     assert!(forms.contains("fra 2022-06-03 til og med 2024-12-31") && forms.contains("(p. 11, 23)"), "{forms}");
     let clocks = get(address, "/registers/clocks").body;
-    assert!(clocks.contains("NGC-STD-ANSWER") && clocks.contains("limit: 30") && clocks.contains("s. "), "{clocks}");
+    assert!(clocks.contains("NGC-STD-ANSWER") && clocks.contains("Grænse: 30") && clocks.contains("s. "), "{clocks}");
     assert!(get(address, "/registers/indicators").body.contains("KPI-RR-1"));
     assert_eq!(get(address, "/registers/nothing").status, 404);
 }
