@@ -1,6 +1,6 @@
 //! Cases: courses with everything that interfaces tell of them, as they are shown to a viewer, each reading with one record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clinic::course::{Course, Event, Stamped, Target};
 use clinic::cpr::Cpr;
@@ -13,7 +13,8 @@ use super::policy::{Action, Denial, Relation, permits};
 use super::{Seen, Viewer, Work, denied, standing};
 use crate::audit::Record;
 use crate::person::{Identity, by_number, person};
-use crate::store::{Store, StoreError, Transaction, history};
+use crate::precondition::Version;
+use crate::store::{Store, StoreError, Transaction, course, history};
 
 /// A course with what happened in it, and the decisions on which its orders were submitted.
 #[derive(Debug, Clone)]
@@ -43,9 +44,14 @@ fn case(
     viewer: &Viewer,
     patient: &PatientId,
     with_person: bool,
-    now: Timestamp,
+    (until, now): (Option<Timestamp>, Timestamp),
 ) -> Result<Result<Case, Denial>, StoreError> {
-    let (events, course, version) = history(transaction, patient)?;
+    let (mut events, mut course, mut version) = history(transaction, patient)?;
+    if let Some(until) = until {
+        events.retain(|own| own.at <= until);
+        course = Course::from_events(patient.clone(), &events);
+        version = Version(events.len() as u64);
+    }
     let standing = standing(transaction, viewer, patient, now)?;
     if let Err(denial) = viewer.may_in(Action::ReadCourse, &course, standing) {
         return Ok(Err(denial));
@@ -83,7 +89,7 @@ impl Store {
         let record = Record::of(&viewer.in_course(), now, "read", resource);
         self.recorded(&record, |transaction, record| {
             record.patients.push(patient.clone());
-            match case(transaction, viewer, patient, resource == "person", now)? {
+            match case(transaction, viewer, patient, resource == "person", (None, now))? {
                 Ok(case) => Ok(Ok(case)),
                 Err(denial) => Ok(Err(denied(transaction, record, patient, denial)?)),
             }
@@ -102,7 +108,7 @@ impl Store {
         self.recorded(&record, |transaction, record| {
             if let Some(known) = by_number(transaction, number)? {
                 record.patients.push(known.patient.clone());
-                let found = case(transaction, viewer, &known.patient, true, now)?;
+                let found = case(transaction, viewer, &known.patient, true, (None, now))?;
                 if let Some(case) = found.ok().filter(|case| case.person.is_some()) {
                     return Ok(Ok(Some(case)));
                 }
@@ -138,12 +144,53 @@ impl Store {
                     continue;
                 }
                 if (from..from.saturating_add(at_most)).contains(&total)
-                    && let Ok(case) = case(transaction, viewer, &work.patient, false, now)?
+                    && let Ok(case) = case(transaction, viewer, &work.patient, false, (None, now))?
                 {
                     record.patients.push(work.patient);
                     page.push((work.order, case));
                 }
                 total += 1;
+            }
+            Ok(Ok((total, page)))
+        })
+    }
+
+    /// The cases of the patients of whom a viewer sees an order, as they were at a time: how many, and of those from a place on at most
+    /// so many. Who has no consent on file now is left out, and so is whoever is no longer shown. Nobody is named.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] where the role takes nothing out.
+    pub fn export(
+        &self,
+        viewer: &Viewer,
+        resource: &str,
+        until: Timestamp,
+        (from, at_most): (usize, usize),
+        now: Timestamp,
+    ) -> Result<(usize, Vec<Case>), StoreError> {
+        if let Err(denial) = permits(viewer.role(), Action::Export, Relation::None, None) {
+            return self.refuse(viewer, resource, denial, now);
+        }
+        let record = Record::of(&viewer.in_course(), now, "read", resource);
+        self.recorded(&record, |transaction, record| {
+            let mut patients = BTreeSet::new();
+            for row in transaction.query(ANY_WORK, &[])? {
+                let work = read(&row)?;
+                if !patients.contains(&work.patient) && sees(transaction, viewer, &work)? {
+                    patients.insert(work.patient);
+                }
+            }
+            let total = patients.len();
+            let mut page = Vec::new();
+            for patient in patients.into_iter().skip(from).take(at_most) {
+                let (course, _) = course(transaction, &patient)?;
+                if course.consent_on_file().is_none() {
+                    continue;
+                }
+                if let Ok(case) = case(transaction, viewer, &patient, false, (Some(until), now))? {
+                    record.patients.push(patient);
+                    page.push(case);
+                }
             }
             Ok(Ok((total, page)))
         })

@@ -36,6 +36,8 @@ pub enum Action {
     KeepAccounts,
     /// Change the register of units.
     KeepUnits,
+    /// Take out many courses at once, as far as they are shown to the role, and under a consent on file.
+    Export,
 }
 
 /// What binds a viewer's unit to a patient or an order, as the store and the registers say.
@@ -232,6 +234,7 @@ pub fn roles(action: Action) -> &'static [Role] {
         Action::FindPerson => CLINICAL,
         Action::BreakGlass => &[Role::Requester, Role::ClinicalGeneticist],
         Action::KeepAccounts | Action::KeepUnits => &[Role::Operator],
+        Action::Export => &[Role::DataManager],
     }
 }
 
@@ -281,6 +284,7 @@ pub fn actions() -> Vec<Action> {
         Action::ReviewBreakGlass,
         Action::KeepAccounts,
         Action::KeepUnits,
+        Action::Export,
     ];
     let commands = CommandKind::CODES.iter().filter_map(|code| CommandKind::from_code(code)).map(Action::Do);
     others.into_iter().chain(commands).collect()
@@ -304,6 +308,7 @@ impl Action {
             Self::ReviewBreakGlass => "review-break-glass",
             Self::KeepAccounts => "keep-accounts",
             Self::KeepUnits => "keep-units",
+            Self::Export => "export",
         }
     }
 }

@@ -78,6 +78,9 @@ pub(super) fn asked(call: &Value, hook: &str) -> Result<Option<Asked>, Vec<Fault
     if context["draftOrders"]["resourceType"] != "Bundle" {
         faults.push(fault("context.draftOrders", "skal være et Bundle", "must be a Bundle"));
     }
+    if !call["prefetch"].is_object() && !call["prefetch"].is_null() {
+        faults.push(fault("prefetch", "skal være et objekt", "must be an object"));
+    }
     let drafts = resources(&context["draftOrders"]);
     let fetched: Vec<&Value> =
         call["prefetch"].as_object().into_iter().flatten().flat_map(|(_, own)| resources(own)).collect();

@@ -91,6 +91,9 @@ pub fn capability_statement(base: &str) -> Value {
                 "service": [{ "text": "session cookie" }],
                 "description": "A session, as the service's pages and its other interfaces have it.",
             },
+            "operation": ROUTES.iter().filter(|route| route.path == "/fhir/$export").map(|_| json!({
+                "name": "export", "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export",
+            })).collect::<Vec<_>>(),
             "resource": Kind::ALL.into_iter().filter_map(resource).collect::<Vec<_>>(),
         }],
     });

@@ -55,7 +55,11 @@ problems! {
 }
 
 pub(super) fn answer(status: StatusCode, kind: &'static str, value: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(value.to_string()));
+    text_answer(status, kind, value.to_string())
+}
+
+pub(super) fn text_answer(status: StatusCode, kind: &'static str, text: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     let always = [
         (header::CONTENT_TYPE, kind),

@@ -14,7 +14,7 @@ use clinic::cpr::Cpr;
 use serde_json::{Value, json};
 
 use super::answer::{Problem, answer, problem, problem_with, store_problem};
-use super::{Answered, Route, Service, nothing_here};
+use super::{Answered, Route, Service, export, nothing_here};
 use crate::access::policy::Denial;
 use crate::access::{Viewer, Work};
 use crate::fhir::{
@@ -34,6 +34,9 @@ pub(super) fn guarded(route: &Route) -> MethodRouter<Arc<Service>> {
     let (first, second) = (parts.next().unwrap_or_default(), parts.next());
     match (Kind::named(first), second) {
         (None, None) if first == "metadata" => get(metadata),
+        (None, None) if first == "$export" => get(export::begin),
+        (None, None) if first == "$export-status" => get(export::status),
+        (None, Some("{kind}")) if first == "$export-file" => get(export::file),
         (Some(kind), None) => get(
             move |State(service): State<Arc<Service>>,
                   viewer: Viewer,
@@ -68,7 +71,7 @@ fn is_form(headers: &HeaderMap) -> bool {
 }
 
 /// The service's own address: as browsers know it, or as the request names this computer.
-fn base(service: &Service, headers: &HeaderMap) -> String {
+pub(super) fn base(service: &Service, headers: &HeaderMap) -> String {
     let host = || {
         let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let fits =
@@ -113,7 +116,7 @@ fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, Response> {
     Ok(pairs)
 }
 
-fn wrong(errors: &[FilterError]) -> Response {
+pub(super) fn wrong(errors: &[FilterError]) -> Response {
     let fields: Vec<_> = errors.iter().map(|own| (own.parameter, own.da.clone(), own.en.clone())).collect();
     problem_with(Problem::SEARCH, &fields)
 }

@@ -18,6 +18,9 @@ fn content(kind: &str, schema: &str) -> Value {
 /// What a route may answer besides what it is for.
 fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     let mut told = Vec::new();
+    if route.path.starts_with("/fhir/$export") {
+        told.push(("400", "The export is not understood."));
+    }
     if searched(route).is_some() && route.body.is_none() {
         told.push(("400", "The search is not understood."));
         told.push(("415", "Another format than JSON is asked for."));
@@ -60,14 +63,17 @@ fn searched(route: &Route) -> Option<Kind> {
 }
 
 fn operation(route: &Route) -> Value {
-    let ok = if of_facade(route) {
+    let ok = if route.path.starts_with("/fhir/$export-file") {
+        json!({ "description": "A resource a line.", "content": { "application/fhir+ndjson": { "schema": { "type": "string" } } } })
+    } else if of_facade(route) && route.path != "/fhir/$export-status" {
         json!({ "description": "A resource of FHIR R4.", "content": content("application/fhir+json", "Resource") })
     } else if route.body == Some("Referral") {
         json!({ "description": "The decision, whatever its verdict.", "content": content("application/json", "Decision") })
     } else {
         json!({ "description": "As said.", "content": { "application/json": { "schema": { "type": "object" } } } })
     };
-    let mut responses = Map::from_iter([("200".to_owned(), ok)]);
+    let status = if route.path == "/fhir/$export" { "202" } else { "200" };
+    let mut responses = Map::from_iter([(status.to_owned(), ok)]);
     for (status, description) in problems(route) {
         let said = if of_facade(route) {
             content("application/fhir+json", "Resource")
@@ -100,6 +106,11 @@ fn parameters(route: &Route) -> Vec<Value> {
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": text }))
         .collect();
+    if route.path.starts_with("/fhir/$export") {
+        own.extend(
+            ["_type", "_outputFormat", "_at"].map(|name| json!({ "name": name, "in": "query", "schema": text })),
+        );
+    }
     if let Some(kind) = searched(route).filter(|_| route.body.is_none()) {
         let names = search_parameters(kind).iter().map(|own| own.name).chain(["_count", "_offset", "_format"]);
         own.extend(names.map(|name| json!({ "name": name, "in": "query", "schema": text })));
@@ -154,7 +165,7 @@ fn schemas() -> Value {
                 "hook": { "const": "order-select" },
                 "hookInstance": text(),
                 "context": { "type": "object", "required": ["patientId", "draftOrders"], "properties": { "patientId": text() } },
-                "prefetch": { "type": "object" },
+                "prefetch": { "type": ["object", "null"] },
             },
         },
         "Resource": { "type": "object", "required": ["resourceType"], "properties": { "resourceType": text() } },

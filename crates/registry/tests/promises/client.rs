@@ -35,6 +35,7 @@ pub fn numbers(text: &str) -> Vec<&str> {
 pub struct Answer {
     pub status: u16,
     pub head: String,
+    pub text: String,
     pub body: Value,
 }
 
@@ -57,7 +58,12 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str
     nothing_personal(path, &text);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{method} {path}: {text:?}"));
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer { status, head: head.to_owned(), body: serde_json::from_str(body).unwrap_or_default() }
+    Answer {
+        status,
+        head: head.to_owned(),
+        text: body.to_owned(),
+        body: serde_json::from_str(body).unwrap_or_default(),
+    }
 }
 
 /// The words that open every account of the tests.

@@ -375,3 +375,67 @@ fn a_role_that_reads_no_course_is_told_so_in_fhirs_words() {
     let stranger = world.started.browser().get("/fhir/Task");
     assert_eq!((stranger.status, &stranger.body["issue"][0]["code"]), (401, &json!("login")));
 }
+
+/// As a client of bulk data does it: begin, ask where the files are, take each.
+fn exported(browser: &mut Browser, query: &str) -> (Answer, Vec<Value>) {
+    let begun = browser.get(&format!("/fhir/$export?{query}"));
+    assert_eq!(begun.status, 202, "{}", begun.body);
+    let place = begun.head.lines().find_map(|line| line.strip_prefix("content-location: ")).unwrap().to_owned();
+    let local = |url: &str| url[url.find("/fhir/").unwrap()..].to_owned();
+    let manifest = browser.get(&local(&place));
+    assert_eq!((manifest.status, &manifest.body["requiresAccessToken"]), (200, &json!(true)), "{}", manifest.body);
+    let mut all = vec![];
+    for file in manifest.body["output"].as_array().unwrap() {
+        let taken = browser.get(&local(file["url"].as_str().unwrap()));
+        assert_eq!(taken.status, 200);
+        assert!(taken.head.contains("content-type: application/fhir+ndjson"), "{}", taken.head);
+        for line in taken.text.lines() {
+            let resource: Value = serde_json::from_str(line).unwrap();
+            assert_eq!(resource["resourceType"], file["type"]);
+            all.push(resource);
+        }
+    }
+    (manifest, all)
+}
+
+#[test]
+fn a_data_manager_exports_what_the_role_sees_and_nobody_else_exports_anything() {
+    let mut manager = signed_in("datamanager");
+    let seen = every_page(&mut manager, "/fhir/Task?_count=200");
+    let (manifest, all) = exported(&mut manager, "");
+    let of = |kind: &str| all.iter().filter(|own| own["resourceType"] == kind).collect::<Vec<_>>();
+    let ids = |all: Vec<&Value>| all.iter().map(|own| own["id"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>();
+    assert!(!seen.is_empty());
+    assert_eq!(ids(of("Task")), ids(seen.iter().collect()), "the export is what is seen");
+    assert!(of("Patient").iter().all(|own| own["name"].is_null() && own["identifier"].as_array().unwrap().len() == 1));
+    // The same time gives the same files, and a time before everything gives none.
+    let at = manifest.body["transactionTime"].as_str().unwrap();
+    let again = exported(&mut manager, &format!("_type=Task,Consent&_at={at}")).1;
+    let expected: Vec<&Value> = of("Task").into_iter().chain(of("Consent")).collect();
+    assert_eq!(again.iter().collect::<Vec<_>>(), expected);
+    assert_eq!(exported(&mut manager, "_at=2001-01-01T00:00:00Z").1, [] as [Value; 0]);
+    for query in ["_type=AuditEvent", "_since=2026-01-01T00:00:00Z", "_at=2999-01-01T00:00:00Z", "_outputFormat=csv"] {
+        assert_eq!(manager.get(&format!("/fhir/$export?{query}")).status, 400, "{query}");
+    }
+    for other in ["program", "rekvirent", "log"] {
+        let refused = signed_in(other).get("/fhir/$export");
+        assert_eq!((refused.status, &refused.body["issue"][0]["code"]), (403, &json!("forbidden")), "{other}");
+    }
+}
+
+/// a consent that was withdrawn binds what is taken out too.
+#[test]
+fn whoever_has_no_consent_on_file_is_in_no_export() {
+    let (mut world, patient) = told();
+    let renewal = world.at("approver").ask("POST", "/v1/session/renewal", &json!({ "password": crate::client::WORDS }));
+    assert_eq!(renewal.status, 200);
+    world.does("approver", &patient, &json!({ "type": "sign", "order": "o1" }));
+    let count = |world: &mut World| exported(world.at("data"), "").1.len();
+    assert!(count(&mut world) > 5);
+    world.does(
+        "requester",
+        &patient,
+        &json!({ "type": "withdraw-consent", "consent": "c1", "reason": "patientens ønske" }),
+    );
+    assert_eq!(count(&mut world), 0);
+}

@@ -43,9 +43,10 @@ fn path(route: &Route, patient: &str) -> String {
         _ => patient,
     };
     let path = route.path.replace("{id}", id).replace("{order}", "o1");
+    let path = path.replace("{kind}", "Task").replace("{part}", "0");
     match path.strip_prefix("/fhir/") {
         Some("Patient") => format!("{path}?_id={patient}"),
-        Some(kind) if !kind.contains('/') => format!("{path}?patient={patient}"),
+        Some(kind) if !kind.contains(['/', '$']) => format!("{path}?patient={patient}"),
         _ => path,
     }
 }
