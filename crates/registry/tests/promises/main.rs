@@ -11,6 +11,7 @@ mod facade;
 #[path = "../../../clinic/tests/course/fixture.rs"]
 #[allow(dead_code, reason = "written for the tests of the course, which use all of it")]
 mod fixture;
+mod fuzz;
 mod http;
 mod kill;
 mod pages;
