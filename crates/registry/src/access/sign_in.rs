@@ -143,15 +143,19 @@ impl Store {
 
     /// Whose token it is, if it opens anything now. The use of a session is written down once a minute.
     pub fn viewer(&self, token: &Token, now: Timestamp) -> Result<Option<Viewer>, StoreError> {
-        self.unrecorded(|transaction| {
+        let found = self.looked(|transaction| {
             let Some(session) = directory::session(transaction, &token.id())? else { return Ok(None) };
             let Some(kept) = directory::kept(transaction, session.account.as_str())? else { return Ok(None) };
-            if now.as_second() - session.seen.as_second() >= SEEN_EVERY && session.lasts(now) {
-                let sql = "UPDATE session SET seen = $1 WHERE id = $2";
-                transaction.execute(sql, &[now.as_second().into(), session.id.as_str().into()])?;
-            }
-            Ok(Viewer::new(kept.account, session, directory::units(transaction)?, now))
-        })
+            Ok(Some((kept.account, session, directory::units(transaction)?)))
+        })?;
+        let Some((account, session, units)) = found else { return Ok(None) };
+        if now.as_second() - session.seen.as_second() >= SEEN_EVERY && session.lasts(now) {
+            let sql = "UPDATE session SET seen = $1 WHERE id = $2";
+            self.unrecorded(|transaction| {
+                Ok(transaction.execute(sql, &[now.as_second().into(), session.id.as_str().into()])?)
+            })?;
+        }
+        Ok(Viewer::new(account, session, units, now))
     }
 
     /// Works in another of the own roles from now on. A renewed identification does not come along.

@@ -80,6 +80,11 @@ pub trait Database: Send + Sync {
     /// Runs work in a transaction that no other writer's overlaps, in this process or another, and makes it durable before it returns.
     fn transaction(&self, work: Work<'_>) -> Result<(), super::StoreError>;
 
+    /// Runs work that only reads, on what was durable when it began; it waits for no writer where that can be.
+    fn look(&self, work: Work<'_>) -> Result<(), super::StoreError> {
+        self.transaction(work)
+    }
+
     /// Its name.
     fn name(&self) -> &'static str;
 

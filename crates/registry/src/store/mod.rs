@@ -4,6 +4,7 @@
 
 mod anchor;
 mod database;
+mod group;
 mod import;
 #[cfg(feature = "postgresql")]
 mod postgresql;
@@ -374,6 +375,19 @@ impl Store {
     ) -> Result<T, StoreError> {
         let mut done = None;
         self.database.transaction(&mut |session| {
+            done = Some(work(session)?);
+            Ok(())
+        })?;
+        done.ok_or_else(|| DatabaseError::says("the transaction did no work").into())
+    }
+
+    /// Reads what was durable when it began, for what answers nobody yet.
+    pub(crate) fn looked<T>(
+        &self,
+        mut work: impl FnMut(&mut dyn Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut done = None;
+        self.database.look(&mut |session| {
             done = Some(work(session)?);
             Ok(())
         })?;

@@ -1,19 +1,22 @@
 //! `PostgreSQL`, where several instances of the service share one record.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use postgres::config::Host;
 use postgres::types::{ToSql, Type};
-use postgres::{Client, Config, NoTls};
+use postgres::{Client, Config, NoTls, Statement};
 
 use super::StoreError;
 use super::database::{Database, DatabaseError, Row, Session, Value, Work};
+use super::group::{self, Group};
 
 /// A database on a server.
 pub struct PostgreSql {
-    config: Config,
-    client: Mutex<Option<Client>>,
+    writer: Group<Own>,
+    /// Sees what was committed, and is in no writer's way.
+    reader: Mutex<Own>,
 }
 
 impl From<postgres::Error> for DatabaseError {
@@ -23,7 +26,7 @@ impl From<postgres::Error> for DatabaseError {
 }
 
 /// Every writer of every instance takes this lock first, so that the chain of audit records has one order.
-const ONE_AFTER_ANOTHER: &str = "SELECT pg_advisory_xact_lock(4616196)";
+const ONE_AFTER_ANOTHER: &str = "BEGIN; SELECT pg_advisory_xact_lock(4616196)";
 
 impl PostgreSql {
     /// Connects.
@@ -41,24 +44,90 @@ impl PostgreSql {
             let text = "the connection to PostgreSQL is not encrypted yet: only a socket or this computer is taken; let a tunnel listen here";
             return Err(DatabaseError::says(text));
         }
-        let own = Self { config, client: Mutex::new(None) };
-        let mut client = own.connect()?;
+        let (mut writer, reader) = (Own::of(config.clone()), Own::of(config));
+        let client = writer.client()?;
         for (setting, wanted) in [("fsync", "on"), ("full_page_writes", "on"), ("synchronous_commit", "on")] {
             let value: String = client.query_one(&format!("SHOW {setting}"), &[])?.get(0);
             if value != wanted {
                 return Err(DatabaseError::says(format!("the server has {setting} = {value}; it must be {wanted}")));
             }
         }
-        *own.client.lock().unwrap_or_else(PoisonError::into_inner) = Some(client);
-        Ok(own)
-    }
-
-    fn connect(&self) -> Result<Client, DatabaseError> {
-        Ok(self.config.connect(NoTls)?)
+        Ok(Self { writer: Group::new(writer), reader: Mutex::new(reader) })
     }
 }
 
-struct Transaction<'c>(postgres::Transaction<'c>);
+/// A connection, with the statements that were prepared on it.
+struct Own {
+    config: Config,
+    client: Option<Client>,
+    prepared: HashMap<String, Statement>,
+    under_way: bool,
+}
+
+impl Own {
+    fn of(config: Config) -> Self {
+        Self { config, client: None, prepared: HashMap::new(), under_way: false }
+    }
+
+    /// A server that was restarted is met again; what was under way is lost and was never acknowledged.
+    fn client(&mut self) -> Result<&mut Client, DatabaseError> {
+        if self.client.as_ref().is_none_or(Client::is_closed) {
+            self.prepared.clear();
+            self.client = None;
+        }
+        match &mut self.client {
+            Some(client) => Ok(client),
+            none => Ok(none.insert(self.config.connect(NoTls)?)),
+        }
+    }
+
+    fn run(&mut self, sql: &str) -> Result<(), DatabaseError> {
+        Ok(self.client()?.batch_execute(sql)?)
+    }
+
+    /// The connection of the transaction under way, and a statement prepared on it. A connection that was lost is not met again here: what
+    /// came next would be committed by itself.
+    fn prepared(&mut self, sql: &str) -> Result<(&mut Client, Statement), DatabaseError> {
+        let Some(client) = self.client.as_mut().filter(|_| self.under_way) else {
+            return Err(DatabaseError::says("no transaction is under way"));
+        };
+        if let Some(statement) = self.prepared.get(sql) {
+            return Ok((client, statement.clone()));
+        }
+        let statement = client.prepare(sql)?;
+        self.prepared.insert(sql.to_owned(), statement.clone());
+        Ok((client, statement))
+    }
+}
+
+impl group::Connection for Own {
+    fn begin(&mut self) -> Result<(), DatabaseError> {
+        // A `BEGIN` whose lock was not given is undone.
+        self.run(ONE_AFTER_ANOTHER).inspect_err(|_| self.undo())?;
+        self.under_way = true;
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), DatabaseError> {
+        let Some(client) = self.client.as_mut().filter(|_| self.under_way) else {
+            return Err(DatabaseError::says("no transaction is under way"));
+        };
+        self.under_way = false;
+        client.batch_execute("COMMIT").inspect_err(|_| self.undo())?;
+        Ok(())
+    }
+
+    fn undo(&mut self) {
+        self.under_way = false;
+        if self.client.as_mut().is_some_and(|client| client.batch_execute("ROLLBACK").is_err()) {
+            self.client = None;
+        }
+    }
+
+    fn is_under_way(&self) -> bool {
+        self.under_way
+    }
+}
 
 fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     static NOTHING: Option<&str> = None;
@@ -72,13 +141,15 @@ fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
         .collect()
 }
 
-impl Session for Transaction<'_> {
+impl Session for Own {
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DatabaseError> {
-        Ok(self.0.execute(sql, &parameters(values))?)
+        let (client, statement) = self.prepared(sql)?;
+        Ok(client.execute(&statement, &parameters(values))?)
     }
 
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        let rows = self.0.query(sql, &parameters(values))?;
+        let (client, statement) = self.prepared(sql)?;
+        let rows = client.query(&statement, &parameters(values))?;
         let read = |row: &postgres::Row| {
             let value = |(place, column): (usize, &postgres::Column)| {
                 Ok(match *column.type_() {
@@ -97,20 +168,15 @@ impl Session for Transaction<'_> {
 
 impl Database for PostgreSql {
     fn transaction(&self, work: Work<'_>) -> Result<(), StoreError> {
-        let mut held = self.client.lock().unwrap_or_else(PoisonError::into_inner);
-        // A server that was restarted is met again; what was under way is lost and was never acknowledged.
-        let mut client = match held.take().filter(|client| !client.is_closed()) {
-            Some(client) => client,
-            None => self.connect()?,
-        };
-        let done = (|| {
-            let mut session = Transaction(client.transaction().map_err(DatabaseError::from)?);
-            session.0.batch_execute(ONE_AFTER_ANOTHER).map_err(DatabaseError::from)?;
-            work(&mut session)?;
-            session.0.commit().map_err(DatabaseError::from)?;
-            Ok(())
-        })();
-        *held = Some(client);
+        self.writer.transaction(work)
+    }
+
+    fn look(&self, work: Work<'_>) -> Result<(), StoreError> {
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        reader.run("BEGIN READ ONLY")?;
+        reader.under_way = true;
+        let done = work(&mut *reader);
+        group::Connection::undo(&mut *reader);
         done
     }
 

@@ -1,19 +1,28 @@
 //! `SQLite`, embedded: one file, write-ahead log, every commit synchronised to the disk before it is acknowledged.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::backup::Backup;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, ToSql, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 
 use super::StoreError;
 use super::database::{Database, DatabaseError, Row, Session, Value, Work};
+use super::group::{self, Group};
+
+/// Statements that are kept prepared: more than there are in the program.
+const PREPARED: usize = 200;
 
 /// A database in one file.
-pub struct Sqlite(Mutex<Connection>);
+pub struct Sqlite {
+    file: PathBuf,
+    writer: Group<Own>,
+    /// Sees what was committed, and is in no writer's way.
+    reader: Mutex<Own>,
+}
 
 impl From<rusqlite::Error> for DatabaseError {
     fn from(error: rusqlite::Error) -> Self {
@@ -25,15 +34,22 @@ impl Sqlite {
     /// Opens the file; makes it if it is not there and may be new.
     pub fn open(file: &Path, may_be_new: bool) -> Result<Self, DatabaseError> {
         let create = if may_be_new { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
-        let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE | create)?;
-        connection.busy_timeout(Duration::from_secs(30))?;
+        let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE | create)?;
         let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
             return Err(DatabaseError::says(format!("the file does not take a write-ahead log (it stays at {mode})")));
         }
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
-        Ok(Self(Mutex::new(connection)))
+        let reader = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        Ok(Self { file: file.to_owned(), writer: Group::new(Own(connection)), reader: Mutex::new(Own(reader)) })
     }
+}
+
+fn connect(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(file, flags)?;
+    connection.busy_timeout(Duration::from_secs(30))?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    Ok(connection)
 }
 
 impl ToSql for Value {
@@ -46,15 +62,47 @@ impl ToSql for Value {
     }
 }
 
-struct Transaction<'c>(rusqlite::Transaction<'c>);
+/// A connection with a transaction under way.
+struct Own(Connection);
 
-impl Session for Transaction<'_> {
+impl Own {
+    /// A transaction that the database gave up is not gone on with: what came next would be committed by itself.
+    fn under_way(&self) -> Result<(), DatabaseError> {
+        if self.0.is_autocommit() { Err(DatabaseError::says("no transaction is under way")) } else { Ok(()) }
+    }
+}
+
+impl group::Connection for Own {
+    fn begin(&mut self) -> Result<(), DatabaseError> {
+        Ok(self.0.execute_batch("BEGIN IMMEDIATE")?)
+    }
+
+    fn commit(&mut self) -> Result<(), DatabaseError> {
+        self.0.execute_batch("COMMIT").inspect_err(|_| self.undo())?;
+        Ok(())
+    }
+
+    fn undo(&mut self) {
+        if !self.0.is_autocommit() {
+            // Nothing is acknowledged. Should it fail, the next `BEGIN` is refused.
+            let _ = self.0.execute_batch("ROLLBACK");
+        }
+    }
+
+    fn is_under_way(&self) -> bool {
+        !self.0.is_autocommit()
+    }
+}
+
+impl Session for Own {
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DatabaseError> {
+        self.under_way()?;
         let mut statement = self.0.prepare_cached(sql)?;
         Ok(statement.execute(params_from_iter(values))? as u64)
     }
 
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        self.under_way()?;
         let mut statement = self.0.prepare_cached(sql)?;
         let columns = statement.column_count();
         let mut rows = statement.query(params_from_iter(values))?;
@@ -74,13 +122,15 @@ impl Session for Transaction<'_> {
 
 impl Database for Sqlite {
     fn transaction(&self, work: Work<'_>) -> Result<(), StoreError> {
-        let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(DatabaseError::from)?;
-        let mut session = Transaction(transaction);
-        work(&mut session)?;
-        session.0.commit().map_err(DatabaseError::from)?;
-        Ok(())
+        self.writer.transaction(work)
+    }
+
+    fn look(&self, work: Work<'_>) -> Result<(), StoreError> {
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        reader.0.execute_batch("BEGIN").map_err(DatabaseError::from)?;
+        let done = work(&mut *reader);
+        reader.0.execute_batch("ROLLBACK").map_err(DatabaseError::from)?;
+        done
     }
 
     fn name(&self) -> &'static str {
@@ -88,13 +138,8 @@ impl Database for Sqlite {
     }
 
     fn backup(&self, into: &Path) -> Result<(), StoreError> {
-        let source = {
-            let own = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            own.path().unwrap_or_default().to_owned()
-        };
         // A connection of its own reads, so that writers go on meanwhile.
-        let source =
-            Connection::open_with_flags(source, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(DatabaseError::from)?;
+        let source = connect(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(DatabaseError::from)?;
         // Under its own name only when it is whole.
         let unfinished = into.with_added_extension("unfinished");
         let copied = copy(&source, &unfinished).map_err(DatabaseError::from);
