@@ -38,7 +38,7 @@ impl Folder {
 }
 
 /// The demonstration of a folder; it is filled where nothing is in it yet.
-pub fn service(rule_set: RuleSet, folder: &Folder, reach: Reach) -> anyhow::Result<Service> {
+pub fn service(rule_set: RuleSet, folder: &Folder, percent: i64, reach: Reach) -> anyhow::Result<Service> {
     let path = &folder.path;
     let cannot = || format!("cannot make the demonstration in {}", path.display());
     fs::create_dir_all(path).with_context(cannot)?;
@@ -55,7 +55,7 @@ pub fn service(rule_set: RuleSet, folder: &Folder, reach: Reach) -> anyhow::Resu
     let demo = if is_new {
         writeln!(anstream::stderr(), "Making two years of made-up patients ...")?;
         let (demo, made) =
-            fill(&store, &rule_set, example_referrals()?, jiff::Timestamp::now(), 1).with_context(cannot)?;
+            fill(&store, &rule_set, example_referrals()?, jiff::Timestamp::now(), percent).with_context(cannot)?;
         writeln!(anstream::stderr(), "{} patients, {} orders, {} events", made.patients, made.orders, made.events)?;
         fs::write(&filled, "").with_context(cannot)?;
         demo

@@ -53,6 +53,9 @@ pub struct Serve {
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "origin"])]
     #[expect(clippy::option_option, reason = "how clap says: not given, given, given with a folder")]
     demo: Option<Option<PathBuf>>,
+    /// Patients of the demonstration, in percent of those that the guideline plans for.
+    #[arg(long, value_name = "PERCENT", default_value_t = 100, requires = "demo", value_parser = clap::value_parser!(i64).range(1..=500))]
+    percent: i64,
     /// Requests a second that one address may make; five times as many at once.
     #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     requests_per_second: u32,
@@ -98,7 +101,7 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
         }
         let folder = Folder::of(named.as_deref());
         let reach = Reach { origin: None, requests_per_second: arguments.requests_per_second };
-        let served = demonstration::service(rule_set, &folder, reach).and_then(|mut service| {
+        let served = demonstration::service(rule_set, &folder, arguments.percent, reach).and_then(|mut service| {
             service.reports = reports;
             told(address, "sign-in")?;
             registry::http::serve(router(&Arc::new(service)), listener, false).with_context(failed)

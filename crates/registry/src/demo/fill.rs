@@ -52,13 +52,17 @@ const GROUPS: &[Group] = &[
     Group { new: 250, repeats: 25, examples: &["mds-incomplete.json"], reason: RepeatReason::MdsProgression },
 ];
 
-/// Days that are simulated before the present.
+/// Years that are simulated before the present.
+const YEARS: i64 = 2;
+/// Their days.
 const DAYS: i64 = 730;
+/// Numbers of one birth date.
+const LAST_FOUR: usize = 4000;
 /// Patients of one transaction.
 const AT_ONCE: usize = 200;
 
-/// Fills an empty store: units, accounts, and two years of courses up to now, of one in so many patients. The same store for the same
-/// time.
+/// Fills an empty store: units, accounts, and two years of courses up to now, of so many percent of the guideline's planning numbers. The
+/// same store for the same time.
 ///
 /// # Errors
 /// See [`DemoError`]; a store that could not be filled is of no use.
@@ -67,7 +71,7 @@ pub fn fill(
     rule_set: &RuleSet,
     examples: Vec<Example>,
     now: Timestamp,
-    one_in: i64,
+    percent: i64,
 ) -> Result<(Demo, Filled), DemoError> {
     let demo = Demo::of(examples)?;
     let by = Staff {
@@ -85,7 +89,7 @@ pub fn fill(
     for account in &demo.accounts {
         store.add_account(&access, account, PASSWORD, now)?;
     }
-    let made = lives(rule_set, &demo, now, one_in.max(1))?;
+    let made = lives(rule_set, &demo, now, percent)?;
     let mut filled = Filled::default();
     for some in made.chunks(AT_ONCE) {
         store.import(&access, some, now)?;
@@ -96,17 +100,19 @@ pub fn fill(
     Ok((demo, filled))
 }
 
-fn lives(rule_set: &RuleSet, demo: &Demo, now: Timestamp, one_in: i64) -> Result<Vec<Imported>, DemoError> {
+fn lives(rule_set: &RuleSet, demo: &Demo, now: Timestamp, percent: i64) -> Result<Vec<Imported>, DemoError> {
     let mut plans = Vec::new();
     for group in GROUPS {
-        plans.extend((0..2 * group.new).filter(|place| place % one_in == 0).map(|place| (group, place)));
+        let all = YEARS * group.new * percent / 100;
+        let begins = |place| now - SignedDuration::from_hours(24 * DAYS * (all - place) / all);
+        plans.extend((0..all).map(|place| (group, begins(place))));
     }
     // One patient's draws are that patient's, so the order in which they are made changes nothing.
     let half = plans.len().div_ceil(2);
-    let numbered: Vec<(usize, &(&Group, i64))> = plans.iter().enumerate().collect();
+    let numbered: Vec<(usize, &(&Group, Timestamp))> = plans.iter().enumerate().collect();
     let (first, second) = numbered.split_at(half);
-    let make = |part: &[(usize, &(&Group, i64))]| -> Result<Vec<Imported>, DemoError> {
-        part.iter().map(|(serial, (group, place))| life(rule_set, demo, group, *place, *serial, now)).collect()
+    let make = |part: &[(usize, &(&Group, Timestamp))]| -> Result<Vec<Imported>, DemoError> {
+        part.iter().map(|(serial, (group, begins))| life(rule_set, demo, group, *begins, *serial, now)).collect()
     };
     std::thread::scope(|scope| {
         let other = scope.spawn(|| make(second));
@@ -121,14 +127,14 @@ fn life(
     rule_set: &RuleSet,
     demo: &Demo,
     group: &Group,
-    place: i64,
+    begins: Timestamp,
     serial: usize,
     now: Timestamp,
 ) -> Result<Imported, DemoError> {
     let mut draws = Draws::new(serial as u64 + 1);
     let regions = regions();
     let region = *draws.of(&regions).ok_or_else(|| DemoError::Name("region".to_owned()))?;
-    let begins = now - SignedDuration::from_hours(24 * (DAYS - place * DAYS / (2 * group.new)) - draws.between(0, 9));
+    let begins = begins + SignedDuration::from_hours(draws.between(0, 9));
     let day = clinic::clock::day_of(begins);
     let (identity, born) = person(&mut draws, serial, day)?;
     let patient = PatientId::new(&format!("p-demo-{serial}")).map_err(|_| DemoError::Name(serial.to_string()))?;
@@ -173,12 +179,20 @@ fn life(
 }
 
 /// A made-up person: born on the day that the number speaks of, and the number with its day raised by 60 (docs/decisions/0006).
+///
+/// Last digits from 0000 to 3999 are those of births from 1900 to 1999.
 fn person(draws: &mut Draws, serial: usize, day: Date) -> Result<(Identity, Date), DemoError> {
     let year = i16::try_from(i64::from(day.year()) - draws.between(38, 84)).unwrap_or(1950);
     let (month, of_month) =
         (i8::try_from(draws.between(1, 12)).unwrap_or(1), i8::try_from(draws.between(1, 28)).unwrap_or(1));
+    // The last four digits come again after so many; a day of the month that the first do not have keeps the numbers apart.
+    let (month, of_month) = match i8::try_from(serial / LAST_FOUR) {
+        Ok(0) => (month, of_month),
+        Ok(again @ 1..=2) => (if month == 2 { 3 } else { month }, 28 + again),
+        _ => return Err(DemoError::Name(format!("person {serial}: there are numbers for {}", 3 * LAST_FOUR))),
+    };
     let born = date(year, month, of_month);
-    let text = format!("{:02}{:02}{:02}{:04}", of_month + 60, month, year % 100, serial % 4000);
+    let text = format!("{:02}{:02}{:02}{:04}", of_month + 60, month, year % 100, serial % LAST_FOUR);
     let number = Cpr::parse(&text).map_err(|_| DemoError::Name(text.clone()))?;
     Ok((
         Identity { number, name: format!("Testperson {}", serial + 1), birth: born, protected: draws.percent(2) },

@@ -36,7 +36,7 @@ pub static SERVED: LazyLock<SocketAddr> = LazyLock::new(|| {
     let store = Store::open(&Place::File(folder.path().join("demo.db")), AuditKey::new([7; 32]), None).unwrap();
     let rule_set = rule_set();
     let begun = Instant::now();
-    let (demo, filled) = fill(&store, &rule_set, examples(), Timestamp::now(), 20).unwrap();
+    let (demo, filled) = fill(&store, &rule_set, examples(), Timestamp::now(), 5).unwrap();
     eprintln!("{filled:?} in {:.1} s", begun.elapsed().as_secs_f64());
     let mut service = Service::new(rule_set, store, Reach { requests_per_second: 10_000, ..Reach::default() });
     service.demo = Some(demo);
@@ -53,7 +53,7 @@ fn two_years_hold_together() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&Place::File(folder.path().join("demo.db")), AuditKey::new([7; 32]), None).unwrap();
     let now: Timestamp = "2026-11-26T12:00:00Z".parse().unwrap();
-    let (demo, filled) = fill(&store, &rule_set(), examples(), now, 4).unwrap();
+    let (demo, filled) = fill(&store, &rule_set(), examples(), now, 25).unwrap();
     assert_eq!(filled.patients, 250);
     assert!(filled.orders > 260 && filled.events > 5_000, "{filled:?}");
     assert_eq!(store.verify(&[]).unwrap().faults, []);
@@ -74,7 +74,7 @@ fn two_years_hold_together() {
     assert!(states.len() >= 5, "{states:?}");
     // The same day makes the same store.
     let other = Store::open(&Place::File(folder.path().join("other.db")), AuditKey::new([7; 32]), None).unwrap();
-    let again = fill(&other, &rule_set(), examples(), now, 4).unwrap().1;
+    let again = fill(&other, &rule_set(), examples(), now, 25).unwrap().1;
     assert_eq!(again, filled);
     assert_eq!(store.verify(&[]).unwrap().read_models, other.verify(&[]).unwrap().read_models);
 }
