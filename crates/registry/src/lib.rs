@@ -11,6 +11,7 @@
 //! - [`cds`]: the guideline's answer as a card in the record system.
 //! - [`fhir`]: courses as FHIR R4 resources.
 //! - [`http`]: what can be asked over HTTP.
+//! - [`job`]: work that events make due.
 //! - [`web`]: the pages.
 //! - [`demo`]: two simulated years.
 
@@ -20,6 +21,7 @@ pub mod cds;
 pub mod demo;
 pub mod fhir;
 pub mod http;
+pub mod job;
 pub mod person;
 pub mod precondition;
 pub mod report;

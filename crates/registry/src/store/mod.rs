@@ -486,6 +486,7 @@ fn append(
         let insert = "INSERT INTO event (seq, patient, version, body) VALUES ($1, $2, $3, $4)";
         let patient = request.patient.as_str().into();
         session.execute(insert, &[whole(last + place), patient, whole(version.0 + place), body.as_str().into()])?;
+        crate::job::due(session, last + place, &request.patient, &stamped.event, at)?;
         course.apply(&stamped);
         bodies.push(body);
     }

@@ -17,6 +17,7 @@
 //! | `broken_glass` | who looked without a relation, why, and what the review found | staff; pseudonymous |
 //! | `draft` | requisitions that are being written | persons |
 //! | `report_file` | SHA-256 of each file of a report as it was first shown | none |
+//! | `job` | work that events made due, and what came of it | pseudonymous |
 //! | `attempt` | failed attempts to come in, by the hash of what was typed and of the address | none |
 
 use super::StoreError;
@@ -24,7 +25,7 @@ use super::database::{Session, Value};
 use crate::audit::{hexadecimal, unguessable};
 
 /// Each migration once, in order; a migration that was released is never changed.
-const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS, DRAFTS, REPORTS];
+const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS, DRAFTS, REPORTS, crate::job::TABLE];
 
 const REPORTS: &[&str] = &[
     "CREATE TABLE report_file (report TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (report, name))",
