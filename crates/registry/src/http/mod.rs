@@ -21,6 +21,7 @@ mod session;
 mod shape;
 mod verdict;
 mod view;
+mod watch;
 mod wish;
 
 use std::net::{SocketAddr, TcpListener};
@@ -41,6 +42,7 @@ use answer::{Problem, json_answer, problem};
 pub use protection::Address;
 pub use route::{Changes, Needs, ROUTES, Route};
 pub use service::{Reach, Service};
+pub use watch::Log;
 
 /// What a route answers, either way.
 pub(crate) type Answered = Result<Response, Response>;
@@ -59,9 +61,12 @@ pub fn router(service: &Arc<Service>) -> Router {
     let pages = Open { rule_set: Arc::clone(&service.rule_set), with_store: true, demo: service.demo.is_some() };
     let all = open(&service.rule_set, true)
         .merge(open_pages(pages))
-        .merge(guarded.merge(crate::web::pages()).with_state(Arc::clone(service)));
-    let protected = from_fn_with_state(Arc::clone(service), protection::protect);
-    finished(all, &service.rule_set).layer(protected).layer(from_fn(fhir::outcomes))
+        .merge(guarded.merge(crate::web::pages()).with_state(Arc::clone(service)))
+        .merge(Router::new().route("/metrics", get(watch::metrics)).with_state(Arc::clone(service)));
+    finished(all, &service.rule_set)
+        .layer(from_fn_with_state(Arc::clone(service), protection::protect))
+        .layer(from_fn_with_state(Arc::clone(service), watch::watched))
+        .layer(from_fn(fhir::outcomes))
 }
 
 fn open(rule_set: &Arc<RuleSet>, with_store: bool) -> Router {

@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::answer::{Problem, problem, store_problem};
 use super::protection::Limiter;
+use super::watch::{Log, Watch};
 use crate::access::{Token, Viewer};
 use crate::store::{Store, StoreError};
 
@@ -77,6 +78,7 @@ pub struct Service {
     /// The demonstration that it is, if it is one.
     pub demo: Option<crate::demo::Demo>,
     pub(super) limiter: Limiter,
+    pub(super) watch: Watch,
     judging: Semaphore,
     clock: fn() -> Timestamp,
 }
@@ -87,16 +89,15 @@ impl Service {
     pub fn new(rule_set: RuleSet, store: Store, reach: Reach) -> Self {
         let limiter = Limiter::new(reach.requests_per_second);
         let judging = Semaphore::new(JUDGED_AT_ONCE);
-        Self {
-            rule_set: Arc::new(rule_set),
-            store,
-            reach,
-            reports: None,
-            demo: None,
-            limiter,
-            judging,
-            clock: Timestamp::now,
-        }
+        let watch = Watch::default();
+        Self { rule_set: Arc::new(rule_set), store, reach, reports: None, demo: None, limiter, watch, judging, clock: Timestamp::now }
+    }
+
+    /// The same, with a line of JSON for each request.
+    #[must_use]
+    pub fn logging_to(mut self, log: Log) -> Self {
+        self.watch.log = Some(log);
+        self
     }
 
     /// The same, by another clock.

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use clinic::identifier::StaffId;
 use clinic::staff::{Role, Staff};
@@ -58,12 +58,8 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str
     nothing_personal(path, &text);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{method} {path}: {text:?}"));
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer {
-        status,
-        head: head.to_owned(),
-        text: body.to_owned(),
-        body: serde_json::from_str(body).unwrap_or_default(),
-    }
+    let (head, text) = (head.to_owned(), body.to_owned());
+    Answer { status, head, body: serde_json::from_str(&text).unwrap_or_default(), text }
 }
 
 /// The words that open every account of the tests.
@@ -109,6 +105,8 @@ pub struct Started {
     pub address: SocketAddr,
     pub service: Arc<Service>,
     pub place: Place,
+    /// What the service logged.
+    pub log: Arc<Mutex<String>>,
     _folder: tempfile::TempDir,
 }
 
@@ -120,13 +118,16 @@ impl Started {
     pub fn reached(reach: Reach) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::sqlite(folder.path());
+        let log = Arc::new(Mutex::new(String::new()));
+        let own = Arc::clone(&log);
+        let line = move |line: &str| own.lock().unwrap().extend([line, "\n"]);
         let service = Service::new(crate::http::rule_set(), place.open(), reach).by_clock(|| *NOW);
-        let service = Arc::new(service);
+        let service = Arc::new(service.logging_to(Box::new(line)));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let routes = router(&service);
         std::thread::spawn(move || serve(routes, listener, false).unwrap());
-        Self { address, service, place, _folder: folder }
+        Self { address, service, place, log, _folder: folder }
     }
 
     /// Adds an account behind the store's back, its password hashed at a cost that the many accounts of the tests can bear.
@@ -173,8 +174,11 @@ impl Drop for Started {
             "attempt",
             "broken_glass",
             "care",
+            "job",
         ];
-        let mut texts = vec![std::fs::read_to_string(self.place.anchor()).unwrap_or_default()];
+        let counted = ask(self.address, "GET", "/metrics", &[], b"").text;
+        let mut texts = vec![std::fs::read_to_string(self.place.anchor()).unwrap_or_default(), counted];
+        texts.extend(self.log.lock().unwrap().lines().map(str::to_owned));
         for table in tables {
             let mut statement = file.prepare(&format!("SELECT * FROM {table}")).unwrap();
             let columns = statement.column_count();

@@ -1,0 +1,119 @@
+//! What is seen of the service from outside: counts and times for those who run it, and a line for each request. Neither names anybody:
+//! a route is told as it stands in the table of routes, and never as it was asked for.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use clinic::code::CodeList;
+use serde_json::json;
+
+use super::answer::{Problem, problem, store_problem};
+use super::{Answered, Service};
+
+/// Upper bounds of the times that are counted, in seconds.
+const BOUNDS: [f64; 10] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 5.0];
+
+/// Where a line of the log goes.
+pub type Log = Box<dyn Fn(&str) + Send + Sync>;
+
+/// Answers of one kind.
+#[derive(Default)]
+struct Count {
+    within: [u64; BOUNDS.len()],
+    all: u64,
+    seconds: f64,
+}
+
+/// What was seen.
+#[derive(Default)]
+pub(super) struct Watch {
+    counts: Mutex<BTreeMap<(&'static str, String, u16), Count>>,
+    pub(super) log: Option<Log>,
+}
+
+/// The method, of those that there are: what was sent may be anything.
+fn method(request: &Request) -> &'static str {
+    ["GET", "POST", "PUT", "DELETE", "HEAD"].into_iter().find(|own| request.method() == own).unwrap_or("other")
+}
+
+impl Watch {
+    fn seen(&self, method: &'static str, route: &str, status: StatusCode, took: Duration) {
+        let seconds = took.as_secs_f64();
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = counts.entry((method, route.to_owned(), status.as_u16())).or_default();
+        own.all += 1;
+        own.seconds += seconds;
+        for (bound, count) in BOUNDS.iter().zip(&mut own.within) {
+            *count += u64::from(seconds <= *bound);
+        }
+        drop(counts);
+        if let Some(log) = &self.log {
+            let at = jiff::Timestamp::now();
+            let (status, ms) = (status.as_u16(), took.as_millis());
+            let level = if status >= 500 { "error" } else { "info" };
+            let line = json!({ "at": at, "level": level, "event": "request", "method": method, "route": route, "status": status, "ms": ms });
+            log(&line.to_string());
+        }
+    }
+
+    /// METHOD: the text format of Prometheus, version 0.0.4: a histogram of seconds for each method, route and status.
+    fn text(&self) -> String {
+        let mut text =
+            "# HELP marv_request_seconds Time until the answer.\n# TYPE marv_request_seconds histogram\n".to_owned();
+        for ((method, route, status), own) in &*self.counts.lock().unwrap_or_else(PoisonError::into_inner) {
+            let labels = format!("method=\"{method}\",route=\"{route}\",status=\"{status}\"");
+            // Writing to a string does not fail.
+            for (bound, count) in BOUNDS.iter().zip(own.within) {
+                let _ = writeln!(text, "marv_request_seconds_bucket{{{labels},le=\"{bound}\"}} {count}");
+            }
+            let _ = writeln!(text, "marv_request_seconds_bucket{{{labels},le=\"+Inf\"}} {}", own.all);
+            let _ = writeln!(text, "marv_request_seconds_sum{{{labels}}} {}", own.seconds);
+            let _ = writeln!(text, "marv_request_seconds_count{{{labels}}} {}", own.all);
+        }
+        text
+    }
+}
+
+/// The layer.
+pub(super) async fn watched(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let begin = Instant::now();
+    let method = method(&request);
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let response = next.run(request).await;
+    service.watch.seen(method, &route, response.status(), begin.elapsed());
+    response
+}
+
+/// Bytes of memory in use.
+fn resident() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? * 1024)
+}
+
+/// For this computer and its neighbours alone: what comes through the proxy is answered as if it were not there.
+pub(super) async fn metrics(State(service): State<Arc<Service>>, headers: HeaderMap) -> Answered {
+    if headers.contains_key("x-forwarded-for") {
+        return Err(problem(Problem::NOTHING, &[]));
+    }
+    let jobs = service.waiting(|own| own.store.count_jobs()).await?.map_err(|error| store_problem(&error))?;
+    let mut text = service.watch.text();
+    text.push_str("# HELP marv_jobs Jobs by state.\n# TYPE marv_jobs gauge\n");
+    for (state, count) in jobs {
+        let _ = writeln!(text, "marv_jobs{{state=\"{}\"}} {count}", state.code());
+    }
+    if let Some(bytes) = resident() {
+        text.push_str(
+            "# HELP process_resident_memory_bytes Memory in use.\n# TYPE process_resident_memory_bytes gauge\n",
+        );
+        let _ = writeln!(text, "process_resident_memory_bytes {bytes}");
+    }
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+}
