@@ -20,7 +20,8 @@ fn open(address: &str, anchor: &Path) -> Store {
     Store::open(&address.into(), key(), Some(anchor)).unwrap()
 }
 
-/// What the killed process does: four writers, each in a course of its own, tell each acknowledged write.
+/// What the killed process does: four writers, each in a course of its own, tell each acknowledged write. Two and two share a store, and so
+/// commit in groups; the two stores come one after another.
 #[test]
 fn writer_that_is_killed() {
     let Ok(address) = std::env::var(CHILD) else {
@@ -28,10 +29,11 @@ fn writer_that_is_killed() {
     };
     let (address, rest) = address.split_once('|').unwrap();
     let (anchor, round) = rest.split_once('|').unwrap();
+    let stores = [open(address, Path::new(anchor)), open(address, Path::new(anchor))];
     std::thread::scope(|scope| {
         for writer in 0..4 {
+            let store = &stores[writer % 2];
             scope.spawn(move || {
-                let store = open(address, Path::new(anchor));
                 let own = format!("p{writer}");
                 let mut version = store.course(&access(), &patient(&own), *NOW).unwrap().1;
                 for count in 0.. {
@@ -68,9 +70,9 @@ fn kill_again_and_again(place: &Place, kills: u32) {
             Some((words.next()?, words.next()?, words.next()?.parse().ok()?))
         };
         // After some writes and a moment more, so that it is killed in the midst of others, however slow the computer is.
-        let writes = random.usize(1..30);
+        let writes = random.usize(1..15);
         acknowledged.extend(lines.by_ref().filter_map(own).take(writes));
-        std::thread::sleep(Duration::from_micros(random.u64(0..20_000)));
+        std::thread::sleep(Duration::from_micros(random.u64(0..10_000)));
         child.kill().unwrap();
         acknowledged.extend(lines.filter_map(own));
         child.wait().unwrap();
@@ -105,9 +107,9 @@ fn kill_again_and_again(place: &Place, kills: u32) {
     assert!(kept <= u64::from(kills) * 4, "at most one write of each writer was under way at a kill");
 }
 
-/// `MARV_KILLS=200` for the long run.
+/// `MARV_KILLS=5000` for the long run.
 fn kills() -> u32 {
-    std::env::var("MARV_KILLS").ok().and_then(|own| own.parse().ok()).unwrap_or(6)
+    std::env::var("MARV_KILLS").ok().and_then(|own| own.parse().ok()).unwrap_or(200)
 }
 
 #[test]

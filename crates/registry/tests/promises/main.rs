@@ -8,11 +8,13 @@ mod client;
 mod courses;
 mod desk;
 mod facade;
+mod faults;
 #[path = "../../../clinic/tests/course/fixture.rs"]
 #[allow(dead_code, reason = "written for the tests of the course, which use all of it")]
 mod fixture;
 mod fuzz;
 mod http;
+mod jobs;
 mod kill;
 mod pages;
 mod place;
@@ -22,6 +24,7 @@ mod routes;
 mod server;
 mod sign_in;
 mod tampering;
+mod watch;
 mod world;
 
 use place::Place;
@@ -47,6 +50,10 @@ const CASES: &[Case] = &[
     ("a new password ends every other session", sign_in::a_new_password_ends_every_other_session),
     ("viewers meet courses", desk::viewers_meet_courses),
     ("an earlier program's tables are kept", cases::tables_of_an_earlier_program_are_brought_up_to_date),
+    ("an event makes its job due", jobs::an_event_makes_its_job_due),
+    ("a dead worker's claim runs out", jobs::a_dead_workers_claim_runs_out),
+    ("what fails is given up in the end", jobs::what_fails_is_given_up_in_the_end),
+    ("each job is claimed by one", jobs::each_job_is_claimed_by_one),
     ("every tampering is found", tampering::every_tampering_is_found),
     ("another key finds every record wrong", tampering::another_key_fits_no_record),
 ];
