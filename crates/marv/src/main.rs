@@ -28,6 +28,7 @@ mod results;
 mod rules;
 mod tandem_calls;
 mod terminal;
+mod work;
 
 use std::process::ExitCode;
 
@@ -61,6 +62,7 @@ enum Command {
     Interpret(command::interpret::Interpret),
     Report(command::report::Report),
     Serve(command::serve::Serve),
+    Work(command::work::Work),
     /// Makes the key of the service's audit, and verifies a store.
     #[command(subcommand)]
     Audit(command::audit::Audit),
@@ -96,6 +98,7 @@ fn main() -> ExitCode {
         Command::Interpret(interpret) => command::interpret::run(&interpret),
         Command::Report(report) => command::report::run(&report),
         Command::Serve(serve) => command::serve::run(&serve),
+        Command::Work(work) => command::work::run(&work),
         Command::Audit(audit) => command::audit::run(&audit),
         Command::Store(store) => command::store::run(&store),
         Command::Compare(compare) => command::compare::run(&compare),

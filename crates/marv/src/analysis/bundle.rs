@@ -88,6 +88,12 @@ impl Bundle {
         }
     }
 
+    /// Whether a run writes there now.
+    pub fn is_held(root: &Path) -> bool {
+        let lock = File::open(root.join(STEPS).join(LOCK));
+        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
     /// The parts of the evidence that were collected, by their names.
     ///
     /// # Errors

@@ -9,7 +9,7 @@
 //! removed before the step touches its files, and written when they are all there.
 
 mod assessed;
-mod bundle;
+pub mod bundle;
 mod evidence;
 pub mod request;
 mod steps;

@@ -1,7 +1,7 @@
 //! `marv audit`: the key of the audit, and whether its chain holds.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -38,9 +38,14 @@ pub struct Where {
 impl Where {
     /// Opens what is there.
     pub fn open(&self) -> anyhow::Result<Store> {
+        self.open_with(None)
+    }
+
+    /// Opens what is there, with a file for anchors.
+    pub fn open_with(&self, anchors: Option<&Path>) -> anyhow::Result<Store> {
         let key = AuditKey::read(&self.key)?;
         let place = Place::from(self.store.as_str());
-        Store::existing(&place, key, None).with_context(|| format!("the store {}", harmless(&self.store)))
+        Store::existing(&place, key, anchors).with_context(|| format!("the store {}", harmless(&self.store)))
     }
 }
 

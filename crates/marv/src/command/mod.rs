@@ -26,3 +26,4 @@ pub mod serve;
 pub mod simulate;
 pub mod store;
 pub mod yearly;
+pub mod work;

@@ -53,6 +53,9 @@ pub struct Serve {
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "origin"])]
     #[expect(clippy::option_option, reason = "how clap says: not given, given, given with a folder")]
     demo: Option<Option<PathBuf>>,
+    /// Write a line of JSON for each request to the standard error: when, which route, what came of it, and how long it took.
+    #[arg(long)]
+    log: bool,
     /// Patients of the demonstration, in percent of those that the guideline plans for.
     #[arg(long, value_name = "PERCENT", default_value_t = 100, requires = "demo", value_parser = clap::value_parser!(i64).range(1..=500))]
     percent: i64,
@@ -104,7 +107,8 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
         let served = demonstration::service(rule_set, &folder, arguments.percent, reach).and_then(|mut service| {
             service.reports = reports;
             told(address, "sign-in")?;
-            registry::http::serve(router(&Arc::new(service)), listener, false).with_context(failed)
+            registry::http::serve(router(&Arc::new(logged(service, arguments.log))), listener, false)
+                .with_context(failed)
         });
         folder.end()?;
         return served.map(|()| ExitCode::SUCCESS);
@@ -116,13 +120,22 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
             let reach = Reach { origin: arguments.origin.clone(), requests_per_second: arguments.requests_per_second };
             let mut service = Service::new(rule_set, store, reach);
             service.reports = reports;
-            router(&Arc::new(service))
+            router(&Arc::new(logged(service, arguments.log)))
         }
         _ => open_router(rule_set),
     };
     told(address, "openapi.json")?;
     registry::http::serve(routes, listener, arguments.origin.is_some()).with_context(failed)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The service, with its log where one is wanted.
+fn logged(service: Service, log: bool) -> Service {
+    // A log that nobody takes is no reason to refuse a patient: the audit is another record, and that one is.
+    let line = |line: &str| {
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    };
+    if log { service.logging_to(Box::new(line)) } else { service }
 }
 
 /// Says where it listens, and at which page to begin.

@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::{Args, Subcommand};
-use clinic::code::Specialty;
+use clinic::code::{CodeList, Specialty};
 use clinic::identifier::StaffId;
 use clinic::staff::{Role, Staff};
 use jiff::Timestamp;
@@ -20,6 +21,10 @@ pub enum Store {
     Backup(Backup),
     /// Makes the read models anew from the events.
     Rebuild(Where),
+    /// Shows what is due: jobs that are not done, and how long open orders have waited in each state.
+    Due(Where),
+    /// Puts a job that was given up in the queue again.
+    Retry(Retry),
     /// Adds accounts, closes them, and sets passwords.
     #[command(subcommand)]
     Account(account::Account),
@@ -35,6 +40,14 @@ pub struct Backup {
     /// The new file.
     #[arg(long, value_name = "FILE")]
     into: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Retry {
+    #[command(flatten)]
+    place: Where,
+    /// The job, by the number that `marv store due` shows.
+    job: u64,
 }
 
 /// Whoever runs this command on the computer of the store: no role in a course.
@@ -57,8 +70,40 @@ pub fn run(command: &Store) -> anyhow::Result<ExitCode> {
             let digest = place.open()?.rebuild()?;
             writeln!(anstream::stdout(), "read models  {digest}")?;
         }
+        Store::Due(place) => due(place)?,
+        Store::Retry(retry) => {
+            if !retry.place.open()?.retry_job(&operator()?, retry.job, Timestamp::now())? {
+                bail!("job {} was not given up: `marv store due` shows those that were, as failed", retry.job);
+            }
+        }
         Store::Account(command) => account::run(command)?,
         Store::Unit(command) => account::run_unit(command)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Pseudonyms and counts; nobody is named.
+fn due(place: &Where) -> anyhow::Result<()> {
+    let (store, now) = (place.open()?, Timestamp::now());
+    let mut out = anstream::stdout().lock();
+    writeln!(
+        out,
+        "{:>8}  {:8}  {:24}  {:16}  {:20}  {:>8}  trouble",
+        "job", "state", "patient", "order", "due", "attempts"
+    )?;
+    for job in store.open_jobs(&operator()?, now)? {
+        let state = job.state.code();
+        let (patient, order, due) = (job.patient.as_str(), job.order.as_str(), job.due);
+        writeln!(
+            out,
+            "{:>8}  {state:8}  {patient:24}  {order:16}  {due:20}  {:>8}  {}",
+            job.event, job.attempts, job.trouble
+        )?;
+    }
+    writeln!(out, "\n{:24}  {:>6}  {:>11}", "orders", "count", "oldest days")?;
+    for waiting in store.waiting_orders(&operator()?, now)? {
+        let days = waiting.oldest.map_or(0, |since| now.duration_since(since).as_hours() / 24);
+        writeln!(out, "{:24}  {:>6}  {days:>11}", waiting.state.code(), waiting.count)?;
+    }
+    Ok(())
 }

@@ -34,10 +34,10 @@ const REFERRAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../guidelines/ng
 const CLINICAL: &str = "sample = \"S-1\"\ndate = 2026-11-26\n[disease]\ngroup = \"AML\"\n[patient]\nage = 64\n";
 
 /// A case folder beside the pair's files.
-struct Case(tempfile::TempDir);
+pub struct Case(tempfile::TempDir);
 
 impl Case {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let case = Self(tempfile::tempdir().unwrap());
         fs::write(case.path("case.toml"), CLINICAL).unwrap();
         fs::copy(REFERRAL, case.path("referral.json")).unwrap();
@@ -53,7 +53,7 @@ impl Case {
         case
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 

@@ -33,3 +33,4 @@ mod tandem;
 mod truth;
 mod walk;
 mod yearly;
+mod work;
