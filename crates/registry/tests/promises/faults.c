@@ -1,5 +1,5 @@
 /* A disk that fails now and then: calls on the files of a database end with an error, or write a part. Loaded before the C library by
-   the test `faults`; FAULTS names the kinds, such as "sync space short", and every EVERY-th call of a kind fails. */
+   the test `faults`; FAULTS names the kinds, such as "sync space short", and about every EVERY-th call of a kind fails. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -21,12 +21,14 @@ static int is_ours(int file) {
     return strstr(path, "marv.db") != NULL && strstr(path, "-shm") == NULL;
 }
 
-/* Whether this call fails: only once the test has said so, and then every EVERY-th of them. */
+/* Whether this call fails: only once the test has said so, and then about every EVERY-th of them. */
 static int fails(int file, const char *kind) {
     const char *kinds = getenv("FAULTS"), *every = getenv("EVERY"), *begin = getenv("FAULTS_BEGIN");
     if (!kinds || !every || !strstr(kinds, kind) || !is_ours(file)) return 0;
     if (begin && access(begin, F_OK) != 0) return 0;
-    return (atomic_fetch_add(&calls, 1) + 1) % (unsigned)atoi(every) == 0;
+    /* Spread without a period, so that a write that is tried again does not meet the same fault each time (Knuth's multiplicative hash). */
+    unsigned spread = (atomic_fetch_add(&calls, 1) + 1) * 2654435761u;
+    return (spread >> 12) % (unsigned)atoi(every) == 0;
 }
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))

@@ -33,7 +33,7 @@ fn writer_on_a_failing_disk() {
                     let seen = if version == 0 { Precondition::New } else { Precondition::Seen(Version(version)) };
                     let request = request(&own, seen, &format!("{own}-{version}"));
                     let day = jiff::civil::date(2025, 1, 1);
-                    let mut write =
+                    let write =
                         || store.write(&request, |_| Ok(vec![clinic::course::Event::TransplantRecorded { day }]));
                     let mut tries = 0;
                     let written = loop {
