@@ -116,14 +116,14 @@ fn a_killed_worker_is_followed_by_another_and_there_is_one_report() {
     let mut killed = work.worker().spawn().unwrap();
     let since = Instant::now();
     while work.job().state != JobState::Claimed {
-        assert!(since.elapsed() < Duration::from_secs(60), "nothing was claimed");
+        assert!(since.elapsed() < Duration::from_mins(1), "nothing was claimed");
     }
     killed.kill().unwrap();
     killed.wait().unwrap();
     assert!(work.job().result.is_none());
     // Its analysis may go on without it; the next worker waits for that and takes up what it left.
     while work.job().state != JobState::Done {
-        assert!(since.elapsed() < Duration::from_secs(240), "{:?}", work.job());
+        assert!(since.elapsed() < Duration::from_mins(4), "{:?}", work.job());
         std::thread::sleep(Duration::from_millis(200));
         work.time_passes();
         assert!(work.worker().status().unwrap().success());
