@@ -73,6 +73,9 @@ enum Command {
     Capacity(command::capacity::Capacity),
     FollowUp(command::follow_up::FollowUp),
     Yearly(command::yearly::YearlyReport),
+    /// Exchanges follow-up data with a clinical quality database (RKKP), by a field map.
+    #[command(subcommand)]
+    Rkkp(command::rkkp::Rkkp),
     /// Asks the guideline about a referral.
     #[command(subcommand)]
     Referral(command::referral::Referral),
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
         Command::Capacity(capacity) => command::capacity::run(&capacity),
         Command::FollowUp(follow_up) => command::follow_up::run(&follow_up),
         Command::Yearly(yearly) => command::yearly::run(&yearly),
+        Command::Rkkp(rkkp) => command::rkkp::run(&rkkp),
         Command::Referral(referral) => command::referral::run(referral),
         Command::Guideline(guideline) => command::guideline::run(guideline),
     };

@@ -21,6 +21,7 @@ pub mod reference;
 pub mod referral;
 pub mod report;
 pub mod risk;
+pub mod rkkp;
 pub mod segments;
 pub mod serve;
 pub mod simulate;

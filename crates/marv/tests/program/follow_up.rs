@@ -110,3 +110,33 @@ fn a_wrong_table_is_refused_whole() {
         assert!(text(&output.stderr).contains(told), "{}", text(&output.stderr));
     }
 }
+
+#[test]
+fn a_quality_database_gets_its_columns_and_fills_empty_cells() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("extract.csv"), twenty()).unwrap();
+    let field = |ours: &str, theirs: &str, key: bool| {
+        format!("[[field]]\nours = \"{ours}\"\ntheirs = \"{theirs}\"\nkey = {key}\n")
+    };
+    let fields = [field("referral", "HENV", true), field("progression", "PD", false)].concat();
+    fs::write(path("map.toml"), format!("database = \"d\"\nday = \"%d.%m.%Y\"\n{fields}")).unwrap();
+    let rkkp = |arguments: &[&str]| {
+        let arguments =
+            arguments.iter().map(|own| if own.contains('.') { path(own).into_os_string() } else { (*own).into() });
+        Command::cargo_bin("marv").unwrap().arg("rkkp").args(arguments).output().unwrap()
+    };
+    fs::write(path("theirs.csv"), "HENV,PD\nr1,01.07.2027\nr99,01.07.2027\n").unwrap();
+    let fill = ["fill", "extract.csv", "--from", "theirs.csv", "--map", "map.toml", "--into", "filled.csv"];
+    let output = rkkp(&fill);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "filled     1\nthe same   0\nof others  1\n");
+    assert!(rkkp(&["export", "filled.csv", "--map", "map.toml", "--into", "out.csv"]).status.success());
+    let out = fs::read_to_string(path("out.csv")).unwrap();
+    assert!(out.starts_with("HENV,PD\nr0,\nr1,01.07.2027\n"), "{out}");
+    fs::remove_file(path("filled.csv")).unwrap();
+    fs::write(path("theirs.csv"), "HENV,PD\nr1,soon\n").unwrap();
+    let output = rkkp(&fill);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("their line 2, PD: \"soon\"") && !path("filled.csv").exists());
+}

@@ -16,6 +16,7 @@ mod publication;
 mod published_activity;
 mod published_table;
 mod quality;
+mod quality_database;
 mod table;
 mod turnaround;
 mod volume;
@@ -32,6 +33,7 @@ pub use publication::{ANSWERS, Audience, PublishedYear, READ_AT, Reading, publis
 pub use published_activity::{BECAME, KEPT, PublishedClock, PublishedVolume, Referrals};
 pub use published_table::{NotPublished, PublishedFigure, earlier};
 pub use quality::{MINUTES_AT_MOST, Quality};
+pub use quality_database::{ExchangeFault, Field, FieldMap, Filled, export, fill};
 pub use table::{Definitions, activity_table, table};
 pub use turnaround::{Ageing, Times, Turnaround, quantile};
 pub use volume::{BOTH, KINDS, Planned, PlannedUnits, Volume, planned, planned_units};

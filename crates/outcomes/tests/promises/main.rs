@@ -4,6 +4,7 @@
 
 mod capacity;
 mod disclosure;
+mod exchange;
 mod kpi;
 mod survival;
 mod years;
