@@ -8,6 +8,7 @@
 //! - [`language`]: Danish and English.
 //! - [`classification`]: WHO 2017, WHO 5th edition and ICC side by side.
 //! - [`clinical`]: the clinical values that classifications ask for.
+//! - [`earlier_tests`]: what WGS found that no test before it had.
 //! - [`eln`]: genetic risk of acute myeloid leukaemia, ELN 2017, 2022 and 2024.
 //! - [`recurrent`]: recurrent rearrangements, their fusions, and what banding does not see.
 //! - [`refractoriness`]: the guideline's flag of a high risk of primary refractoriness.
@@ -48,6 +49,7 @@ pub mod cytogenetics;
 pub mod decision_list;
 pub mod disease;
 pub mod driver;
+pub mod earlier_tests;
 pub mod eln;
 pub mod findings;
 pub mod gene;

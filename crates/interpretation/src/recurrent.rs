@@ -2,6 +2,7 @@
 
 use crate::cytogenetics::Abnormality;
 use crate::language::Words;
+use crate::workup::Fusion;
 
 /// The genes that an abnormality joins.
 #[derive(Debug, Clone, Copy)]
@@ -163,5 +164,84 @@ impl Abnormality {
                 | Self::Iamp21
                 | Self::Pdgfra
         )
+    }
+}
+
+/// The abnormalities that make a fusion, in the order of their list.
+const THAT_FUSE: [Abnormality; 31] = {
+    use Abnormality::{
+        Fgfr1, Inv3, Inv16, Inv16q24, Jak2, Myc, Nup98, Other3q26, Other11q23, Pdgfra, Pdgfrb, T1_19, T1_22, T3_5,
+        T4_14, T5_11, T6_9, T7_12, T8_16, T8_21, T9_11, T9_22, T10_11, T11_14, T12_21, T14_16, T14_18, T14_20, T15_17,
+        T16_21p11, T16_21q24,
+    };
+    [
+        T8_21, Inv16, T15_17, T9_11, Other11q23, T6_9, Inv3, Other3q26, T9_22, T8_16, T1_22, T3_5, T16_21p11,
+        T16_21q24, Inv16q24, T7_12, T10_11, Nup98, T5_11, Pdgfra, Pdgfrb, Fgfr1, Jak2, Myc, T14_18, T11_14, T4_14,
+        T14_16, T14_20, T12_21, T1_19,
+    ]
+};
+
+/// What rules call the abnormality of chromosomes that joins two genes; nothing where no rule names it.
+#[must_use]
+pub fn abnormalities_of(fusion: &Fusion) -> Vec<Abnormality> {
+    let all = THAT_FUSE.into_iter().chain([Abnormality::T17_19]);
+    all.filter(|own| own.fusion().is_some_and(|genes| fusion.is_of(genes))).collect()
+}
+
+impl Abnormality {
+    /// Whether copies are lost or gained, so that an array sees it.
+    #[must_use]
+    pub fn changes_copies(self) -> bool {
+        self.fusion().is_none()
+            && !matches!(
+                self,
+                Self::MdsRelatedTranslocation | Self::Abnormal3q | Self::AnyChromosome7 | Self::Abnormal17p
+            )
+            || self == Self::Pdgfra
+    }
+
+    /// Whether it is a name for several shapes, one of which is always told beside it.
+    #[must_use]
+    pub fn is_of_many_shapes(self) -> bool {
+        matches!(self, Self::AnyChromosome7 | Self::Abnormal17p | Self::Abnormal3q)
+    }
+
+    /// Other shapes in which the same material may be lost, or the same gene rearranged: two examinations that differ in them need not
+    /// contradict each other.
+    #[must_use]
+    pub fn other_shapes(self) -> &'static [Self] {
+        match self {
+            Self::Monosomy5 => &[Self::Del5q, Self::Unbalanced5q],
+            Self::Del5q => &[Self::Monosomy5, Self::Unbalanced5q],
+            Self::Unbalanced5q => &[Self::Monosomy5, Self::Del5q],
+            Self::Monosomy7 => &[Self::Del7q, Self::Unbalanced7q],
+            Self::Del7q => &[Self::Monosomy7, Self::Unbalanced7q],
+            Self::Unbalanced7q => &[Self::Monosomy7, Self::Del7q],
+            Self::Monosomy17 | Self::Iso17q => &[Self::Loss17p],
+            Self::Del12p => &[Self::Loss12p],
+            Self::Monosomy13 => &[Self::Del13q],
+            Self::Del13q => &[Self::Monosomy13],
+            Self::Inv3 => &[Self::Other3q26],
+            Self::Other3q26 => &[Self::Inv3],
+            _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fusion_has_the_names_that_rules_give_it() {
+        let names = |first, second| abnormalities_of(&Fusion::new(first, second));
+        assert_eq!(names("RUNX1T1", "RUNX1"), [Abnormality::T8_21]);
+        assert_eq!(names("NUP98", "NSD1"), [Abnormality::Nup98, Abnormality::T5_11]);
+        assert_eq!(names("KMT2A", "AFDN"), [Abnormality::Other11q23]);
+        assert_eq!(names("TCF3", "HLF"), [Abnormality::T17_19]);
+        assert_eq!(names("ZNF292", "PACSIN2"), []);
+        for own in THAT_FUSE {
+            assert!(own.fusion().is_some(), "{own:?}");
+        }
     }
 }

@@ -60,6 +60,7 @@ enum Command {
     /// Makes a tumour/germline pair with known truth.
     Simulate(command::simulate::Simulate),
     Interpret(command::interpret::Interpret),
+    EarlierTests(command::earlier_tests::EarlierTests),
     Report(command::report::Report),
     Serve(command::serve::Serve),
     Work(command::work::Work),
@@ -98,6 +99,7 @@ fn main() -> ExitCode {
         Command::Fusions(fusions) => command::fusions::run(&fusions),
         Command::Reference(reference) => command::reference::run(reference),
         Command::Simulate(simulate) => command::simulate::run(&simulate),
+        Command::EarlierTests(sheet) => command::earlier_tests::run(&sheet),
         Command::Interpret(interpret) => command::interpret::run(&interpret),
         Command::Report(report) => command::report::run(&report),
         Command::Serve(serve) => command::serve::run(&serve),

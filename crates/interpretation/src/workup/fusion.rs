@@ -26,7 +26,7 @@ impl Fusion {
         (self.first == gene && self.second == partner) || (self.first == partner && self.second == gene)
     }
 
-    pub(super) fn is_of(&self, genes: FusionGenes) -> bool {
+    pub(crate) fn is_of(&self, genes: FusionGenes) -> bool {
         match genes {
             FusionGenes::Pairs(pairs) => pairs.iter().any(|(gene, partner)| self.joins(gene, partner)),
             FusionGenes::AnyPartner(gene, except) => {

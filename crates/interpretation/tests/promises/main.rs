@@ -4,6 +4,7 @@
 
 mod ctml_vectors;
 mod drivers;
+mod earlier_tests;
 mod gene_tables;
 mod given_vignettes;
 mod hostile_karyotypes;

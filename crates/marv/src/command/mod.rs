@@ -10,6 +10,7 @@ pub mod capacity;
 pub mod compare;
 pub mod demo;
 pub mod demonstration;
+pub mod earlier_tests;
 pub mod follow_up;
 pub mod fusions;
 pub mod gather;

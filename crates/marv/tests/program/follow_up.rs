@@ -112,6 +112,28 @@ fn a_wrong_table_is_refused_whole() {
 }
 
 #[test]
+fn findings_are_compared_with_the_tests_before_wgs() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = folder.path().join("sheet.toml");
+    let told = |text: &str| {
+        fs::write(&sheet, text).unwrap();
+        let output = Command::cargo_bin("marv").unwrap().arg("earlier-tests").arg(&sheet).output().unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let whole = "found = [\"RUNX1::RUNX1T1\", \"PHF6 p.R274Q 45%\"]\n\
+                 earlier = [\"banding 46,XX,t(8;21)(q22;q22)[20]\", \"panel NPM1 limit 2% found none\"]\n";
+    let (code, text) = told(whole);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("fundet før") && text.contains("kun ved WGS") && text.contains("standardlæsningen): ja"),
+        "{text}"
+    );
+    let (code, text) = told(&whole.replace("found none", "").replace("45%", "many%"));
+    assert!(code == Some(2) && text.contains("found none") && text.contains("many%"), "{text}");
+    assert_eq!(told("fund = []").0, Some(2));
+}
+
+#[test]
 fn a_quality_database_gets_its_columns_and_fills_empty_cells() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
