@@ -147,16 +147,23 @@ impl Course {
         Milestones(reached.into_iter().filter_map(|(milestone, at)| Some((milestone, at?))).collect())
     }
 
+    /// Stretches in which an order was on hold, by a hold or for want of a consent, the last of them perhaps still; they may overlap.
+    #[must_use]
+    pub fn stretches_on_hold(&self, order: &Order) -> Vec<(Timestamp, Option<Timestamp>)> {
+        let holds = order.pauses.iter().map(|pause| (pause.from, pause.until));
+        let withdrawals = self.consents.iter().filter_map(|consent| {
+            let withdrawn = consent.withdrawn?;
+            let next = self.consents.iter().map(|next| next.recorded).filter(|next| *next >= withdrawn).min();
+            Some((withdrawn, next))
+        });
+        holds.chain(withdrawals).collect()
+    }
+
     /// Seconds between two instants in which an order was on hold, by a hold or for want of a consent; each second once. They are
     /// told beside the clocks and never subtracted from them (DER-23).
     #[must_use]
     pub fn seconds_on_hold(&self, order: &Order, from: Timestamp, to: Timestamp) -> i64 {
-        let holds = order.pauses.iter().map(|pause| (pause.from, pause.until.unwrap_or(to)));
-        let withdrawals = self.consents.iter().filter_map(|consent| {
-            let withdrawn = consent.withdrawn?;
-            let next = self.consents.iter().map(|next| next.recorded).filter(|next| *next >= withdrawn).min();
-            Some((withdrawn, next.unwrap_or(to)))
-        });
-        covered(&holds.chain(withdrawals).collect::<Vec<_>>(), from, to)
+        let ends = |(from, until): (Timestamp, Option<Timestamp>)| (from, until.unwrap_or(to));
+        covered(&self.stretches_on_hold(order).into_iter().map(ends).collect::<Vec<_>>(), from, to)
     }
 }

@@ -107,23 +107,30 @@ fn line() -> anyhow::Result<String> {
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
 }
 
+/// Asks at the terminal, without showing what is typed.
+fn ask(question: &str) -> anyhow::Result<String> {
+    let mut out = anstream::stderr();
+    write!(out, "{question}: ")?;
+    out.flush()?;
+    if !echo(false) {
+        bail!("the terminal cannot be kept from showing the password; pipe it in instead");
+    }
+    let text = line();
+    // Of two failures the one that matters is told.
+    let _ = echo(true);
+    writeln!(out)?;
+    text
+}
+
+/// The password of somebody who has one, from the terminal or the first line of the input.
+pub fn own_password() -> anyhow::Result<String> {
+    if std::io::stdin().is_terminal() { ask("password") } else { line() }
+}
+
 fn password() -> anyhow::Result<String> {
     if !std::io::stdin().is_terminal() {
         return line();
     }
-    let ask = |question: &str| -> anyhow::Result<String> {
-        let mut out = anstream::stderr();
-        write!(out, "{question}: ")?;
-        out.flush()?;
-        if !echo(false) {
-            bail!("the terminal cannot be kept from showing the password; pipe it in instead");
-        }
-        let text = line();
-        // Of two failures the one that matters is told.
-        let _ = echo(true);
-        writeln!(out)?;
-        text
-    };
     let (once, again) = (ask("password")?, ask("once more")?);
     if once != again {
         bail!("the two are not the same; nothing was changed");
@@ -131,7 +138,7 @@ fn password() -> anyhow::Result<String> {
     Ok(once)
 }
 
-fn membership(text: &str) -> anyhow::Result<Membership> {
+pub fn membership(text: &str) -> anyhow::Result<Membership> {
     let (role, unit) = text.split_once('@').with_context(|| {
         format!("--membership {:?} is no ROLE@UNIT, such as requester@9990000000000001", harmless(text))
     })?;

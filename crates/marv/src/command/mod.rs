@@ -11,6 +11,7 @@ pub mod compare;
 pub mod demo;
 pub mod demonstration;
 pub mod earlier_tests;
+pub mod extract;
 pub mod follow_up;
 pub mod fusions;
 pub mod gather;

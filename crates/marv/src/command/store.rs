@@ -14,11 +14,14 @@ use registry::audit::Access;
 
 use super::account;
 use super::audit::Where;
+use super::extract;
 
 #[derive(Debug, Subcommand)]
 pub enum Store {
     /// Copies a store of one file into a new file, while it is in use. A server has tools of its own.
     Backup(Backup),
+    /// Takes the follow-up data of all orders out of a store, as the table of `marv follow-up`.
+    Extract(extract::Extract),
     /// Makes the read models anew from the events.
     Rebuild(Where),
     /// Shows what is due: jobs that are not done, and how long open orders have waited in each state.
@@ -66,6 +69,7 @@ pub fn operator() -> anyhow::Result<Access> {
 pub fn run(command: &Store) -> anyhow::Result<ExitCode> {
     match command {
         Store::Backup(backup) => backup.place.open()?.backup(&operator()?, &backup.into, Timestamp::now())?,
+        Store::Extract(wanted) => extract::run(wanted)?,
         Store::Rebuild(place) => {
             let digest = place.open()?.rebuild()?;
             writeln!(anstream::stdout(), "read models  {digest}")?;

@@ -7,6 +7,7 @@
 
 mod activity;
 mod case;
+mod course;
 mod equity;
 mod extract;
 mod indicator;
@@ -24,6 +25,7 @@ mod year;
 
 pub use activity::{Activity, Part, activity};
 pub use case::{Case, Kind, Report, Response, Treatment};
+pub use course::{Setting, cases_of};
 pub use equity::{Answered, Denominators, Rate, RegionDenominator};
 pub use extract::{COLUMNS, Column, ExtractFault, read, write};
 pub use indicator::{Answer, INDICATORS, Indicator};

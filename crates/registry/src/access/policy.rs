@@ -38,6 +38,8 @@ pub enum Action {
     KeepUnits,
     /// Take out many courses at once, as far as they are shown to the role, and under a consent on file.
     Export,
+    /// Take the follow-up of all courses that are shown to the role out of the store, as a table.
+    ExtractFollowUp,
 }
 
 /// What binds a viewer's unit to a patient or an order, as the store and the registers say.
@@ -235,6 +237,7 @@ pub fn roles(action: Action) -> &'static [Role] {
         Action::BreakGlass => &[Role::Requester, Role::ClinicalGeneticist],
         Action::KeepAccounts | Action::KeepUnits => &[Role::Operator],
         Action::Export => &[Role::DataManager],
+        Action::ExtractFollowUp => &[Role::DataManager, Role::Programme],
     }
 }
 
@@ -285,6 +288,7 @@ pub fn actions() -> Vec<Action> {
         Action::KeepAccounts,
         Action::KeepUnits,
         Action::Export,
+        Action::ExtractFollowUp,
     ];
     let commands = CommandKind::CODES.iter().filter_map(|code| CommandKind::from_code(code)).map(Action::Do);
     others.into_iter().chain(commands).collect()
@@ -309,6 +313,7 @@ impl Action {
             Self::KeepAccounts => "keep-accounts",
             Self::KeepUnits => "keep-units",
             Self::Export => "export",
+            Self::ExtractFollowUp => "extract-follow-up",
         }
     }
 }

@@ -9,6 +9,7 @@ mod courses;
 mod desk;
 mod facade;
 mod faults;
+mod extract;
 #[path = "../../../clinic/tests/course/fixture.rs"]
 #[allow(dead_code, reason = "written for the tests of the course, which use all of it")]
 mod fixture;

@@ -1,7 +1,7 @@
 //! The pages, asked over a socket and opened in a browser.
 
 mod again;
-mod asked;
+pub mod asked;
 mod browser;
 pub mod demo;
 mod filed;
