@@ -28,5 +28,5 @@ pub mod segments;
 pub mod serve;
 pub mod simulate;
 pub mod store;
-pub mod yearly;
 pub mod work;
+pub mod yearly;

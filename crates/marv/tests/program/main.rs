@@ -32,5 +32,5 @@ mod structural;
 mod tandem;
 mod truth;
 mod walk;
-mod yearly;
 mod work;
+mod yearly;

@@ -176,7 +176,7 @@ impl Store {
             let mut patients = BTreeSet::new();
             for row in transaction.query(ANY_WORK, &[])? {
                 let work = read(&row)?;
-                if !patients.contains(&work.patient) && sees(transaction, viewer, &work)? {
+                if !patients.contains(&work.patient) && sees(transaction, viewer, &work, Action::ReadCourse)? {
                     patients.insert(work.patient);
                 }
             }

@@ -90,7 +90,17 @@ impl Service {
         let limiter = Limiter::new(reach.requests_per_second);
         let judging = Semaphore::new(JUDGED_AT_ONCE);
         let watch = Watch::default();
-        Self { rule_set: Arc::new(rule_set), store, reach, reports: None, demo: None, limiter, watch, judging, clock: Timestamp::now }
+        Self {
+            rule_set: Arc::new(rule_set),
+            store,
+            reach,
+            reports: None,
+            demo: None,
+            limiter,
+            watch,
+            judging,
+            clock: Timestamp::now,
+        }
     }
 
     /// The same, with a line of JSON for each request.

@@ -7,9 +7,9 @@ mod cds;
 mod client;
 mod courses;
 mod desk;
+mod extract;
 mod facade;
 mod faults;
-mod extract;
 #[path = "../../../clinic/tests/course/fixture.rs"]
 #[allow(dead_code, reason = "written for the tests of the course, which use all of it")]
 mod fixture;
