@@ -9,7 +9,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -122,12 +122,12 @@ pub fn analysed(
         for mut step in steps(folders, &case, &out)? {
             let child = step.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log.try_clone()?).spawn();
             let child = child.with_context(|| format!("cannot start {}", step.get_program().display()))?;
-            match waited(child, says_every, &mut keeps)? {
-                None => return Ok(Done::ClaimLost),
-                Some(Some(0)) => {}
-                Some(Some(2)) => return Ok(Done::Not(Trouble::WrongInput)),
-                Some(Some(16)) => return Ok(Done::Not(Trouble::QualityCheck)),
-                Some(_) => return Ok(Done::Not(Trouble::Failed)),
+            let Some(status) = waited(child, says_every, &mut keeps)? else { return Ok(Done::ClaimLost) };
+            match status.code() {
+                Some(0) => {}
+                Some(2) => return Ok(Done::Not(Trouble::WrongInput)),
+                Some(16) => return Ok(Done::Not(Trouble::QualityCheck)),
+                _ => return Ok(Done::Not(Trouble::Failed)),
             }
         }
         if !out.join(REPORT).join(DATA).is_file() {
@@ -177,11 +177,11 @@ fn waited(
     mut child: Child,
     says_every: Duration,
     keeps: &mut impl FnMut() -> anyhow::Result<bool>,
-) -> anyhow::Result<Option<Option<i32>>> {
+) -> anyhow::Result<Option<ExitStatus>> {
     let mut said = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(Some(status.code()));
+            return Ok(Some(status));
         }
         if said.elapsed() >= says_every {
             said = Instant::now();
