@@ -63,7 +63,11 @@ impl End {
 
     fn wait(&self) -> Result<(), DatabaseError> {
         let outcome = self.told.wait_while(unpoisoned(self.outcome.lock()), |outcome| outcome.is_none());
-        unpoisoned(outcome).clone().unwrap_or(Ok(())).map_err(DatabaseError::says)
+        // Nobody is acknowledged who was not told.
+        unpoisoned(outcome)
+            .clone()
+            .unwrap_or_else(|| Err("the end was not told".to_owned()))
+            .map_err(DatabaseError::says)
     }
 }
 

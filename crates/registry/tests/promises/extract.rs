@@ -28,7 +28,7 @@ fn a_store_gives_the_same_table_for_the_same_freeze_to_whom_it_may() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&Place::File(folder.path().join("demo.db")), AuditKey::new([7; 32]), None).unwrap();
     let rules = rule_set();
-    fill(&store, &rules, examples(), now(), 4).unwrap();
+    fill(&store, &rules, examples(), now(), 30).unwrap();
     let programme = viewer(&store, "program");
     let extract = |store: &Store, who: &Viewer, freeze| store.extract(who, &rules, freeze, now());
     let whole = extract(&store, &programme, date(2026, 11, 26)).unwrap();
@@ -92,7 +92,7 @@ fn a_unit_without_a_region_is_named_and_its_orders_are_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&Place::File(folder.path().join("demo.db")), AuditKey::new([7; 32]), None).unwrap();
     let rules = rule_set();
-    let (demo, _) = fill(&store, &rules, examples(), now(), 40).unwrap();
+    let (demo, _) = fill(&store, &rules, examples(), now(), 5).unwrap();
     let unit = demo.units.iter().find(|unit| unit.id == "9990000000000004").unwrap();
     let nowhere = Unit { region: None, ..unit.clone() };
     store.set_unit(&operator(), &nowhere, Precondition::Seen(Version(1)), now()).unwrap();
