@@ -23,10 +23,13 @@ pub(super) fn unit(clock: &Clock, w: &Words) -> &'static str {
 }
 
 /// What has passed, in the clock's unit. A period of 24 hours is told to a tenth, cut off: nobody is told to be later than they are.
-pub(super) fn count(clock: &Clock, reading: &Reading) -> String {
+pub(super) fn count(clock: &Clock, reading: &Reading, w: &Words) -> String {
     match clock.unit {
         Unit::Days => reading.days.to_string(),
-        Unit::Periods => format!("{}.{}", reading.seconds / PERIOD, reading.seconds % PERIOD * 10 / PERIOD),
+        Unit::Periods => {
+            let tenth = reading.seconds % PERIOD * 10 / PERIOD;
+            format!("{}{}{tenth}", reading.seconds / PERIOD, w.decimal_sign)
+        }
     }
 }
 
@@ -54,8 +57,8 @@ pub(super) fn running<'c>(clocks: &'c [Clock], course: &Course, order: &Order, n
 
 impl Age<'_> {
     /// What has passed, in the clock's unit.
-    pub fn used(&self) -> String {
-        count(self.clock, &self.reading)
+    pub fn used(&self, w: &Words) -> String {
+        count(self.clock, &self.reading, w)
     }
 
     /// The limit, in the clock's unit.
@@ -93,7 +96,9 @@ impl Age<'_> {
 #[cfg(test)]
 mod tests {
     use clinic::clock::{Limits, Milestone, Milestones};
+    use clinic::language::Language;
 
+    use super::super::words;
     use super::*;
 
     fn clock(unit: Unit, limit: Option<u32>) -> Clock {
@@ -115,7 +120,7 @@ mod tests {
         let milestones = Milestones(vec![(Milestone::PairReceived, start)]);
         let age = Age { clock, reading: clock.read_at(&milestones, now.parse().unwrap()).unwrap(), held: 7_199 };
         assert_eq!(age.held(), 1, "an hour that is not whole is not told");
-        (age.used(), age.share(), age.is_over())
+        (age.used(words(Language::Da)), age.share(), age.is_over())
     }
 
     #[test]
@@ -128,8 +133,8 @@ mod tests {
         );
         assert_eq!(at(&days, "2026-03-12T23:00:00Z"), ("11".into(), Some(110), true));
         let periods = clock(Unit::Periods, Some(4));
-        assert_eq!(at(&periods, "2026-03-06T07:59:59Z"), ("3.9".into(), Some(99), false), "cut off");
-        assert_eq!(at(&periods, "2026-03-06T08:00:01Z"), ("4.0".into(), Some(100), true));
+        assert_eq!(at(&periods, "2026-03-06T07:59:59Z"), ("3,9".into(), Some(99), false), "cut off");
+        assert_eq!(at(&periods, "2026-03-06T08:00:01Z"), ("4,0".into(), Some(100), true));
         assert_eq!(at(&clock(Unit::Days, None), "2026-03-04T08:00:00Z"), ("2".into(), None, false));
         assert_eq!(at(&clock(Unit::Days, Some(0)), "2026-03-04T08:00:00Z").1, None, "of nothing there is no share");
     }

@@ -210,6 +210,7 @@ words! {
     no_clock_runs: "Ingen åben ordre har et ur, der går, og som passer. Vis alle." / "No open order has a running clock that fits. Show all.";
     days: "dage" / "days";
     periods: "døgn" / "periods of 24 hours";
+    decimal_sign: "," / ".";
     oldest_first: "Ældste først." / "The oldest first.";
     shown_of: "vises af" / "shown of";
     show_all: "Vis alle" / "Show all of them";

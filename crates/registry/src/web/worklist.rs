@@ -67,7 +67,7 @@ pub(super) struct AgeView {
 /// `12 of 30 days (40 %)`.
 pub(super) fn age_view(age: &Age<'_>, frame: &Frame) -> AgeView {
     let w = frame.w;
-    let (used, unit) = (age.used(), unit(age.clock, w));
+    let (used, unit) = (age.used(w), unit(age.clock, w));
     let told = match (age.limit(), age.share()) {
         (Some(limit), Some(share)) => format!("{used} {} {limit} {unit} ({share} %)", w.of),
         _ => format!("{used} {unit}"),

@@ -411,7 +411,7 @@ impl Making<'_> {
         let unit = age::unit(clock, w);
         let limits = clock.limits.as_ref();
         let elapsed = reading.map(|own| {
-            let count = age::count(clock, &own);
+            let count = age::count(clock, &own, w);
             let end = own.stop.unwrap_or(self.now);
             let held = self.seen.course.seconds_on_hold(order, own.start, end.max(own.start)) / 3_600;
             let held = if held > 0 { format!("; {}: {held} h", w.on_hold_for) } else { String::new() };
