@@ -51,8 +51,9 @@ pub fn parts(url: &str, parts: &[Json]) -> Json {
     json!({ "url": url, "extension": parts })
 }
 
-/// A text as markup that shows it and nothing else; a control character is replaced.
-fn escaped(text: &str) -> String {
+/// A text as markup (XML, HTML, SVG) that shows it and nothing else; a control character, which XML has no room for, is replaced.
+#[must_use]
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -3,6 +3,7 @@
 //! It is made for keyboard and screen reader (EN 301 549, WCAG 2.1 AA): language, landmarks, one heading of each level, captions
 //! and scopes of tables, a link that skips to the conclusion, wide tables that scroll by the keyboard, light and dark.
 
+use ::fhir::element::escaped;
 use interpretation::language::Language;
 
 use crate::page::{Block, Page, PageSection, Span, Table, Text, Tone};
@@ -178,8 +179,4 @@ fn span(span: &Span, page: Language) -> String {
             format!(" <cite><a href=\"#{}\">[{}{place}{mark}]</a></cite>", source_id(id), escaped(id))
         }
     }
-}
-
-fn escaped(text: &str) -> String {
-    crate::picture::escaped(text)
 }

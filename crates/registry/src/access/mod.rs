@@ -4,7 +4,7 @@
 
 mod account;
 mod case;
-mod common;
+mod common_password;
 mod desk;
 mod directory;
 mod draft;

@@ -1,7 +1,7 @@
 //! Passwords of local accounts: rules by length and not by composition, and Argon2id.
 //!
 //! The rules follow OWASP ASVS 5.0, section 6.2 (at least 8 characters, 15 recommended; at least 64 taken; no composition; compared as
-//! typed). Common ones (6.2.4) are refused by what they are made of: see [`super::common`].
+//! typed). Common ones (6.2.4) are refused by what they are made of: see [`super::common_password`].
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use clinic::identifier::StaffId;
@@ -67,7 +67,7 @@ pub fn fits(password: &str, account: &StaffId) -> Result<(), Unfit> {
         () if count > LONGEST => Err(Unfit::TooLong),
         () if password.to_lowercase().contains(account.as_str()) => Err(Unfit::HoldsAccount),
         () if different.len() < DIFFERENT => Err(Unfit::Monotonous),
-        () if super::common::is_common(password) => Err(Unfit::Common),
+        () if super::common_password::is_common(password) => Err(Unfit::Common),
         () => Ok(()),
     }
 }

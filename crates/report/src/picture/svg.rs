@@ -1,5 +1,7 @@
 //! A small writer of SVG: lines, boxes, arcs and text, every text escaped, every number with two decimals.
 
+use ::fhir::element::escaped;
+
 /// A drawing in the making, in units of a thousandth of its width or so.
 pub(super) struct Drawing {
     width: f64,
@@ -89,24 +91,6 @@ impl Drawing {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"Libertinus Serif, Georgia, serif\" fill=\"currentColor\">\n{body}</svg>"
         )
     }
-}
-
-/// Text as XML takes it; control characters, which XML has no room for, become the replacement character.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' | '\t' => safe.push(' '),
-            control if control.is_control() => safe.push('\u{fffd}'),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]
