@@ -26,6 +26,7 @@ mod fusions;
 mod genome_karyotype;
 mod results;
 mod rules;
+mod setting;
 mod tandem_calls;
 mod terminal;
 mod work;
@@ -62,6 +63,7 @@ enum Command {
     Interpret(command::interpret::Interpret),
     EarlierTests(command::earlier_tests::EarlierTests),
     Report(command::report::Report),
+    Sign(command::sign::Sign),
     Serve(command::serve::Serve),
     Work(command::work::Work),
     /// Makes the key of the service's audit, and verifies a store.
@@ -102,6 +104,7 @@ fn main() -> ExitCode {
         Command::EarlierTests(sheet) => command::earlier_tests::run(&sheet),
         Command::Interpret(interpret) => command::interpret::run(&interpret),
         Command::Report(report) => command::report::run(&report),
+        Command::Sign(sign) => command::sign::run(&sign),
         Command::Serve(serve) => command::serve::run(&serve),
         Command::Work(work) => command::work::run(&work),
         Command::Audit(audit) => command::audit::run(&audit),

@@ -36,7 +36,7 @@ pub struct Folders {
 /// How a job ended.
 pub enum Done {
     /// The report that is kept.
-    Analysed(Sha256),
+    Kept(Sha256),
     /// It did not succeed.
     Not(Trouble),
     /// Another worker has claimed it meanwhile.
@@ -58,6 +58,12 @@ pub enum Trouble {
     QualityCheck,
     /// The case has no referral, so there is no report.
     NoReferral,
+    /// The report that was signed is not in the folder of reports.
+    NoReport,
+    /// What lies there is not what was signed, or was set with other names.
+    OtherReport,
+    /// No two persons have signed.
+    NotSigned,
 }
 
 impl Trouble {
@@ -70,6 +76,9 @@ impl Trouble {
             Self::WrongInput => "wrong-input",
             Self::QualityCheck => "quality-check",
             Self::NoReferral => "no-referral",
+            Self::NoReport => "no-report",
+            Self::OtherReport => "other-report",
+            Self::NotSigned => "not-signed",
         }
     }
 }
@@ -89,7 +98,7 @@ impl Folders {
         Ok(own)
     }
 
-    fn unfinished(&self, job: &Job, more: &str) -> PathBuf {
+    pub fn unfinished(&self, job: &Job, more: &str) -> PathBuf {
         self.reports.join("unfinished").join(format!("{}-{}{more}", self.store, job.event))
     }
 
@@ -97,7 +106,7 @@ impl Folders {
         self.reports.join("bundles").join(manifest.as_str())
     }
 
-    fn report(&self, report: &Sha256) -> PathBuf {
+    pub fn report(&self, report: &Sha256) -> PathBuf {
         self.reports.join(report.as_str())
     }
 }
@@ -136,7 +145,7 @@ pub fn analysed(
         let names = format!("{} {}\n", checksum(&out.join(MANIFEST))?, checksum(&out.join(REPORT).join(DATA))?);
         write_whole(&kept, names.as_bytes()).with_context(|| format!("cannot write {}", kept.display()))?;
     }
-    keep(folders, job, &out, &kept).map(Done::Analysed)
+    keep(folders, job, &out, &kept).map(Done::Kept)
 }
 
 /// The processes of an analysis, one after another.

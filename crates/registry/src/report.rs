@@ -2,10 +2,11 @@
 //!
 //! One folder for each report, named by the SHA-256 of its `report.json`: that is what a course holds and two persons sign. The other
 //! files are set from it and carry that SHA-256; each is pinned as it is first shown, and one that has changed since is refused (DER-15).
+//! Once two persons have signed, the pages are set again with their names, into `signed` within that folder, and only these are shown.
 
 use std::fs::File;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clinic::identifier::{OrderId, PatientId};
 use clinic::sign_off::ReportVersion;
@@ -34,6 +35,9 @@ const FILES: &[(&str, &str)] = &[
 
 const HTML: &str = "text/html; charset=utf-8";
 
+/// The folder, within that of a report, of what is set once it is signed.
+pub const SIGNED: &str = "signed";
+
 /// No file of a report is larger, in bytes.
 const LARGEST: u64 = 64 << 20;
 
@@ -49,6 +53,9 @@ pub enum NotShown {
     /// It is not what the course holds, or not what was shown before.
     #[error("the file is not what the course holds, or not what was shown before: put the original back")]
     Altered,
+    /// Two persons have signed, and the pages with their names are not there.
+    #[error("the report is signed, and its pages are not set yet: start marv work, or set them with marv sign")]
+    NotSet,
     /// It cannot be read.
     #[error("the file cannot be read, or is larger than {} MiB: look at the folder of reports", LARGEST >> 20)]
     Unreadable,
@@ -62,6 +69,7 @@ impl NotShown {
             Self::NoFolder => "report-no-folder",
             Self::Absent => "report-absent",
             Self::Altered => "report-altered",
+            Self::NotSet => "report-not-set",
             Self::Unreadable => "report-unreadable",
         }
     }
@@ -77,6 +85,7 @@ pub struct ReportFile {
     /// What is in it.
     pub bytes: Vec<u8>,
     sha256: String,
+    signed: bool,
 }
 
 impl ReportFile {
@@ -102,8 +111,15 @@ impl Reports {
         Self(folder)
     }
 
-    fn bytes(&self, report: &str, name: &str) -> Result<Vec<u8>, NotShown> {
-        let file = match File::open(self.0.join(report).join(name)) {
+    /// The folder of what is shown: as soon as it is there, that of the signed report.
+    fn pages(&self, report: &str) -> (PathBuf, bool) {
+        let folder = self.0.join(report);
+        let signed = folder.join(SIGNED);
+        if signed.is_dir() { (signed, true) } else { (folder, false) }
+    }
+
+    fn bytes(file: &Path) -> Result<Vec<u8>, NotShown> {
+        let file = match File::open(file) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(NotShown::Absent),
             opened => opened.map_err(|_| NotShown::Unreadable)?,
         };
@@ -121,22 +137,32 @@ impl Reports {
         if !is_sha256(report) {
             return Err(NotShown::Absent);
         }
-        let data = self.bytes(report, DATA)?;
+        let data = Self::bytes(&self.0.join(report).join(DATA))?;
         if hexadecimal(&Sha256::digest(&data)) != report {
             return Err(NotShown::Altered);
         }
-        let bytes = if name == DATA { data } else { self.bytes(report, name)? };
+        let (folder, signed) = self.pages(report);
+        let bytes = if name == DATA { data } else { Self::bytes(&folder.join(name))? };
         let carries = || bytes.windows(report.len()).any(|part| part == report.as_bytes());
         if kind == HTML && !carries() {
             return Err(NotShown::Altered);
         }
-        Ok(ReportFile { name, kind, sha256: hexadecimal(&Sha256::digest(&bytes)), bytes })
+        Ok(ReportFile {
+            name,
+            kind,
+            sha256: hexadecimal(&Sha256::digest(&bytes)),
+            bytes,
+            signed: signed && name != DATA,
+        })
     }
 
-    /// Whether a file of a report is there.
+    /// Whether a page of a report is there, with the signatures or without.
     #[must_use]
-    pub fn has(&self, report: &str, name: &str) -> bool {
-        is_sha256(report) && self.0.join(report).join(name).is_file()
+    pub fn has(&self, report: &str, name: &str, is_signed: bool) -> bool {
+        is_sha256(report) && {
+            let (folder, signed) = self.pages(report);
+            signed == is_signed && folder.join(name).is_file()
+        }
     }
 }
 
@@ -187,13 +213,20 @@ impl Store {
             if !viewer.sees_report(&seen, order, report) {
                 return Ok(Err(denied(transaction, record, patient, Denial::State)?));
             }
+            let version = seen.course.order(order).and_then(|own| own.reports.iter().find(|own| own.report.sha256 == report));
+            let is_signed = version.is_some_and(|own| own.signed.is_some());
             let pinned = match file {
                 Err(why) => Err(*why),
+                // Neither a draft of what two persons have signed, nor their names before they have.
+                Ok(file) if file.name != DATA && file.signed != is_signed => {
+                    Err(if is_signed { NotShown::NotSet } else { NotShown::Altered })
+                }
                 Ok(file) => {
+                    let name = if file.signed { format!("{SIGNED}/{}", file.name) } else { file.name.to_owned() };
                     let sql = "INSERT INTO report_file (report, name, sha256) VALUES ($1, $2, $3) ON CONFLICT (report, name) DO NOTHING";
-                    transaction.execute(sql, &[report.into(), file.name.into(), file.sha256.as_str().into()])?;
+                    transaction.execute(sql, &[report.into(), name.as_str().into(), file.sha256.as_str().into()])?;
                     let sql = "SELECT sha256 FROM report_file WHERE report = $1 AND name = $2";
-                    let pinned = transaction.one(sql, &[report.into(), file.name.into()])?;
+                    let pinned = transaction.one(sql, &[report.into(), name.as_str().into()])?;
                     let same = pinned.is_some_and(|row| row.text(0) == file.sha256);
                     if same { Ok((seen, file.clone())) } else { Err(NotShown::Altered) }
                 }

@@ -26,6 +26,7 @@ pub mod risk;
 pub mod rkkp;
 pub mod segments;
 pub mod serve;
+pub mod sign;
 pub mod simulate;
 pub mod store;
 pub mod work;

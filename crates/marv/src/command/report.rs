@@ -13,8 +13,9 @@ use hts::unfinished::UnfinishedFile;
 use interpretation::language::Language;
 use jiff::civil::Date;
 use report::bundle::{Bundle, sha256};
-use report::compose::{Meta, compose};
-use report::document::Status;
+use report::compose::{Meta, Refusals, compose};
+use report::document::Document;
+use report::document::identity::Signatures;
 use report::fhir::{self, Form};
 use report::html::html;
 use report::page::{page, patient_page, reads_page};
@@ -23,8 +24,11 @@ use report::typeset::pdf;
 
 use crate::terminal::{BAD, GOOD, OPEN, harmless, wrapped};
 
-/// Written last: a report without it is not complete.
-const DATA: &str = "report.json";
+/// Written last: a report without it is not complete. It is what is signed, the same before and after.
+pub const DATA: &str = "report.json";
+
+/// Who has signed which data.
+pub const SIGNATURES: &str = "signatures.json";
 
 /// The same values for other systems.
 const FHIR: &str = "report.fhir.json";
@@ -76,7 +80,7 @@ pub enum ReportLanguage {
 }
 
 impl ReportLanguage {
-    fn languages(self) -> &'static [(Language, &'static str)] {
+    pub fn languages(self) -> &'static [(Language, &'static str)] {
         const BOTH: [(Language, &str); 2] = [(Language::Danish, "da"), (Language::English, "en")];
         match self {
             Self::Da => &BOTH[..1],
@@ -105,57 +109,104 @@ pub fn run(command: &Report) -> anyhow::Result<ExitCode> {
     let document = match compose(&bundle, &referral, &meta) {
         Ok(document) => document,
         Err(refusals) => {
-            anstream::eprintln!("{BAD}No report was made:{BAD:#}");
-            for refusal in refusals.0 {
-                anstream::eprintln!("  {}", wrapped(&harmless(&refusal.to_string()), 4));
-            }
-            return Ok(ExitCode::from(2));
+            return Ok(refused(&refusals));
         }
     };
     let data = serde_json::to_string_pretty(&document)? + "\n";
     let hash = sha256(data.as_bytes());
-    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    let mut add = |name: String, content: Vec<u8>| files.push((command.out.join(name), content));
+    let mut reads = Vec::new();
     for (language, code) in command.language.languages() {
-        let page = page(&document, *language);
-        add(format!("report.{code}.pdf"), pdf(&page, &hash, document.issued)?);
-        add(format!("report.{code}.html"), html(&page, &hash).into_bytes());
-        if let Some(reads) = reads_page(&document, bundle.reads.as_deref().unwrap_or_default(), *language) {
-            add(format!("reads.{code}.html"), html(&reads, &hash).into_bytes());
-        }
-        if let Some(page) = patient_page(&document, *language).filter(|_| command.patient_page) {
-            add(format!("patient.{code}.pdf"), pdf(&page, &hash, document.issued)?);
-            add(format!("patient.{code}.html"), html(&page, &hash).into_bytes());
+        if let Some(page) = reads_page(&document, bundle.reads.as_deref().unwrap_or_default(), *language) {
+            reads.push((format!("reads.{code}.html"), html(&page, &hash).into_bytes()));
         }
     }
-    let forms = files.iter().filter_map(|(file, bytes)| {
-        // The reads and the page for the patient are not the report.
-        let name = file.file_name()?.to_str()?;
-        name.starts_with("report.").then(|| Form::named(name, bytes))?
-    });
-    let fhir = fhir::bundle(&document, &hash, &forms.collect::<Vec<_>>());
-    files.push((command.out.join(FHIR), (serde_json::to_string_pretty(&fhir)? + "\n").into_bytes()));
-    let phenopacket = phenopacket(&document, &hash);
-    files.push((command.out.join(PHENOPACKET), (serde_json::to_string_pretty(&phenopacket)? + "\n").into_bytes()));
-    files.push((command.out.join(DATA), data.into_bytes()));
-    if let Some((there, _)) = files.iter().find(|(file, _)| file.exists()) {
-        bail!("{} is an earlier report; give another folder with --out", there.display());
-    }
-    fs::create_dir_all(&command.out).with_context(|| format!("cannot make {}", command.out.display()))?;
-    write_together(&files)?;
-    let (style, said) = match document.status {
-        Status::Signed => (GOOD, "signed by two persons"),
-        Status::Draft => (OPEN, "a draft, not signed by two persons"),
+    let set = Set {
+        document: &document,
+        data: data.into_bytes(),
+        language: command.language,
+        patient_page: command.patient_page,
     };
-    anstream::println!("{style}{said}{style:#}: version {}, data {hash}", document.version.number);
-    for (file, _) in &files {
-        anstream::println!("  {}", file.display());
-    }
+    let files = set.into_folder(&command.out, reads)?;
+    tell(&document, &hash, &files);
     Ok(ExitCode::SUCCESS)
 }
 
+/// Tells everything that stands against a report.
+pub fn refused(refusals: &Refusals) -> ExitCode {
+    anstream::eprintln!("{BAD}No report was made:{BAD:#}");
+    for refusal in &refusals.0 {
+        anstream::eprintln!("  {}", wrapped(&harmless(&refusal.to_string()), 4));
+    }
+    ExitCode::from(2)
+}
+
+/// The files of a report.
+pub struct Set<'d> {
+    /// What they are set from, with the signatures.
+    pub document: &'d Document,
+    /// Its data, byte by byte.
+    pub data: Vec<u8>,
+    pub language: ReportLanguage,
+    pub patient_page: bool,
+}
+
+impl Set<'_> {
+    /// Sets everything, and writes it together with what else belongs to it.
+    pub fn into_folder(self, out: &Path, beside: Vec<(String, Vec<u8>)>) -> anyhow::Result<Vec<PathBuf>> {
+        let Self { document, data, language, patient_page: for_patient } = self;
+        let hash = sha256(&data);
+        let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+        let mut add = |name: String, content: Vec<u8>| files.push((out.join(name), content));
+        for (language, code) in language.languages() {
+            let page = page(document, *language);
+            add(format!("report.{code}.pdf"), pdf(&page, &hash, document.given())?);
+            add(format!("report.{code}.html"), html(&page, &hash).into_bytes());
+            if let Some(page) = patient_page(document, *language).filter(|_| for_patient) {
+                add(format!("patient.{code}.pdf"), pdf(&page, &hash, document.given())?);
+                add(format!("patient.{code}.html"), html(&page, &hash).into_bytes());
+            }
+        }
+        for (name, content) in beside {
+            add(name, content);
+        }
+        let forms = files.iter().filter_map(|(file, bytes)| {
+            // The reads and the page for the patient are not the report.
+            let name = file.file_name()?.to_str()?;
+            name.starts_with("report.").then(|| Form::named(name, bytes))?
+        });
+        let fhir = fhir::bundle(document, &hash, &forms.collect::<Vec<_>>());
+        files.push((out.join(FHIR), (serde_json::to_string_pretty(&fhir)? + "\n").into_bytes()));
+        let phenopacket = phenopacket(document, &hash);
+        files.push((out.join(PHENOPACKET), (serde_json::to_string_pretty(&phenopacket)? + "\n").into_bytes()));
+        if !document.signatures.is_empty() {
+            let signatures = Signatures::of(&hash, &document.signatures);
+            files.push((out.join(SIGNATURES), (serde_json::to_string_pretty(&signatures)? + "\n").into_bytes()));
+        }
+        files.push((out.join(DATA), data));
+        if let Some((there, _)) = files.iter().find(|(file, _)| file.exists()) {
+            bail!("{} is an earlier report; give another folder with --out", there.display());
+        }
+        fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+        write_together(&files)?;
+        Ok(files.into_iter().map(|(file, _)| file).collect())
+    }
+}
+
+/// Tells what was made.
+pub fn tell(document: &Document, hash: &str, files: &[PathBuf]) {
+    let (style, said) = if document.is_signed() {
+        (GOOD, "signed by two persons")
+    } else {
+        (OPEN, "a draft, not signed by two persons")
+    };
+    anstream::println!("{style}{said}{style:#}: version {}, data {hash}", document.version.number);
+    for file in files {
+        anstream::println!("  {}", file.display());
+    }
+}
+
 /// The referral; `None` if its fields are wrong, which is told.
-fn referral(path: &Path) -> anyhow::Result<Option<Referral>> {
+pub fn referral(path: &Path) -> anyhow::Result<Option<Referral>> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let draft = ReferralDraft::from_json(&bytes).with_context(|| format!("{} is no referral", path.display()))?;
     match Referral::from_draft(&draft) {

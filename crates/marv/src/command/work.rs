@@ -11,18 +11,20 @@ use clap::Args;
 use clinic::identifier::StaffId;
 use jiff::{SignedDuration, Timestamp};
 use registry::audit::Access;
-use registry::job::{Again, Job};
+use registry::job::{Again, Job, Kind};
 use registry::store::Store;
 
 use super::audit::Where;
 use super::store::operator;
+use crate::setting::set;
 use crate::work::{Done, Folders, Trouble, analysed};
 
-/// Does what is due in a store: analyses the reads of each order whose data were released, and keeps the report.
+/// Does what is due in a store: analyses the reads of each order whose data were released, keeps the report, and sets its pages once it is signed.
 ///
 /// The case folder of an order (docs/analyse.md) lies in --reads, under the patient's pseudonym and the order's id. The bundle is kept in
 /// --reports/bundles under the checksum of its manifest, and its draft report in --reports under the checksum of report.json, which is what an
-/// interpreter puts up for signature. Nothing is put up or signed here.
+/// interpreter puts up for signature. Nothing is put up or signed here. Once two persons have signed it in the service, its pages are set with
+/// their names, into the folder `signed` within that of the report.
 ///
 /// Any number of workers may run, and each may be ended or killed at any time: what it had claimed is taken up again when it has said nothing
 /// for the time of --lease, goes on where it stood, and has one effect. What fails five times, or would fail again, is given up;
@@ -91,10 +93,15 @@ fn worker_name() -> String {
 fn one(store: &Store, access: &Access, folders: &Folders, job: &Job, lease: SignedDuration) -> anyhow::Result<()> {
     let keeps = || store.keep_job(job, lease, Timestamp::now()).context("the claim");
     let third = Duration::try_from(lease)? / 3;
-    let (said, ended) = match analysed(folders, job, third, keeps)? {
-        Done::Analysed(report) => {
-            (format!("report {report}"), store.finish_job(access, job, &report, Timestamp::now())?)
-        }
+    let done = match job.kind {
+        Kind::Analysis => analysed(folders, job, third, keeps)?,
+        Kind::Setting => match store.signed_report(access, job, Timestamp::now())? {
+            Some(signed) => set(folders, job, &signed)?,
+            None => Done::Not(Trouble::NotSigned),
+        },
+    };
+    let (said, ended) = match done {
+        Done::Kept(report) => (format!("report {report}"), store.finish_job(access, job, &report, Timestamp::now())?),
         Done::Not(trouble) => {
             let why = (trouble.code(), again(trouble));
             (trouble.code().to_owned(), store.fail_job(access, job, why, Timestamp::now())?)
@@ -109,9 +116,10 @@ fn one(store: &Store, access: &Access, folders: &Folders, job: &Job, lease: Sign
 /// What would go the same way another time is given up at once.
 fn again(trouble: Trouble) -> Again {
     match trouble {
-        Trouble::NoReads => Again::NotBegun(SignedDuration::from_mins(10)),
+        Trouble::NoReads | Trouble::NoReport => Again::NotBegun(SignedDuration::from_mins(10)),
         Trouble::Held => Again::NotBegun(SignedDuration::from_secs(30)),
         Trouble::Failed => Again::After(SignedDuration::from_mins(1)),
         Trouble::WrongInput | Trouble::QualityCheck | Trouble::NoReferral => Again::Never,
+        Trouble::OtherReport | Trouble::NotSigned => Again::Never,
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
+use report::bundle::sha256;
 use serde_json::Value;
 
 const CASE: &str = r#"
@@ -77,20 +78,58 @@ fn a_report_is_made_of_what_interpret_left_with_the_same_bytes_each_time() {
             "report.en.pdf",
             "report.fhir.json",
             "report.json",
-            "report.phenopacket.json"
+            "report.phenopacket.json",
+            "signatures.json"
         ]
     );
     for name in &names {
         assert_eq!(fs::read(first.join(name)).unwrap(), fs::read(second.join(name)).unwrap(), "{name}");
     }
     let document: Value = serde_json::from_slice(&fs::read(first.join("report.json")).unwrap()).unwrap();
-    assert_eq!((&document["schema"], &document["status"]), (&"marv-report/1".into(), &"signed".into()));
+    assert_eq!(document["schema"], "marv-report/1");
+    let signed: Value = serde_json::from_slice(&fs::read(first.join("signatures.json")).unwrap()).unwrap();
+    assert_eq!(signed["report"], sha256(&fs::read(first.join("report.json")).unwrap()));
+    assert_eq!(signed["signatures"][1]["name"], "Testlæge To (TST02)");
     assert_eq!(document["small_variants"]["result"]["variants"][0]["gene"], "NPM1");
     assert_eq!(document["copy_number"]["state"], "not_performed");
     let fhir: Value = serde_json::from_slice(&fs::read(first.join("report.fhir.json")).unwrap()).unwrap();
     assert_eq!(fhir["entry"][0]["resource"]["status"], "final");
     let danish = fs::read_to_string(first.join("report.da.html")).unwrap();
     assert!(danish.contains("NPM1 p.(Trp288CysfsTer12)") && danish.contains("42 %"), "{danish}");
+}
+
+/// What two persons read as a draft is what they sign, byte by byte; the pages are set from it again.
+#[test]
+fn a_draft_is_signed_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bundle, referral) = bundle(folder.path());
+    let [draft, at_once, signed] = ["draft", "at-once", "signed"].map(|name| folder.path().join(name));
+    assert!(report(&bundle, &referral, &draft, &[]).status.success());
+    assert!(report(&bundle, &referral, &at_once, &SIGNED).status.success());
+    let data = fs::read(draft.join("report.json")).unwrap();
+    let (hash, paths) = (sha256(&data), [&draft, &referral, &signed].map(|path| path.to_str().unwrap()));
+    let sign = |hash: &str, more: &[&str]| {
+        let arguments = ["sign", paths[0], "--referral", paths[1], "--out", paths[2], "--sha256", hash];
+        marv(&[&arguments[..], more].concat())
+    };
+    let persons = [&SIGNED[..], &["--date", "2026-11-27"]].concat();
+    let refused = sign(&hash.replace(|_: char| true, "0"), &persons);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("sign what you have read"), "{}", text(&refused.stderr));
+    let refused = sign(&hash, &["--signed-by", "Testlæge Et (TST01)", "--date", "2026-11-26"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = text(&refused.stderr);
+    assert!(said.contains("1 persons") && said.contains("before the report was composed"), "{said}");
+    assert!(!signed.exists());
+    let made = sign(&hash, &persons);
+    assert!(made.status.success() && text(&made.stdout).contains("signed by two persons"), "{}", text(&made.stderr));
+    for entry in fs::read_dir(&at_once).unwrap() {
+        let name = entry.unwrap().file_name();
+        let [one, other] = [&at_once, &signed].map(|folder| fs::read(folder.join(&name)).unwrap());
+        assert_eq!(one, other, "{name:?}: signed later or at once, it is the same");
+    }
+    assert_eq!(fs::read(signed.join("report.json")).unwrap(), data);
+    assert_eq!(sign(&hash, &persons).status.code(), Some(1), "nothing is overwritten");
 }
 
 #[test]

@@ -11,9 +11,10 @@ use clinic::course::Event;
 use clinic::identifier::{ConsentId, OrderId, PatientId, StaffId};
 use clinic::staff::{Role, Staff};
 use jiff::Timestamp;
+use registry::access::{Account, Membership};
 use registry::audit::{Access, AuditKey};
-use registry::job::{Job, JobState};
-use registry::precondition::Precondition;
+use registry::job::{Job, JobState, Kind};
+use registry::precondition::{Precondition, Version};
 use registry::store::{Place, Request, Store};
 
 use crate::analyse::Case;
@@ -50,6 +51,49 @@ impl Work {
         own.store().write(&request, |_| Ok(released.clone())).unwrap();
         fs::create_dir(own.path("reads")).unwrap();
         own
+    }
+
+    /// Two persons sign a report; the number of the event is answered.
+    fn signs(&self, sha256: &str) -> u64 {
+        let (order, names) =
+            (OrderId::new("o1").unwrap(), ["interpreter", "second"].map(|id| StaffId::new(id).unwrap()));
+        let account = Account {
+            id: names[0].clone(),
+            name: "Testlæge Et".into(),
+            authorisation_id: Some("TST01".into()),
+            specialty: Specialty::Other,
+            memberships: vec![Membership { role: Role::Interpreter, unit: "9990000000000201".into() }],
+            active: true,
+        };
+        let words = "four words that nobody guesses";
+        self.store().add_account(&self.access, &account, words, Timestamp::now()).unwrap();
+        let submission = serde_json::json!({
+            "kind": { "kind": "new" }, "indication": "MC", "route": "A", "rule_set": "test", "requisition": "2027-03-01",
+            "excepted": [], "mdt": null, "requester": "requester", "unit": "9990000000000201", "aml": true, "fast_track": false,
+            "tumour": "bone-marrow", "germline": "skin-biopsy", "site": null, "allogeneic_transplant": false, "units": 4,
+            "acknowledged_duplicates": []
+        });
+        let report = serde_json::json!({ "sha256": sha256, "incidental_choice": "all", "sections": {} });
+        let [interpreter, approver] = names;
+        let events = vec![
+            Event::OrderSubmitted { order: order.clone(), submission: serde_json::from_value(submission).unwrap() },
+            Event::ReportInterpreted {
+                order: order.clone(),
+                report: serde_json::from_value(report).unwrap(),
+                interpreter,
+            },
+            Event::ReportSigned { order, approver, consent: ConsentId::new("c1").unwrap() },
+        ];
+        let request = Request {
+            access: self.access.clone(),
+            patient: PatientId::new("p1").unwrap(),
+            precondition: Precondition::Seen(Version(1)),
+            idempotency_key: "signs".into(),
+            content: String::new(),
+            now: "2027-03-31T00:30:00Z".parse().unwrap(),
+        };
+        self.store().write(&request, |_| Ok(events.clone())).unwrap();
+        4
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -143,6 +187,36 @@ fn a_killed_worker_is_followed_by_another_and_there_is_one_report() {
     assert!(work.worker().status().unwrap().success());
     assert_eq!((work.job().state, work.job().result), (JobState::Done, Some(report.clone())));
     assert_eq!(work.kept(), (vec![report.to_string()], 1));
+    // What was put up and signed is what the worker kept, byte by byte; its pages are set again with both names.
+    let data = fs::read(own.join("report.json")).unwrap();
+    let setting = work.signs(report.as_str());
+    let pages = own.join("signed");
+    for _ in 0..2 {
+        assert!(work.worker().status().unwrap().success());
+        let job = work.store().job(&work.access, setting, Timestamp::now()).unwrap().unwrap();
+        assert_eq!((job.kind, job.state, job.result), (Kind::Setting, JobState::Done, Some(report.clone())));
+        assert_eq!(
+            [fs::read(own.join("report.json")).unwrap(), fs::read(pages.join("report.json")).unwrap()],
+            [&data[..]; 2]
+        );
+        let page = fs::read_to_string(pages.join("report.en.html")).unwrap();
+        for said in ["Testlæge Et (TST01)", "second", "2027-03-31", report.as_str()] {
+            assert!(page.contains(said), "{said}");
+        }
+        assert!(!page.contains("DRAFT") && fs::read_to_string(own.join("report.en.html")).unwrap().contains("DRAFT"));
+        // Killed after the pages were set and before the store was told.
+        file.execute(
+            "UPDATE job SET state = 'claimed', result = NULL, lease = 0, attempts = 1 WHERE kind = 'setting'",
+            [],
+        )
+        .unwrap();
+    }
+    // With other names, or other data, nothing is told to be done.
+    let names = fs::read_to_string(pages.join("signatures.json")).unwrap();
+    fs::write(pages.join("signatures.json"), names.replace("second", "third")).unwrap();
+    assert!(work.worker().status().unwrap().success());
+    let job = work.store().job(&work.access, setting, Timestamp::now()).unwrap().unwrap();
+    assert_eq!((job.state, job.trouble.as_str()), (JobState::Failed, "other-report"));
     assert_eq!(work.store().verify(&[]).unwrap().faults, []);
 }
 

@@ -194,6 +194,11 @@ pub(super) fn kept(transaction: &mut dyn Transaction, account: &str) -> Result<O
     row.as_ref().map(read).transpose()
 }
 
+/// An account by its id; `None` where there is none.
+pub(crate) fn account_of(transaction: &mut dyn Transaction, id: &StaffId) -> Result<Option<Account>, StoreError> {
+    Ok(kept(transaction, id.as_str())?.map(|kept| kept.account))
+}
+
 pub(super) fn keep_password(
     transaction: &mut dyn Transaction,
     account: &StaffId,

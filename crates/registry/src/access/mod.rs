@@ -26,6 +26,7 @@ pub use case::Case;
 pub use desk::{Seen, Wish, Work};
 pub(crate) use desk::{denied, standing};
 pub use directory::DirectoryError;
+pub(crate) use directory::account_of;
 pub use extract::Extract;
 pub use glass::{GLASS_LASTS, Glass};
 pub use open_orders::Open;

@@ -5,6 +5,7 @@
 //! anew. Only the last claim can end it, so what is done twice has one effect. Every claim and every end is in the audit.
 
 mod queue;
+mod signed;
 mod table;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use clinic::identifier::{OrderId, PatientId};
 use jiff::{SignedDuration, Timestamp};
 
 pub use queue::{Again, Waiting};
+pub use signed::SignedReport;
 pub(crate) use table::{TABLE, due};
 
 /// What is to be done.
@@ -21,17 +23,22 @@ pub(crate) use table::{TABLE, due};
 pub enum Kind {
     /// The reads of a released pair are analysed.
     Analysis,
+    /// The pages of a report that two persons have signed are set with their names.
+    Setting,
 }
 
 impl CodeList for Kind {
-    const CODES: &'static [&'static str] = &["analysis"];
+    const CODES: &'static [&'static str] = &["analysis", "setting"];
 
     fn from_code(code: &str) -> Option<Self> {
-        (code == "analysis").then_some(Self::Analysis)
+        [Self::Analysis, Self::Setting].into_iter().find(|kind| kind.code() == code)
     }
 
     fn code(self) -> &'static str {
-        "analysis"
+        match self {
+            Self::Analysis => "analysis",
+            Self::Setting => "setting",
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) const TABLE: &[&str] = &[
 fn made_due(event: &Event) -> Option<(Kind, &OrderId)> {
     match event {
         Event::DataReleased { order, provisional: false, .. } => Some((Kind::Analysis, order)),
+        Event::ReportSigned { order, .. } => Some((Kind::Setting, order)),
         _ => None,
     }
 }

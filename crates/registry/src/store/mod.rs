@@ -113,7 +113,8 @@ impl StoreError {
     pub fn status(&self) -> u16 {
         match self {
             Self::Unmet(unmet) => unmet.status(),
-            Self::Refused(_) | Self::NotShown(NotShown::NoFolder | NotShown::Altered | NotShown::Unreadable) => 409,
+            Self::Refused(_)
+            | Self::NotShown(NotShown::NoFolder | NotShown::Altered | NotShown::NotSet | NotShown::Unreadable) => 409,
             Self::KeyReused | Self::AnotherPerson | Self::AnotherBirthDate | Self::NoReason => 422,
             Self::Denied(Denial::Role) | Self::NotRenewed => 403,
             Self::NotShown(NotShown::Absent) | Self::Denied(_) => 404,
@@ -463,6 +464,16 @@ pub(crate) fn history(
     let course = Course::from_events(patient.clone(), &events);
     let version = Version(events.len() as u64);
     Ok((events, course, version))
+}
+
+/// The events of a patient's course up to the one with that number.
+pub(crate) fn history_until(
+    session: &mut dyn Session,
+    patient: &PatientId,
+    last: u64,
+) -> Result<Vec<Stamped>, StoreError> {
+    let sql = "SELECT seq, body FROM event WHERE patient = $1 AND seq <= $2 ORDER BY version";
+    session.query(sql, &[patient.as_str().into(), whole(last)])?.iter().map(event).collect()
 }
 
 /// The course of a patient, from its events.

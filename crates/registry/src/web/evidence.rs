@@ -64,6 +64,7 @@ pub(super) struct Evidence {
     page: Option<String>,
     reads: Option<String>,
     paper: Option<String>,
+    is_signed: bool,
     step_up: bool,
     steps: Vec<StepView>,
 }
@@ -208,6 +209,7 @@ fn not_shown(desk: &Desk, why: NotShown) -> Response {
         NotShown::NoFolder => (w.report_not_shown, w.report_no_folder),
         NotShown::Absent => (w.report_not_shown, w.report_absent),
         NotShown::Altered => (w.report_altered, w.report_altered_text),
+        NotShown::NotSet => (w.report_not_shown, w.report_not_set),
         NotShown::Unreadable => (w.report_not_shown, w.report_unreadable),
     };
     Notice::of(desk.frame(""), say).answer(status)
@@ -252,6 +254,7 @@ pub(super) async fn evidence(desk: Desk, Path(asked): Path<Place>) -> Response {
         let of_order = seen.course.order(&order);
         let version = of_order.and_then(|own| own.reports.iter().find(|own| own.report.sha256 == report));
         let version = version.ok_or(StoreError::Denied(Denial::State))?;
+        let is_signed = version.signed.is_some();
         let missing = version.report.sections.iter().filter_map(|(section, filled)| match filled {
             clinic::sign_off::Filled::Given => None,
             clinic::sign_off::Filled::NotPerformed { reason } => {
@@ -261,7 +264,7 @@ pub(super) async fn evidence(desk: Desk, Path(asked): Path<Place>) -> Response {
         let code = language.pick("da", "en");
         let reports = desk.service.reports.as_ref();
         let link = |name: String| {
-            let there = reports.is_some_and(|own| own.has(&report, &name));
+            let there = reports.is_some_and(|own| own.has(&report, &name, is_signed));
             there.then(|| format!("{path}/{name}"))
         };
         let came = Came::default();
@@ -284,6 +287,7 @@ pub(super) async fn evidence(desk: Desk, Path(asked): Path<Place>) -> Response {
             page: link(format!("report.{code}.html")),
             reads: link(format!("reads.{code}.html")),
             paper: link(format!("report.{code}.pdf")),
+            is_signed,
             step_up: steps.iter().any(|step| step.kind == CommandKind::Sign)
                 && !desk.viewer.staff().may_sign(desk.now()),
             steps,

@@ -26,6 +26,9 @@ words! {
     home: "Forside" / "Start";
     rules: "Regler" / "Rules";
     questions: "Åbne spørgsmål" / "Open questions";
+    statements: "Anbefalingerne i øvrigt" / "What else is recommended";
+    contents: "Indhold" / "Contents";
+    statements_lead: "Hvad anbefalingerne siger, som ikke er en regel om den enkelte henvisning: svartider, tal, indikatorer, krav til laboratoriet og svaret, og baggrunden. Ordene i anførselstegn er de trykte." / "What the recommendations say that is no rule on a single referral: turnaround, figures, indicators, demands on the laboratory and the report, and the background. The words in quotation marks are those printed.";
     check_referral: "Kontrollér en henvisning" / "Check a referral";
     footer_rules: "Afgør efter" / "Decides under";
     draft_encoding: "Gengivelsen som regler er et udkast, der afventer godkendelse." / "The encoding as rules is a draft that awaits sign-off.";
@@ -361,6 +364,7 @@ words! {
     report_not_shown: "Svaret kan ikke vises" / "The report cannot be shown";
     report_no_folder: "Tjenesten ved ikke, hvor svarene ligger. Driften skal starte den med --reports." / "The service does not know where reports lie. It must be started with --reports.";
     report_absent: "Filen er ikke i mappen med svar. Bed driften lægge svaret dér." / "The file is not in the folder of reports. Ask for the report to be put there.";
+    report_not_set: "Svaret er underskrevet, men siderne med underskrifterne er ikke sat endnu. Kom tilbage om lidt; bliver de ikke sat, skal driften se på opgaverne." / "The report is signed, but its pages with the signatures are not set yet. Come back in a moment; if they are not set, the jobs must be looked at.";
     report_unreadable: "Filen kan ikke læses. Bed driften se på mappen med svar." / "The file cannot be read. Ask for the folder of reports to be looked at.";
     report_altered: "Svaret er ændret og vises ikke" / "The report was altered and is not shown";
     report_altered_text: "Filen er ikke den, som forløbet og underskriften gælder. Underskriv ikke. Meld det; det står i loggen." / "The file is not the one that the course and the signature are of. Do not sign. Report it; it is in the log.";

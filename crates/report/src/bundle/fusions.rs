@@ -8,7 +8,7 @@ use super::fault::Faults;
 use super::{name, tsv};
 
 /// A fusion. What the file does not say is `None`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fusion {
     /// `GENE1::GENE2`, the gene with the promoter first; `None` where no genes are joined.
     pub name: Option<String>,

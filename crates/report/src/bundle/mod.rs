@@ -18,10 +18,11 @@ mod reads;
 mod segments;
 mod tsv;
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use answers::{Answer, Asked, Cited, Fact, OtherReading, Scored, Step};
@@ -42,10 +43,10 @@ pub use segments::{Kind, Purity, Segment};
 use fault::Faults;
 
 /// A file that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadFile {
     /// Its name within the bundle.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// SHA-256 of its bytes, in hexadecimal digits.
     pub sha256: String,
 }
@@ -165,7 +166,7 @@ impl Reader<'_> {
         }
         match fs::read(&path).map(String::from_utf8) {
             Ok(Ok(text)) => {
-                self.files.push(ReadFile { name, sha256: sha256(text.as_bytes()) });
+                self.files.push(ReadFile { name: name.into(), sha256: sha256(text.as_bytes()) });
                 Some(text)
             }
             Ok(Err(_)) => {

@@ -9,7 +9,7 @@ use super::json::Fields;
 use super::{name, tsv};
 
 /// A stretch of one contig with one copy number.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
     /// The contig.
     pub contig: String,
@@ -110,7 +110,7 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Vec<Segment>> {
 }
 
 /// Purity and ploidy of the best fit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Purity {
     /// The share of tumour cells, 0 to 1; `None` is not known.
     pub purity: Option<f64>,

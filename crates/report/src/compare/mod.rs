@@ -42,8 +42,6 @@ pub struct Identity {
     pub issued: String,
     /// The version.
     pub version: u64,
-    /// `draft` or `signed`.
-    pub status: String,
     /// The pseudonym of the sample.
     pub sample: String,
     /// The program that composed it.
@@ -151,7 +149,6 @@ fn identity(report: &Value) -> Result<Identity, CompareError> {
     Ok(Identity {
         issued: text(&report["issued"]),
         version: report["version"]["number"].as_u64().unwrap_or(1),
-        status: text(&report["status"]),
         sample: text(&report["sample"]),
         composed_by: text(&report["provenance"]["composed_by"]),
     })
@@ -164,13 +161,9 @@ impl Comparison {
         let say = |label: Label| label.text(language);
         let mut lines = Vec::new();
         for (label, report) in [(Label::OldReport, &self.old), (Label::NewReport, &self.new)] {
-            let Identity { issued, version, status, sample, composed_by } = report;
-            let status = if status == "signed" { say(Label::Signed) } else { say(Label::DraftShort) };
+            let Identity { issued, version, sample, composed_by } = report;
             let version_label = say(Label::Version).to_lowercase();
-            lines.push(format!(
-                "{}: {sample}, {issued}, {version_label} {version}, {status}, {composed_by}",
-                say(label)
-            ));
+            lines.push(format!("{}: {sample}, {issued}, {version_label} {version}, {composed_by}", say(label)));
         }
         lines.push(say(if self.same { Label::SameTold } else { Label::OtherTold }).to_owned());
         lines.extend(listed(&self.differences, language));

@@ -60,12 +60,10 @@ const SECTIONS: [(&str, Label); 9] = [
 ];
 
 /// Parts of a report that are read above, or that say which report it is.
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 16] = [
     "schema",
     "version",
     "issued",
-    "status",
-    "signatures",
     "patient",
     "order",
     "specimens",

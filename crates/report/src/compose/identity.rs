@@ -4,40 +4,19 @@ use clinic::code::{CodeList, GermlineMaterial, Purpose as Code, TumourMaterial};
 use clinic::referral::{Referral, Text};
 use interpretation::language::Words;
 
-use super::{Meta, Refusal};
+use super::{Meta, Refusal, signing};
 use crate::bundle::Bundle;
-use crate::document::identity::{Capacity, Order, Patient, Purpose, Signature, SpecimenMaterial, Version};
+use crate::document::identity::{Order, Patient, Purpose, SpecimenMaterial, Version};
 
 pub(super) fn refusals(bundle: &Bundle, referral: &Referral, meta: &Meta) -> Vec<Refusal> {
-    let mut refusals = Vec::new();
+    let mut refusals = signing::of_persons(&meta.signers);
+    refusals.extend(signing::of_consent(&referral.consent, meta.signers.len() == 2, meta.issued));
     let mut refuse = |field, found: String, remedy| refusals.push(Refusal { field, found, remedy });
-    if let [first, second] = meta.signers.as_slice() {
-        if same_person(first, second) {
-            let found = format!("{first:?} signs twice");
-            refuse("signed by", found, "the interpreter and the approver are two persons (four eyes, DER-14)");
-        }
-        if referral.consent.signed_date.is_none() {
-            refuse(
-                "consent.signed_date",
-                "missing".into(),
-                "a report is signed only where a consent is; add it to the referral",
-            );
-        }
-    }
-    if meta.signers.len() > 2 {
-        refuse("signed by", format!("{} persons", meta.signers.len()), "name the interpreter, then the approver");
-    }
-    if meta.signers.iter().any(|signer| signer.trim().is_empty()) {
-        refuse("signed by", "an empty name".into(), "give the name and the authorisation id");
-    }
     match (meta.version, &meta.reason) {
         (0, _) => refuse("version", "0".into(), "versions count from 1"),
         (2.., None) => refuse("reason", "missing".into(), "say why the earlier version is amended"),
         (1, Some(_)) => refuse("reason", "given for the first version".into(), "name the version that is amended"),
         _ => {}
-    }
-    if let Some(day) = referral.consent.withdrawn_date.filter(|day| *day <= meta.issued) {
-        refuse("consent.withdrawn_date", format!("withdrawn on {day}"), "no report may be given without consent");
     }
     let (asked, known) = (referral.requisition.date, bundle.findings.date);
     if known < asked {
@@ -51,27 +30,15 @@ pub(super) fn refusals(bundle: &Bundle, referral: &Referral, meta: &Meta) -> Vec
     refusals
 }
 
-/// Names differ by more than case and white space.
-fn same_person(first: &str, second: &str) -> bool {
-    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    plain(first) == plain(second)
-}
-
 pub(super) fn version(meta: &Meta) -> Version {
     Version { number: meta.version, reason: meta.reason.clone() }
-}
-
-pub(super) fn signatures(meta: &Meta) -> Vec<Signature> {
-    let capacities = [Capacity::Interpreter, Capacity::Approver];
-    let signed = meta.signers.iter().zip(capacities);
-    signed.map(|(name, capacity)| Signature { name: name.trim().to_owned(), capacity, date: meta.issued }).collect()
 }
 
 pub(super) fn patient(referral: &Referral) -> Patient {
     Patient {
         cpr: referral.patient.cpr.as_str().to_owned(),
         born: referral.born(),
-        region: referral.patient.region.map(CodeList::code),
+        region: referral.patient.region.map(|region| region.code().into()),
     }
 }
 
@@ -81,7 +48,9 @@ pub(super) fn order(referral: &Referral) -> Order {
     Order {
         date: requisition.date,
         indication: requisition.indication.clone(),
-        purpose: requisition.purpose.map(|purpose| Purpose { code: purpose.code(), words: purpose_words(purpose) }),
+        purpose: requisition
+            .purpose
+            .map(|purpose| Purpose { code: purpose.code().into(), words: purpose_words(purpose) }),
         requester: text(&referral.requester.name),
         authorisation_id: referral.requester.authorisation_id.clone(),
         unit: referral.requester.unit.clone(),
@@ -112,12 +81,12 @@ pub(super) fn specimens(bundle: &Bundle, referral: &Referral) -> Vec<SpecimenMat
     };
     vec![
         SpecimenMaterial {
-            role: "tumour",
+            role: "tumour".into(),
             material: referral.plan.tumour.map(tumour_words),
             samples: samples("tumour"),
         },
         SpecimenMaterial {
-            role: "normal",
+            role: "normal".into(),
             material: referral.plan.germline.map(germline_words),
             samples: samples("normal"),
         },

@@ -12,6 +12,7 @@ mod identity;
 mod limitations;
 mod lymphoid;
 mod quality;
+mod signing;
 mod sources;
 mod variants;
 
@@ -21,16 +22,17 @@ use clinic::referral::Referral;
 use jiff::civil::Date;
 
 pub use limitations::QUOTES;
+pub use signing::sign;
 
 use crate::bundle::Bundle;
-use crate::document::{Document, SCHEMA, Section, Status};
+use crate::document::{Document, SCHEMA, Section};
 
 /// What the report says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meta {
-    /// The day it is given.
+    /// The day on which it is composed.
     pub issued: Date,
-    /// Who signs: first the interpreter, then the approver; fewer than two make a draft.
+    /// Who signs on that day: first the interpreter, then the approver; fewer than two make a draft.
     pub signers: Vec<String>,
     /// The version, from 1.
     pub version: u32,
@@ -99,11 +101,10 @@ pub fn compose(bundle: &Bundle, referral: &Referral, meta: &Meta) -> Result<Docu
     }
     .conclusion();
     let mut document = Document {
-        schema: SCHEMA,
+        schema: SCHEMA.into(),
         version: identity::version(meta),
         issued: meta.issued,
-        status: if meta.signers.len() < 2 { Status::Draft } else { Status::Signed },
-        signatures: identity::signatures(meta),
+        signatures: signing::signatures(&meta.signers, meta.issued),
         patient: identity::patient(referral),
         order: identity::order(referral),
         specimens: identity::specimens(bundle, referral),

@@ -4,13 +4,13 @@ use guideline::truth::Truth;
 use interpretation::language::Words;
 use interpretation::trial::clause::State;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Cited, Section, Statement};
 use crate::bundle::Fact;
 
 /// A class, group or category with its code, where it has one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// The code of the findings document.
     pub code: Option<String>,
@@ -19,7 +19,7 @@ pub struct Named {
 }
 
 /// What one edition answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EditionAnswer {
     /// Name and edition.
     pub edition: Words,
@@ -50,7 +50,7 @@ impl EditionAnswer {
 }
 
 /// A rule on the path.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     /// Its id.
     pub rule: String,
@@ -67,7 +67,7 @@ pub struct Reason {
 }
 
 /// Another reading of an open question.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OtherReading {
     /// The reading.
     pub reading: String,
@@ -80,7 +80,7 @@ pub struct OtherReading {
 }
 
 /// What is added to the name of a class.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Addition {
     /// Yes: it is added. Unknown: it would be, if so.
     pub holds: Truth,
@@ -89,7 +89,7 @@ pub struct Addition {
 }
 
 /// Both alleles of `TP53`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AlleleStates {
     /// In each definition.
     pub states: Vec<EditionAnswer>,
@@ -100,7 +100,7 @@ pub struct AlleleStates {
 }
 
 /// Risk, by what the disease may be.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Risk {
     /// Acute myeloid leukaemia, in each edition.
     pub aml: Section<Vec<EditionAnswer>>,
@@ -115,7 +115,7 @@ pub struct Risk {
 }
 
 /// Evidence on drugs. Never an order and never a ranking.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Therapy {
     /// Drugs whose biomarker was found, or that ask for none, in the order of the table.
     pub drugs: Vec<DrugRow>,
@@ -128,7 +128,7 @@ pub struct Therapy {
 }
 
 /// One drug in one setting.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DrugRow {
     /// The drug.
     pub drug: String,
@@ -155,7 +155,7 @@ pub struct DrugRow {
 }
 
 /// A dated sentence of the recommendations.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GuidelineRow {
     /// The requirement's number.
     pub item: String,
@@ -174,7 +174,7 @@ pub struct GuidelineRow {
 }
 
 /// How the patient stands to one trial.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrialAnswer {
     /// Its number.
     pub protocol: String,
@@ -191,7 +191,7 @@ impl TrialAnswer {
 }
 
 /// A place that a patient may enter.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlaceAnswer {
     /// Step, arm and dose level.
     pub place: String,

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::Statement;
 
 /// The answer: the question of the referral first, then the others.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conclusion {
     /// The questions with their answers.
     pub answers: Vec<QuestionAnswer>,
 }
 
 /// One question and its answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QuestionAnswer {
     /// The question.
     pub question: Question,

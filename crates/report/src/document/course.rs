@@ -1,12 +1,12 @@
 //! Response and evolution: this sample beside an earlier one.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::EditionAnswer;
 use crate::bundle::{Comparison, MolecularResponse};
 
 /// How the disease went.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Course {
     /// The comparison with an earlier sample; `None` if none was given.
     pub comparison: Option<Comparison>,

@@ -4,14 +4,14 @@ use interpretation::driver::DriverStatus;
 use interpretation::incidental::IncidentalChoice;
 use interpretation::language::Words;
 use interpretation::variant::Origin;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::EditionAnswer;
 use super::{Fraction, Section, Statement};
 use crate::bundle::{Confirmation, Fusion, Purity, Segment};
 
 /// Small variants.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SmallVariants {
     /// Where nothing else is said of a gene: the fraction at which a small variant would have been seen, 0 to 1. `None`: other
     /// genes were not looked at, and nothing can be said of them.
@@ -25,7 +25,7 @@ pub struct SmallVariants {
 }
 
 /// A gene in which nothing was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GeneLimit {
     /// The gene.
     pub gene: String,
@@ -34,7 +34,7 @@ pub struct GeneLimit {
 }
 
 /// A gene of which nothing can be said.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GeneGap {
     /// The gene.
     pub gene: String,
@@ -43,7 +43,7 @@ pub struct GeneGap {
 }
 
 /// One small variant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VariantRow {
     /// The gene.
     pub gene: String,
@@ -76,7 +76,7 @@ pub struct VariantRow {
 }
 
 /// What is said of a variant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Judgement {
     /// Whether it drives.
     pub driver: DriverStatus,
@@ -101,7 +101,7 @@ pub struct Judgement {
 }
 
 /// Copy number.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CopyNumber {
     /// Purity and ploidy.
     pub purity: Option<Purity>,
@@ -112,7 +112,7 @@ pub struct CopyNumber {
 }
 
 /// Fusions.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fusions {
     /// Genes whose fusions were looked for; `None` is all.
     pub looked_for: Option<Vec<String>>,
@@ -123,7 +123,7 @@ pub struct Fusions {
 }
 
 /// A junction and what it makes of genes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CalledFusion {
     /// The junction.
     #[serde(flatten)]
@@ -133,7 +133,7 @@ pub struct CalledFusion {
 }
 
 /// One gene and one kind of tandem duplication.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TandemRow {
     /// The gene.
     pub gene: String,
@@ -144,7 +144,7 @@ pub struct TandemRow {
 }
 
 /// Which tandem duplication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TandemKind {
     /// Internal tandem duplication.
@@ -165,7 +165,7 @@ impl TandemKind {
 }
 
 /// Found, not found at a limit, or not assessed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum TandemAnswer {
     /// These.
@@ -186,7 +186,7 @@ pub enum TandemAnswer {
 }
 
 /// One duplication.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Duplication {
     /// As it is written; `None` where it has no name.
     pub name: Option<String>,
@@ -197,7 +197,7 @@ pub struct Duplication {
 }
 
 /// Karyotypes, apart: what one does not see, another may.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Karyotypes {
     /// By banding.
     pub banded: Section<Banded>,
@@ -206,7 +206,7 @@ pub struct Karyotypes {
 }
 
 /// The karyotype by banding.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Banded {
     /// The text (ISCN).
     pub text: String,
@@ -217,7 +217,7 @@ pub struct Banded {
 }
 
 /// The karyotype by the genome.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Genomic {
     /// The text (ISCN), with the share of cells behind each abnormality where it is known.
     pub text: String,
@@ -234,7 +234,7 @@ pub struct Genomic {
 }
 
 /// What may be inherited, by the patient's choice.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hereditary {
     /// The choice that was followed: the stricter of referral and case file.
     pub choice: IncidentalChoice,
@@ -247,7 +247,7 @@ pub struct Hereditary {
 }
 
 /// One possible inherited variant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HereditaryRow {
     /// The variant.
     pub variant: String,

@@ -1,22 +1,24 @@
 //! Who the patient is, what was asked, who signs.
 
+use std::borrow::Cow;
+
 use interpretation::language::Words;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The patient. Of the referral, only what a report must carry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Patient {
     /// Person number or replacement number.
     pub cpr: String,
     /// Birth date.
     pub born: Option<Date>,
     /// Region of residence, by its code.
-    pub region: Option<&'static str>,
+    pub region: Option<Cow<'static, str>>,
 }
 
 /// What was asked, and by whom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// The day of the requisition.
     pub date: Date,
@@ -39,19 +41,19 @@ pub struct Order {
 }
 
 /// What the sequencing is to answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purpose {
     /// The code of the referral.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// In words.
     pub words: Words,
 }
 
 /// What a specimen is made of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpecimenMaterial {
     /// `tumour` or `normal`.
-    pub role: &'static str,
+    pub role: Cow<'static, str>,
     /// The material that the referral plans, in words; `None` is not stated.
     pub material: Option<Words>,
     /// The read-group samples of the reads that were called.
@@ -59,7 +61,7 @@ pub struct SpecimenMaterial {
 }
 
 /// Which version of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     /// From 1.
     pub number: u32,
@@ -68,7 +70,7 @@ pub struct Version {
 }
 
 /// One signature.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     /// Who.
     pub name: String,
@@ -78,8 +80,27 @@ pub struct Signature {
     pub date: Date,
 }
 
+/// Who has signed which data: what lies beside the data, since these stay as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signatures {
+    /// `marv-signatures/1`.
+    pub schema: Cow<'static, str>,
+    /// SHA-256 of the signed data, in hexadecimal digits.
+    pub report: String,
+    /// In the order of signing.
+    pub signatures: Vec<Signature>,
+}
+
+impl Signatures {
+    /// Of the report with these data.
+    #[must_use]
+    pub fn of(report: &str, signatures: &[Signature]) -> Self {
+        Self { schema: "marv-signatures/1".into(), report: report.to_owned(), signatures: signatures.to_vec() }
+    }
+}
+
 /// What a signature stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Capacity {
     /// Has read and interpreted.

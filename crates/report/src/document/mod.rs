@@ -10,9 +10,11 @@ pub mod finding;
 pub mod identity;
 pub mod quality;
 
+use std::borrow::Cow;
+
 use interpretation::language::Words;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use crate::bundle::Cited;
 use answer::{AlleleStates, EditionAnswer, Risk, Therapy, TrialAnswer};
@@ -26,7 +28,7 @@ use quality::{Provenance, Quality};
 pub const SCHEMA: &str = "marv-report/1";
 
 /// A section: its result, or why it has none. It is never absent.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Section<T> {
     /// It was performed.
@@ -74,12 +76,12 @@ impl<T> Section<T> {
 }
 
 /// A sentence and where it stands.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// The sentence.
     pub says: Words,
     /// Where it stands; none for what was seen in the patient itself.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Cited>,
 }
 
@@ -98,7 +100,7 @@ impl Statement {
 }
 
 /// A share of reads.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Fraction {
     /// The share, 0 to 1.
     pub value: f64,
@@ -110,28 +112,17 @@ pub struct Fraction {
     pub depth: Option<u32>,
 }
 
-/// Whose the report is, and whether it counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Fewer than two persons have signed.
-    Draft,
-    /// Two persons have signed.
-    Signed,
-}
-
 /// A report.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// [`SCHEMA`].
-    pub schema: &'static str,
+    pub schema: Cow<'static, str>,
     /// Which version, and what it amends.
     pub version: Version,
-    /// The day it is given.
+    /// The day on which it was composed.
     pub issued: Date,
-    /// Whether it counts.
-    pub status: Status,
-    /// Who has signed, in the order of signing.
+    /// Who has signed, in the order of signing. Not part of the data: these are what is signed, and stay as they are.
+    #[serde(skip)]
     pub signatures: Vec<Signature>,
     /// The patient.
     pub patient: Patient,
@@ -177,4 +168,41 @@ pub struct Document {
     pub supplement: Vec<Statement>,
     /// From what, by what.
     pub provenance: Provenance,
+}
+
+/// Why data are not read as a report.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRead {
+    /// It is of another shape.
+    #[error("schema is {0}, not \"{SCHEMA}\"; set it with the version of the program that composed it")]
+    Schema(String),
+    /// It is no such data.
+    #[error("it is no report of marv: {0}; give the report.json as marv report left it")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Document {
+    /// Reads the data of a report (`report.json`), which nobody has signed yet.
+    ///
+    /// # Errors
+    /// [`NotRead`].
+    pub fn read(data: &[u8]) -> Result<Self, NotRead> {
+        let value: serde_json::Value = serde_json::from_slice(data)?;
+        if value["schema"] != SCHEMA {
+            return Err(NotRead::Schema(value["schema"].to_string()));
+        }
+        Ok(serde_json::from_value(value)?)
+    }
+
+    /// Whether two persons have signed; before, it is a draft and counts for nothing.
+    #[must_use]
+    pub fn is_signed(&self) -> bool {
+        self.signatures.len() == 2
+    }
+
+    /// The day it is given: that of the last signature, and of a draft the day on which it was composed.
+    #[must_use]
+    pub fn given(&self) -> Date {
+        self.signatures.last().filter(|_| self.is_signed()).map_or(self.issued, |last| last.date)
+    }
 }

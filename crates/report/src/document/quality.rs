@@ -1,12 +1,12 @@
 //! How fit the reads were, and from what and by what the report was made.
 
 use interpretation::language::Words;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::bundle::{ReadFile, Verdict};
 
 /// How fit the reads were.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
     /// Per specimen.
     pub samples: Vec<SampleRow>,
@@ -23,7 +23,7 @@ pub struct Quality {
 }
 
 /// The reads of one specimen.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SampleRow {
     /// `tumour` or `normal`.
     pub role: String,
@@ -38,7 +38,7 @@ pub struct SampleRow {
 }
 
 /// Tumour in a normal.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LeakRow {
     /// The normal.
     pub sample: String,
@@ -51,7 +51,7 @@ pub struct LeakRow {
 }
 
 /// The coverage of one gene.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GeneRow {
     /// The gene.
     pub gene: String,
@@ -62,7 +62,7 @@ pub struct GeneRow {
 }
 
 /// One check.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CheckRow {
     /// Its name as the caller writes it.
     pub name: String,
@@ -77,7 +77,7 @@ pub struct CheckRow {
 }
 
 /// From what, by what.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// The program that composed the report.
     pub composed_by: String,
@@ -94,7 +94,7 @@ pub struct Provenance {
 }
 
 /// A source that is cited.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceRow {
     /// Its id.
     pub id: String,

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 pub use code::OWN;
 
-use crate::document::{Document, Status};
+use crate::document::Document;
 
 /// A form of the report that is attached.
 #[derive(Debug, Clone, Copy)]
@@ -121,10 +121,10 @@ impl Writer<'_> {
 
     /// A draft is preliminary, a signed report final, and a later version of one amended.
     fn status(&self) -> &'static str {
-        match (self.document.status, self.document.version.number) {
-            (Status::Draft, _) => "preliminary",
-            (Status::Signed, 0 | 1) => "final",
-            (Status::Signed, _) => "amended",
+        match (self.document.is_signed(), self.document.version.number) {
+            (false, _) => "preliminary",
+            (true, 0 | 1) => "final",
+            (true, _) => "amended",
         }
     }
 }

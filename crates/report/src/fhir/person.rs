@@ -53,7 +53,7 @@ impl Writer<'_> {
             json!({ "system": own_identifier("replacement-number"), "value": patient.cpr })
         };
         // The referral has the region's administration, DK Core a code of ISO 3166-2; they are not the same list.
-        let region = patient.region.map(|code| extension(&own_extension("region"), "valueCode", code));
+        let region = patient.region.as_deref().map(|code| extension(&own_extension("region"), "valueCode", code));
         let resource = json!({
             "resourceType": "Patient",
             "meta": { "profile": [danish("dk-core-patient")] },
@@ -112,13 +112,13 @@ impl Writer<'_> {
             let resource = json!({
                 "resourceType": "Specimen",
                 "text": narrative(&[said]),
-                "extension": [extension(&own_extension("specimen-role"), "valueCode", specimen.role)],
+                "extension": [extension(&own_extension("specimen-role"), "valueCode", &*specimen.role)],
                 "identifier": identifiers,
                 "type": concept_in_words(&[], &material),
                 "subject": { "reference": self.reference("Patient", "") },
                 "request": [{ "reference": self.reference("ServiceRequest", "") }],
             });
-            self.add(specimen.role, resource);
+            self.add(&specimen.role, resource);
         }
     }
 
@@ -130,7 +130,7 @@ impl Writer<'_> {
         let purpose = order
             .purpose
             .as_ref()
-            .map(|purpose| concept_in_words(&[coding(&own_system("purpose"), purpose.code)], &purpose.words));
+            .map(|purpose| concept_in_words(&[coding(&own_system("purpose"), &purpose.code)], &purpose.words));
         let indication = order
             .indication
             .as_ref()
@@ -163,7 +163,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn specimen_references(&self) -> Vec<Value> {
-        let roles = self.document.specimens.iter().map(|specimen| specimen.role);
+        let roles = self.document.specimens.iter().map(|specimen| &*specimen.role);
         roles.map(|role| json!({ "reference": self.reference("Specimen", role) })).collect()
     }
 }

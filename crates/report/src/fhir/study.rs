@@ -26,7 +26,7 @@ impl Writer<'_> {
         for (key, title, absent) in performed {
             // What was not assessable was done all the same.
             if absent.is_none() || absent == Some("unknown") {
-                let roles = document.specimens.iter().map(|specimen| specimen.role);
+                let roles = document.specimens.iter().map(|specimen| &*specimen.role);
                 let specimens: Vec<Json> = roles.map(|role| self.specimen_of(role)).collect();
                 analyses.push(self.analysis(key, &label(title).da, specimens));
             }

@@ -8,7 +8,7 @@ use super::code::{LOINC, danish, genetics, genomics, own_extension, own_identifi
 use super::element::{Json, coding, extension, narrative, parts, say};
 use super::finding::label;
 use super::{Form, Writer};
-use crate::document::{Statement, Status};
+use crate::document::Statement;
 use crate::words::Label;
 
 impl Writer<'_> {
@@ -22,7 +22,7 @@ impl Writer<'_> {
                 "valueReference",
                 json!({ "reference": self.reference("Procedure", "study") }),
             ),
-            extension(&own_extension("issued-date"), "valueDate", document.issued.to_string()),
+            extension(&own_extension("issued-date"), "valueDate", document.given().to_string()),
             extension(&own_extension("knowledge-date"), "valueDate", document.knowledge_date.to_string()),
             self.version(),
         ];
@@ -32,7 +32,7 @@ impl Writer<'_> {
         let signers = (0..document.signatures.len())
             .map(|index| json!({ "reference": self.reference("Practitioner", &format!("signer/{index}")) }));
         let mut lines = vec![label(Label::Title).da.into_owned()];
-        lines.extend((document.status == Status::Draft).then(|| label(Label::Draft).da.into_owned()));
+        lines.extend((!document.is_signed()).then(|| label(Label::Draft).da.into_owned()));
         lines.extend(conclusion.da.lines().map(str::to_owned));
         lines.extend(document.limitations.iter().map(|told| told.says.da.clone().into_owned()));
         let mut resource = json!({
@@ -100,7 +100,7 @@ impl Writer<'_> {
                     "data": BASE64.encode(form.bytes),
                     "size": form.bytes.len(),
                     "title": Label::Title.text(form.language),
-                    "creation": self.document.issued.to_string(),
+                    "creation": self.document.given().to_string(),
                 })
             })
             .collect()

@@ -111,7 +111,7 @@ impl<'d> Writer<'d> {
             (self.say(Label::CalledBy).to_owned(), stated(&told.called_by)),
             (self.say(Label::Reference).to_owned(), stated(&told.reference)),
         ];
-        let files = told.files.iter().map(|file| (file.name, &file.sha256));
+        let files = told.files.iter().map(|file| (&*file.name, &file.sha256));
         let inputs = told.inputs.iter().map(|(name, sum)| (name.as_str(), sum));
         let rows =
             files.chain(inputs).map(|(name, sum)| vec![vec![Text::code(name)], or_dash(vec![Text::code(&**sum)])]);

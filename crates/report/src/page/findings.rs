@@ -4,7 +4,6 @@ use super::front::or_dash;
 use super::number::{bases, fraction, number, percent};
 use super::{Block, PageSection, Span, Text, Tone, Writer};
 use crate::bundle::{Confirmed, Kind, Segment};
-use crate::document::Status;
 use crate::document::finding::{
     Banded, CalledFusion, CopyNumber, Fusions, Genomic, SmallVariants, TandemAnswer, TandemRow, VariantRow,
 };
@@ -333,6 +332,6 @@ impl<'d> Writer<'d> {
 
     /// Whether the report counts, for the parts that say it again.
     pub(super) fn is_draft(&self) -> bool {
-        self.document.status == Status::Draft
+        !self.document.is_signed()
     }
 }

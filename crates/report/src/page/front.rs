@@ -1,8 +1,10 @@
 //! The first sheet: whose report it is, the answer, the drivers, karyotype, class and risk.
 
+use jiff::civil::Date;
+
 use super::number::{fraction, number, percent};
 use super::{Block, PageSection, Text, Tone, Writer, sentence};
-use crate::document::Status;
+use crate::document::Document;
 use crate::document::answer::{EditionAnswer, Named};
 use crate::document::finding::{Duplication, TandemAnswer};
 use crate::document::identity::SpecimenMaterial;
@@ -11,21 +13,22 @@ use crate::words::Label;
 type Row = Vec<Vec<Text>>;
 
 impl<'d> Writer<'d> {
+    /// Which report of whom.
+    pub(super) fn named(&self, of: Date) -> String {
+        let Document { patient, sample, version, .. } = self.document;
+        format!("{} · {sample} · {of} · {} {}", patient.cpr, self.say(Label::Version).to_lowercase(), version.number)
+    }
+
     pub(super) fn running(&self) -> String {
-        let document = self.document;
-        let draft = match document.status {
-            Status::Draft => format!(" · {}", self.say(Label::DraftShort)),
-            Status::Signed => String::new(),
-        };
-        let version = format!("{} {}", self.say(Label::Version).to_lowercase(), document.version.number);
-        format!("{} · {} · {} · {version}{draft}", document.patient.cpr, document.sample, document.issued)
+        let named = self.named(self.document.given());
+        if self.is_draft() { format!("{named} · {}", self.say(Label::DraftShort)) } else { named }
     }
 
     pub(super) fn head(&self) -> Vec<Block> {
         let document = self.document;
         let (patient, order) = (&document.patient, &document.order);
         let mut blocks = Vec::new();
-        if document.status == Status::Draft {
+        if self.is_draft() {
             blocks.push(Block::Note(Tone::Draft, Text::strong(self.say(Label::Draft))));
         }
         let stated = |value: &Option<String>| value.clone().unwrap_or_else(|| self.say(Label::NotStated).to_owned());
@@ -68,7 +71,7 @@ impl<'d> Writer<'d> {
             Label::Issued,
             format!(
                 "{}; {} {}",
-                document.issued,
+                document.given(),
                 self.say(Label::KnowledgeDate).to_lowercase(),
                 document.knowledge_date
             ),

@@ -11,13 +11,13 @@ use interpretation::variant::Origin;
 
 use super::{Block, Page, PageSection, Text, Writer};
 use crate::bundle::{Kind, Segment};
+use crate::document::Document;
 use crate::document::finding::{CalledFusion, TandemAnswer};
-use crate::document::{Document, Status};
 
 /// Sets the page; `None` for a report that two persons have not signed: a draft goes to no patient.
 #[must_use]
 pub fn patient_page(document: &Document, language: Language) -> Option<Page> {
-    if document.status != Status::Signed {
+    if !document.is_signed() {
         return None;
     }
     let patient = Patient { writer: Writer { document, language }, language };
@@ -32,12 +32,12 @@ pub fn patient_page(document: &Document, language: Language) -> Option<Page> {
         title: patient.say(&TITLE).to_owned(),
         head: vec![Block::Facts(vec![
             (patient.say(&NUMBER).to_owned(), Text::strong(&*document.patient.cpr)),
-            (patient.say(&DAY).to_owned(), document.issued.to_string().into()),
+            (patient.say(&DAY).to_owned(), document.given().to_string().into()),
         ])],
         on_first_sheet: sections.len(),
         sections,
         across: None,
-        running: format!("{} · {}", document.patient.cpr, document.issued),
+        running: format!("{} · {}", document.patient.cpr, document.given()),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::picture::pileup;
 use crate::words::Label;
 
-/// The page of the reads in one language; `None` where the bundle has no reads.
+/// The page of the reads in one language; `None` where the bundle has no reads. It is the same of a draft and of a signed report.
 #[must_use]
 pub fn reads_page(document: &Document, sites: &[ReadSite], language: Language) -> Option<Page> {
     if sites.is_empty() {
@@ -34,6 +34,6 @@ pub fn reads_page(document: &Document, sites: &[ReadSite], language: Language) -
         sections: sections.collect(),
         on_first_sheet: 0,
         across: None,
-        running: writer.running(),
+        running: writer.named(document.issued),
     })
 }

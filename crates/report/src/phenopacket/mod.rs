@@ -15,7 +15,7 @@ pub use element::*;
 use crate::bundle::{Kind, Segment};
 use crate::document::answer::{EditionAnswer, Named};
 use crate::document::finding::{CalledFusion, Duplication, TandemAnswer, TandemRow, VariantRow};
-use crate::document::{Document, Fraction, Status};
+use crate::document::{Document, Fraction};
 use crate::fhir::{OWN, uuid};
 use crate::words::Label;
 
@@ -36,7 +36,7 @@ pub fn phenopacket(document: &Document, hash: &str) -> Phenopacket {
     }
     let interpretation = Interpretation {
         id: uuid(hash, "Interpretation"),
-        progress_status: if document.status == Status::Signed { "COMPLETED" } else { "IN_PROGRESS" },
+        progress_status: if document.is_signed() { "COMPLETED" } else { "IN_PROGRESS" },
         diagnosis: Diagnosis { disease: disease.clone(), genomic_interpretations: findings(document) },
     };
     Phenopacket {
@@ -243,7 +243,7 @@ fn meta_data(document: &Document, hash: &str) -> MetaData {
     };
     let own = format!("{OWN}/CodeSystem/answer");
     MetaData {
-        created: format!("{}T00:00:00Z", document.issued),
+        created: format!("{}T00:00:00Z", document.given()),
         created_by: program.clone(),
         resources: vec![
             resource(PREFIX, "Classes and findings of the report", OWN, PREFIX, &format!("{own}#")),

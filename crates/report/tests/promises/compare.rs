@@ -48,7 +48,6 @@ const NOT_COMPARED: &[(&str, &str)] = &[
     ("/issued", "says which report it is"),
     ("/version/", "says which report it is"),
     ("/status", "says which report it is"),
-    ("/signatures/", "says which report it is"),
     ("/sample", "says which report it is, or whose reads"),
     ("citation", "where a sentence stands; the sources are compared as what a report rests on"),
     ("/order/authorisation_id", "the requester is compared by name"),

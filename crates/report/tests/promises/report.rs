@@ -6,10 +6,12 @@ use std::path::Path;
 
 use interpretation::language::Language::{self, Danish, English};
 use report::bundle::Bundle;
-use report::compose::{Meta, Refusals, compose};
+use report::compose::{Meta, Refusals, compose, sign};
 use report::document::conclusion::{Contribution, Question};
-use report::document::{Document, Section, Status};
+use report::document::{Document, Section};
+use report::fhir;
 use report::page::{Block, Page, PageSection, Span, Text, page};
+use report::phenopacket::phenopacket;
 
 fn open(folder: &Path) -> Bundle {
     Bundle::open(folder).unwrap_or_else(|faults| panic!("{faults}"))
@@ -153,15 +155,59 @@ fn two_different_persons_sign_or_it_is_a_draft() {
     };
     for signers in [&[][..], &["Testlæge Et (TST01)"]] {
         let document = signed(signers).unwrap();
-        assert_eq!(document.status, Status::Draft);
+        assert!(!document.is_signed());
         let page = page(&document, Danish);
         assert_eq!(page.across, Some("Udkast, ikke underskrevet"));
         assert!(lines(&page).contains("UDKAST, IKKE UNDERSKREVET"));
     }
     let twice = signed(&["Testlæge Et (TST01)", " testlæge  et (tst01)"]);
     assert!(twice.unwrap_err().to_string().contains("four eyes"));
-    assert_eq!(signed(&["Testlæge Et (TST01)", "Testlæge To (TST02)"]).unwrap().status, Status::Signed);
+    assert!(signed(&["Testlæge Et (TST01)", "Testlæge To (TST02)"]).unwrap().is_signed());
     assert!(signed(&["A", "B", "C"]).is_err() && signed(&["A", " "]).is_err());
+}
+
+#[test]
+fn what_is_signed_stays_as_it_was_and_the_pages_are_set_from_it() {
+    let folder = tempfile::tempdir().unwrap();
+    made::bundle(folder.path());
+    let (bundle, referral) = (open(folder.path()), made::referral(&[]));
+    let data = |document: &Document| serde_json::to_string_pretty(document).unwrap();
+    let draft = compose(&bundle, &referral, &Meta { signers: Vec::new(), ..made::meta() }).unwrap();
+    let at_once = compose(&bundle, &referral, &made::meta()).unwrap();
+    assert_eq!(data(&draft), data(&at_once), "one checksum from interpretation to signature");
+    let read = |draft: &Document| Document::read(data(draft).as_bytes()).unwrap();
+    let signed = sign(read(&draft), &made::meta().signers, made::meta().issued, Some(&referral)).unwrap();
+    assert_eq!(data(&signed), data(&draft));
+    for language in [Danish, English] {
+        assert_eq!(html(&signed, language), html(&at_once, language));
+        assert_ne!(html(&read(&draft), language), html(&signed, language));
+    }
+    assert_eq!(fhir::bundle(&signed, "hash", &[]), fhir::bundle(&at_once, "hash", &[]));
+    assert_eq!(phenopacket(&signed, "hash"), phenopacket(&at_once, "hash"));
+    // Signed later, it is given later.
+    let later = sign(read(&draft), &made::meta().signers, jiff::civil::date(2026, 11, 30), Some(&referral)).unwrap();
+    assert_eq!(later.given(), jiff::civil::date(2026, 11, 30));
+    assert!(lines(&page(&later, English)).contains("Given on: 2026-11-30"), "{}", lines(&page(&later, English)));
+    // What stands against it is told at once.
+    let withdrawn =
+        ("\"tissue_register_informed_date\"", "\"withdrawn_date\": \"2026-11-20\", \"tissue_register_informed_date\"");
+    let early = jiff::civil::date(2026, 11, 26);
+    let refused =
+        sign(read(&draft), &["A".to_owned()], early, Some(&made::referral(&[withdrawn]))).unwrap_err().to_string();
+    for part in ["withdrawn on 2026-11-20", "1 persons", "before the report was composed on 2026-11-27"] {
+        assert!(refused.contains(part), "{part}: {refused}");
+    }
+    let mut other = read(&draft);
+    other.patient.cpr.clear();
+    assert!(
+        sign(other, &made::meta().signers, made::meta().issued, Some(&referral))
+            .unwrap_err()
+            .to_string()
+            .contains("another person")
+    );
+    let shape = data(&draft).replace("marv-report/1", "marv-report/9");
+    assert!(Document::read(shape.as_bytes()).unwrap_err().to_string().contains("marv-report/9"));
+    assert!(Document::read(b"{").is_err());
 }
 
 #[test]

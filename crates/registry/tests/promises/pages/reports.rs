@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::json;
+
 use super::again::Again;
 use super::filed::{checksum, page, reports};
 use crate::client::WORDS;
@@ -87,6 +89,35 @@ fn the_report_is_beside_its_evidence_for_those_who_sign() {
     }
     let paper = filed.again.get(&filed.world.cookie("approver"), &format!("{}/report.da.pdf", filed.beside));
     assert!(paper.status == 200 && paper.head.contains("content-disposition: attachment"), "{}", paper.head);
+}
+
+/// Once two persons have signed, no page is shown that says it is a draft; before, none that has their names.
+#[test]
+fn a_signed_report_is_shown_as_it_is_set_with_the_signatures() {
+    let mut filed = Filed::new();
+    let signed = filed.file("signed");
+    let sets = || {
+        std::fs::create_dir(&signed).unwrap();
+        std::fs::write(signed.join("report.da.html"), page("signed", "da")).unwrap();
+    };
+    assert_eq!(filed.status("approver", "/report.da.html"), 200);
+    sets();
+    assert_eq!(filed.status("approver", "/report.da.html"), 409, "nobody has signed");
+    assert_eq!(filed.outcome(), "refused report [\"report-altered\"]");
+    std::fs::remove_dir_all(&signed).unwrap();
+    let patient = filed.beside.split('/').nth(2).unwrap().to_owned();
+    filed.world.renews("approver");
+    filed.world.does("approver", &patient, &json!({ "type": "sign", "order": "o1" }));
+    let shown = filed.again.get(&filed.world.cookie("approver"), &format!("{}/report.da.html", filed.beside));
+    assert!(shown.status == 409 && shown.body.contains("not set yet"), "{}", shown.body);
+    assert_eq!(filed.outcome(), "refused report [\"report-not-set\"]");
+    let beside = |filed: &Filed| filed.again.get(&filed.world.cookie("approver"), &filed.beside);
+    assert!(beside(&filed).status == 200 && !beside(&filed).body.contains("<iframe"), "the data are what they were");
+    sets();
+    let shown = filed.again.get(&filed.world.cookie("approver"), &format!("{}/report.da.html", filed.beside));
+    assert_eq!(shown.body, page("signed", "da"));
+    std::fs::write(signed.join("report.da.html"), page("other", "da")).unwrap();
+    assert_eq!(filed.status("approver", "/report.da.html"), 409, "it is pinned by itself");
 }
 
 #[test]
