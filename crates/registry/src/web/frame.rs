@@ -62,6 +62,7 @@ impl Frame {
             ("/requisition", w.check_referral),
             ("/rules", w.rules),
             ("/questions", w.questions),
+            ("/statements", w.statements),
             ("/registers", w.registers),
         ];
         let under = |to: &str| path == to || path.strip_prefix(to).is_some_and(|rest| rest.starts_with('/'));

@@ -25,6 +25,7 @@ mod registers;
 mod requisition;
 mod route;
 mod rules;
+mod statements;
 mod steps;
 mod submission;
 mod units;
@@ -144,6 +145,11 @@ async fn one_question(State(open): State<Open>, Path(id): Path<String>, headers:
         Some((_, own)) => page(StatusCode::OK, &rules::question(frame, &open.rule_set, own)),
         None => nothing_here(&headers, &open.rule_set),
     }
+}
+
+async fn statement_list(State(open): State<Open>, headers: HeaderMap) -> Response {
+    let frame = open.frame(&headers, "/statements");
+    page(StatusCode::OK, &statements::statements(frame, &open.rule_set))
 }
 
 async fn register_list(State(open): State<Open>, headers: HeaderMap) -> Response {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { WIDTHS, base, fault, given, launch, looked, walked, windowOf } from './page.mjs';
 
 const [examples] = given;
-const PAGES = ['/', '/requisition', '/rules', '/rules/RR-ELIG-05', '/questions', '/questions/INC-02', '/registers', '/registers/clocks', '/rules/NONE'];
+const PAGES = ['/', '/requisition', '/rules', '/rules/RR-ELIG-05', '/questions', '/questions/INC-02', '/statements', '/registers', '/registers/clocks', '/rules/NONE'];
 const WALKED = ['/', '/requisition', '/rules/RR-ELIG-05'];
 const browser = await launch();
 

@@ -19,6 +19,7 @@ fn every_page_has_its_language_its_headers_and_no_script() {
         "/rules/RR-ELIG-05",
         "/questions",
         "/questions/INC-02",
+        "/statements",
         "/registers",
         "/registers/clocks",
     ] {
