@@ -185,7 +185,7 @@ fn rule_set(random: &mut Rng) -> RuleSet {
         derived: vec![],
         requirements: vec![],
         trace: vec![],
-        behaviour_not_yet: BTreeMap::new(),
+        behaviour: vec![],
     }
 }
 

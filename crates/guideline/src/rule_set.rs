@@ -1,7 +1,5 @@
 //! A guideline that passed every check: rules, lists, readings and data, under one id, version and hash.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use crate::citation::Citation;
@@ -164,8 +162,8 @@ pub struct RuleSet {
     pub requirements: Vec<Requirement>,
     /// What code or a later part holds.
     pub trace: Vec<TraceEntry>,
-    /// For kinds of cited data whose behaviour comes later: which part of the product brings it, and why not now.
-    pub behaviour_not_yet: BTreeMap<String, String>,
+    /// For each kind of cited data what the product does with it; its `id` is the kind.
+    pub behaviour: Vec<TraceEntry>,
 }
 
 impl RuleSet {

@@ -331,7 +331,15 @@ pub(super) struct TraceDocument {
     #[serde(default)]
     pub entry: Vec<TraceEntryDocument>,
     #[serde(default)]
-    pub behaviour_not_yet: BTreeMap<String, String>,
+    pub behaviour: BTreeMap<String, BehaviourDocument>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BehaviourDocument {
+    pub r#where: Option<String>,
+    pub test: Option<String>,
+    pub reason: String,
 }
 
 #[derive(Debug, Deserialize)]

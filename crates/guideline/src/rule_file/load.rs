@@ -92,7 +92,7 @@ impl Loader<'_> {
         check::rule_set(&rules, &names, &mut self.ledger);
         let (cited, definitions) = self.cited(&known, &source);
         let derived = self.derived(&known);
-        let (trace, behaviour_not_yet) = self.trace(&known);
+        let (trace, behaviour) = self.trace(&known);
 
         let (identity, choices) = identity_and_choices?;
         let tracks = self.tracks(&choices, &rules);
@@ -112,7 +112,7 @@ impl Loader<'_> {
             derived,
             requirements,
             trace,
-            behaviour_not_yet,
+            behaviour,
         })
     }
 
@@ -526,7 +526,7 @@ impl Loader<'_> {
         items.into_iter().map(item).collect()
     }
 
-    fn trace(&mut self, known: &HashSet<&str>) -> (Vec<TraceEntry>, BTreeMap<String, String>) {
+    fn trace(&mut self, known: &HashSet<&str>) -> (Vec<TraceEntry>, Vec<TraceEntry>) {
         const FILE: &str = "trace.toml";
         let Some(document): Option<doc::TraceDocument> = self.parse_required(FILE) else { return <_>::default() };
         let mut entries = Vec::new();
@@ -546,7 +546,23 @@ impl Loader<'_> {
             }
             entries.push(TraceEntry { id: entry.id, code, reason: entry.reason });
         }
-        (entries, document.behaviour_not_yet)
+        let mut behaviour = Vec::new();
+        for (kind, own) in document.behaviour {
+            let code = match (own.r#where, own.test) {
+                (Some(place), Some(test)) => Some((place, test)),
+                (None, None) => None,
+                _ => {
+                    self.ledger.note(
+                        FILE,
+                        format!("behaviour.{kind}: where and test do not fit"),
+                        "give both or neither",
+                    );
+                    continue;
+                }
+            };
+            behaviour.push(TraceEntry { id: kind, code, reason: own.reason });
+        }
+        (entries, behaviour)
     }
 }
 

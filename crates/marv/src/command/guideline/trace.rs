@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clinic::eligibility::vector;
-use guideline::rule_set::{Requirement, RuleSet};
+use guideline::rule_set::{Requirement, RuleSet, TraceEntry};
 
 use crate::rules::{Rules, folder};
 use crate::terminal::{BAD, GOOD, HEADING, OPEN, QUIET, wrapped};
@@ -24,8 +24,8 @@ pub struct Trace {
 enum Holding {
     /// By rules: their ids, and the golden vectors that name them.
     Rules(Vec<String>, Vec<String>),
-    /// By a cited item of this file; where its behaviour comes later, why.
-    Data(String, Option<String>),
+    /// By a cited item of this file, and what the product does with it.
+    Data(String, Box<Holding>),
     /// By a switch with this many readings, and the vectors that it changes.
     Switch(usize, Vec<String>),
     /// By code: place, test and why.
@@ -44,8 +44,11 @@ pub fn run(trace: &Trace) -> anyhow::Result<ExitCode> {
     let mut later = 0;
     for requirement in &rule_set.requirements {
         let holding = holding(&rule_set, requirement, &vectors);
-        let partly = matches!(&holding, Holding::Data(_, Some(_)) | Holding::NotYet(_));
-        gaps += usize::from(matches!(holding, Holding::Gap));
+        let partly = match &holding {
+            Holding::Data(_, behaviour) => matches!(**behaviour, Holding::NotYet(_)),
+            other => matches!(other, Holding::NotYet(_)),
+        };
+        gaps += usize::from(is_gap(&holding));
         later += usize::from(partly);
         if trace.not_yet && !partly {
             continue;
@@ -61,6 +64,13 @@ pub fn run(trace: &Trace) -> anyhow::Result<ExitCode> {
     Ok(if gaps == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+fn is_gap(holding: &Holding) -> bool {
+    match holding {
+        Holding::Data(_, behaviour) => is_gap(behaviour),
+        other => matches!(other, Holding::Gap),
+    }
+}
+
 fn write_holding(out: &mut impl Write, holding: &Holding) -> std::io::Result<()> {
     match holding {
         Holding::Rules(rules, vectors) => {
@@ -68,10 +78,10 @@ fn write_holding(out: &mut impl Write, holding: &Holding) -> std::io::Result<()>
                 if vectors.is_empty() { "own cases".into() } else { format!("own cases, {}", vectors.join(", ")) };
             writeln!(out, "{GOOD}rule{GOOD:#}    {}  {QUIET}{}{QUIET:#}", rules.join(", "), wrapped(&tests, 31))
         }
-        Holding::Data(file, None) => writeln!(out, "{GOOD}data{GOOD:#}    {file}  {QUIET}quote checked{QUIET:#}"),
-        Holding::Data(file, Some(later)) => {
+        Holding::Data(file, behaviour) => {
             writeln!(out, "{GOOD}data{GOOD:#}    {file}  {QUIET}quote checked{QUIET:#}")?;
-            writeln!(out, "{:22} {OPEN}not yet{OPEN:#} {}", "", wrapped(later, 31))
+            write!(out, "{:22} ", "")?;
+            write_holding(out, behaviour)
         }
         Holding::Switch(readings, vectors) => {
             let changes =
@@ -109,15 +119,19 @@ fn holding(rule_set: &RuleSet, requirement: &Requirement, vectors: &BTreeMap<Str
         return Holding::Switch(inconsistency.readings.len(), changes);
     }
     if let Some(item) = rule_set.cited.iter().find(|item| item.id == id) {
-        return Holding::Data(item.file.clone(), rule_set.behaviour_not_yet.get(&item.kind).cloned());
+        // What is said of the item itself goes before what is said of its kind.
+        let behaviour = by_trace(&rule_set.trace, id).or_else(|| by_trace(&rule_set.behaviour, &item.kind));
+        return Holding::Data(item.file.clone(), Box::new(behaviour.unwrap_or(Holding::Gap)));
     }
-    match rule_set.trace.iter().find(|entry| entry.id == id) {
-        Some(entry) => match &entry.code {
-            Some((place, test)) => Holding::Code(place.clone(), test.clone(), entry.reason.clone()),
-            None => Holding::NotYet(entry.reason.clone()),
-        },
-        None => Holding::Gap,
-    }
+    by_trace(&rule_set.trace, id).unwrap_or(Holding::Gap)
+}
+
+fn by_trace(entries: &[TraceEntry], id: &str) -> Option<Holding> {
+    let entry = entries.iter().find(|entry| entry.id == id)?;
+    Some(match &entry.code {
+        Some((place, test)) => Holding::Code(place.clone(), test.clone(), entry.reason.clone()),
+        None => Holding::NotYet(entry.reason.clone()),
+    })
 }
 
 /// For each rule the golden vectors that expect an outcome of it.
