@@ -14,7 +14,7 @@ use hts::vcf::VcfWriteError;
 use crate::cells::{SampleKind, Shares};
 use crate::fragments::{Batch, Library};
 use crate::genomes::Carried;
-use crate::plan::{Plan, PlanError};
+use crate::plan::{Plan, PlanError, SyntheticPlan};
 use crate::records::Recorder;
 use crate::reference::SimulatedOn;
 use crate::sample_files::{SampleError, SampleFiles};
@@ -101,7 +101,10 @@ impl<'a> Simulation<'a> {
     fn prepare(plan: &'a Plan, reference: Option<&'a ReferenceGenome>) -> Result<Self, SimulationError> {
         plan.validate().map_err(SimulationError::Plan)?;
         let reference = match reference {
-            Some(genome) => SimulatedOn::Given(genome),
+            Some(genome) => {
+                copies_are_known(plan).map_err(|error| SimulationError::Plan(vec![error]))?;
+                SimulatedOn::Given(genome)
+            }
             None => SimulatedOn::Synthetic(SyntheticGenome::make(&plan.synthetic, plan.seed)?),
         };
         let contigs = reference.contigs();
@@ -212,6 +215,22 @@ fn known_contigs(plan: &Plan, contigs: &ContigList) -> Result<(), SimulationErro
         |(field, contig, position): (_, &String, _)| SiteError { field, contig: contig.clone(), position, problem };
     let errors: Vec<SiteError> = unknown.map(error).collect();
     if errors.is_empty() { Ok(()) } else { Err(SimulationError::Sites(errors)) }
+}
+
+/// Of a given reference no copied segment is known, and every read would be placed surely: a plan that describes such segments
+/// means another pair. Beside reads of the same reference that were placed with that knowledge, each copy would look like a gain.
+fn copies_are_known(plan: &Plan) -> Result<(), PlanError> {
+    let described = plan.synthetic != SyntheticPlan::default() && plan.synthetic.copied > 0.0;
+    if !described || !plan.output.alignments {
+        return Ok(());
+    }
+    Err(PlanError {
+        field: "synthetic.copied".to_owned(),
+        value: plan.synthetic.copied.to_string(),
+        wanted: "0 beside a given reference, whose copies are not known, or the plan without a given reference (the same seed \
+                 makes the same one)"
+            .to_owned(),
+    })
 }
 
 /// Writes `truth.json`.

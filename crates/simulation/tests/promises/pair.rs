@@ -265,6 +265,7 @@ fn any_number_of_threads_makes_the_same_bytes() {
 #[test]
 fn a_given_reference_is_simulated_on() {
     let mut plan = plan();
+    plan.synthetic.copied = 0.0;
     (plan.tumour.depth, plan.normal.depth) = (5.0, 5.0);
     let (made, again) = (made(&plan), tempfile::tempdir().unwrap());
     let genome = ReferenceGenome::open(&made.path().join("reference.fa")).unwrap();
@@ -343,4 +344,25 @@ fn another_library_is_of_the_same_person() {
     let (first, second) = (starts(first.path()), starts(second.path()));
     let shared = first.iter().zip(&second).filter(|(a, b)| a == b).count();
     assert!(shared * 100 < first.len(), "{shared} of {} reads start where they did", first.len());
+}
+
+/// The copies of a described reference are not known of a given one: a pair of it would be placed otherwise than the reads that
+/// were made with it.
+#[test]
+fn copies_are_not_described_beside_a_given_reference() {
+    let mut described = plan();
+    described.synthetic.copied = 0.1;
+    described.output.normal = false;
+    let first = made(&described);
+    let reference = ReferenceGenome::open(&first.path().join("reference.fa")).unwrap();
+    let target = first.path().join("again");
+    let again = |plan: &Plan| simulate(plan, Some(&reference), &target, NonZeroUsize::MIN);
+    let error = again(&described).unwrap_err();
+    assert!(
+        matches!(&error, SimulationError::Plan(errors) if errors.len() == 1 && errors[0].field == "synthetic.copied"),
+        "{error}"
+    );
+    assert!(!target.exists());
+    described.synthetic.copied = 0.0;
+    assert!(again(&described).is_ok(), "none are described");
 }
