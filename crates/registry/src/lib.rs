@@ -8,6 +8,8 @@
 //! - [`report`]: reports as they lie in their folder, shown only where they are what a course holds.
 //! - [`precondition`]: which version a writer has seen.
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
+//! - [`oidc`]: sign-in at a provider of identities.
+//! - [`authorities`]: the certificates by which others are trusted.
 //! - [`cds`]: the guideline's answer as a card in the record system.
 //! - [`fhir`]: courses as FHIR R4 resources.
 //! - [`http`]: what can be asked over HTTP.
@@ -17,11 +19,13 @@
 
 pub mod access;
 pub mod audit;
+pub mod authorities;
 pub mod cds;
 pub mod demo;
 pub mod fhir;
 pub mod http;
 pub mod job;
+pub mod oidc;
 pub mod person;
 pub mod precondition;
 pub mod report;

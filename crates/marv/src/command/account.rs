@@ -58,6 +58,12 @@ pub struct Add {
     /// The authorisation id.
     #[arg(long, value_name = "ID")]
     authorisation_id: Option<String>,
+    /// What the provider of identities calls the person, where they sign in there (`marv serve --sign-in`).
+    #[arg(long, value_name = "SUBJECT")]
+    subject: Option<String>,
+    /// Without a password: the person comes in by the provider alone.
+    #[arg(long, requires = "subject")]
+    no_password: bool,
     /// The specialty: haematology, other or none.
     #[arg(long, default_value = "none")]
     specialty: String,
@@ -153,12 +159,14 @@ pub fn run(command: &Account) -> anyhow::Result<()> {
                 id: account_id(&add.named.id)?,
                 name: add.name.clone(),
                 authorisation_id: add.authorisation_id.clone(),
+                subject: add.subject.clone(),
                 specialty: one_of::<Specialty>("specialty", &add.specialty)?,
                 memberships: add.memberships.iter().map(|text| membership(text)).collect::<anyhow::Result<_>>()?,
                 active: true,
             };
             let store = add.named.place.open()?;
-            store.add_account(&by, &account, &password()?, now)?;
+            let password = if add.no_password { None } else { Some(password()?) };
+            store.add_account(&by, &account, password.as_deref(), now)?;
         }
         Account::Password(named) => {
             let store = named.place.open()?;

@@ -11,6 +11,7 @@ use clap::Args;
 use clinic::clock::Clock;
 use registry::audit::AuditKey;
 use registry::http::{Reach, Service, open_router, router};
+use registry::oidc::{Provider, Settings};
 use registry::report::Reports;
 use registry::store::{Place, Store};
 
@@ -49,8 +50,12 @@ pub struct Serve {
     /// X-Forwarded-For, and nobody else may reach the service.
     #[arg(long, value_name = "ORIGIN", requires = "store")]
     origin: Option<String>,
+    /// The settings of the provider of identities at which people sign in (OpenID Connect), as TOML; docs/service.md tells them. Local
+    /// accounts stay beside it.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    sign_in: Option<PathBuf>,
     /// Serve a demonstration with made-up patients, on this computer only. Without a folder it is gone at the end.
-    #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "origin"])]
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "origin", "sign_in"])]
     #[expect(clippy::option_option, reason = "how clap says: not given, given, given with a folder")]
     demo: Option<Option<PathBuf>>,
     /// Write a line of JSON for each request to the standard error: when, which route, what came of it, and how long it took.
@@ -93,6 +98,7 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
     if let Some(origin) = &arguments.origin {
         checked(origin)?;
     }
+    let settings = arguments.sign_in.as_deref().map(Settings::read).transpose()?;
     let reports = arguments.reports.as_deref().map(folder_of_reports).transpose()?;
     // Held open first: nothing is made where nothing can be served.
     let failed = || format!("cannot listen on {}", arguments.listen);
@@ -120,6 +126,8 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
             let reach = Reach { origin: arguments.origin.clone(), requests_per_second: arguments.requests_per_second };
             let mut service = Service::new(rule_set, store, reach);
             service.reports = reports;
+            let origin = arguments.origin.clone().unwrap_or_else(|| format!("http://{address}"));
+            service.provider = settings.map(|own| Arc::new(Provider::new(own, origin)));
             router(&Arc::new(logged(service, arguments.log)))
         }
         _ => open_router(rule_set),

@@ -30,6 +30,27 @@ fn it_does_not_listen_for_others() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("not encrypted"));
 }
 
+/// What is wrong with the settings of a provider is told at once, and nothing listens.
+#[test]
+fn settings_of_a_provider_are_refused_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let marv = |arguments: &[&str]| {
+        let output = assert_cmd::Command::cargo_bin("marv").unwrap().args(arguments).output().unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    assert_eq!(marv(&["audit", "key", &path("key")]).0, Some(0));
+    std::fs::write(path("sign-in.toml"), "issuer = 'http://idp.example'\nclient_secret_file = 'none'\n").unwrap();
+    let store = ["serve", "--listen", "127.0.0.1:0", "--store", &path("marv.db"), "--key", &path("key")];
+    let (code, said) = marv(&[&store[..], &["--sign-in", &path("sign-in.toml")]].concat());
+    assert_eq!(code, Some(1), "{said}");
+    for part in ["sign-in.toml: issuer \"http://idp.example\" is none", "client_id is missing", "client_secret_file: "]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!folder.path().join("marv.db").exists(), "nothing is made where nothing can be served");
+}
+
 fn asked(address: &str, request: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(request.as_bytes()).unwrap();

@@ -27,6 +27,9 @@ pub struct Account {
     /// Authorisation id, where the person has one.
     #[serde(default)]
     pub authorisation_id: Option<String>,
+    /// What the provider of identities calls the person, where they sign in there; no two accounts have the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// Specialty as registered.
     pub specialty: Specialty,
     /// Roles and units; a session is in one of them.
@@ -50,6 +53,12 @@ pub enum AccountFault {
     /// Whoever keeps the log or the computers has no other part.
     #[error("memberships: {0} stands alone, so that nobody watches or administers themselves; make another account")]
     StandsAlone(&'static str),
+    /// It would be nobody's in particular.
+    #[error("subject: it is empty; give what the provider calls the person, or leave it out")]
+    NoSubject,
+    /// The provider's word would open two accounts.
+    #[error("subject: another account has it; give each person their own")]
+    SubjectTaken,
     /// The name is the program's.
     #[error("id: {0:?} is the program's own; choose another")]
     Reserved(String),
@@ -66,6 +75,7 @@ impl AccountFault {
         match self {
             Self::NoName => "name",
             Self::NoMembership | Self::NoUnit(_) | Self::StandsAlone(_) => "memberships",
+            Self::NoSubject | Self::SubjectTaken => "subject",
             Self::Reserved(_) => "id",
         }
     }
@@ -77,6 +87,10 @@ impl AccountFault {
             (own, Language::En) => own.to_string(),
             (Self::NoName, _) => "name: navnet mangler; skriv det, kolleger kender".into(),
             (Self::NoMembership, _) => "memberships: der er ingen; angiv rolle og afdeling".into(),
+            (Self::NoSubject, _) => {
+                "subject: feltet er tomt; skriv, hvad udbyderen kalder personen, eller udelad det".into()
+            }
+            (Self::SubjectTaken, _) => "subject: en anden konto har den; giv hver person sin egen".into(),
             (Self::NoUnit(role), _) => format!("memberships: {role} mangler afdeling; angiv dens nummer"),
             (Self::StandsAlone(role), _) => format!(
                 "memberships: {role} står alene, så ingen overvåger eller administrerer sig selv; opret en konto mere"
@@ -96,6 +110,9 @@ impl Account {
         }
         if self.name.trim().is_empty() {
             faults.push(AccountFault::NoName);
+        }
+        if self.subject.as_ref().is_some_and(|own| own.trim().is_empty()) {
+            faults.push(AccountFault::NoSubject);
         }
         if self.memberships.is_empty() {
             faults.push(AccountFault::NoMembership);

@@ -41,7 +41,7 @@ pub(super) struct Kept {
 }
 
 impl Store {
-    /// Adds an account with its first password.
+    /// Adds an account with its first password, or with none where the provider of identities says who it is.
     ///
     /// # Errors
     /// See [`DirectoryError`].
@@ -49,24 +49,40 @@ impl Store {
         &self,
         access: &Access,
         account: &Account,
-        password: &str,
+        password: Option<&str>,
         now: Timestamp,
     ) -> Result<Version, DirectoryError> {
         sound(account)?;
-        fits(password, &account.id)?;
-        let password = hash(password)?;
+        // Without either nobody would come in.
+        let password = match password {
+            None if account.subject.is_some() => None,
+            given => {
+                let given = given.unwrap_or_default();
+                fits(given, &account.id)?;
+                Some(hash(given)?)
+            }
+        };
         let record = Record::of(access, now, "write", &format!("account {}", account.id));
         let added = self.recorded(&record, |transaction, record| {
             if kept(transaction, account.id.as_str())?.is_some() {
                 refused(record, "taken");
-                return Ok(Ok(false));
+                return Ok(Ok(Err(DirectoryError::Taken(account.id.clone()))));
             }
-            let sql = "INSERT INTO account (id, version, body, password) VALUES ($1, 1, $2, $3)";
-            let body = json(account)?;
-            transaction.execute(sql, &[account.id.as_str().into(), body.as_str().into(), password.as_str().into()])?;
-            Ok(Ok(true))
-        })?;
-        if added { Ok(Version(1)) } else { Err(DirectoryError::Taken(account.id.clone())) }
+            if is_anothers(transaction, account)? {
+                refused(record, "subject-taken");
+                return Ok(Ok(Err(DirectoryError::Faults(vec![AccountFault::SubjectTaken]))));
+            }
+            let sql = "INSERT INTO account (id, version, body, password, subject) VALUES ($1, 1, $2, $3, $4)";
+            let values = [
+                account.id.as_str().into(),
+                json(account)?.as_str().into(),
+                password.as_deref().into(),
+                account.subject.as_deref().into(),
+            ];
+            transaction.execute(sql, &values)?;
+            Ok(Ok(Ok(Version(1))))
+        });
+        added?
     }
 
     /// Sets what an account says, and ends its sessions: they were begun under what it said before.
@@ -82,17 +98,24 @@ impl Store {
     ) -> Result<Version, DirectoryError> {
         sound(account)?;
         let record = Record::of(access, now, "write", &format!("account {}", account.id));
-        Ok(self.recorded(&record, |transaction, record| {
+        let set = self.recorded(&record, |transaction, record| {
             let now = version(transaction, "SELECT version FROM account WHERE id = $1", account.id.as_str())?;
             if let Err(unmet) = seen.against(now) {
                 refused(record, &unmet.status().to_string());
                 return Ok(Err(unmet.into()));
             }
-            let sql = "UPDATE account SET body = $1, version = version + 1 WHERE id = $2";
-            transaction.execute(sql, &[json(account)?.as_str().into(), account.id.as_str().into()])?;
+            if is_anothers(transaction, account)? {
+                refused(record, "subject-taken");
+                return Ok(Ok(Err(DirectoryError::Faults(vec![AccountFault::SubjectTaken]))));
+            }
+            let sql = "UPDATE account SET body = $1, subject = $2, version = version + 1 WHERE id = $3";
+            let values =
+                [json(account)?.as_str().into(), account.subject.as_deref().into(), account.id.as_str().into()];
+            transaction.execute(sql, &values)?;
             end_sessions(transaction, &account.id, None)?;
-            Ok(Ok(Version(now.0 + 1)))
-        })?)
+            Ok(Ok(Ok(Version(now.0 + 1))))
+        });
+        set?
     }
 
     /// Sets another's password, and ends their sessions.
@@ -183,6 +206,19 @@ fn refused(record: &mut Record, outcome: &str) {
     record.outcome.push(outcome.to_owned());
 }
 
+/// Whether another account has the same subject.
+fn is_anothers(transaction: &mut dyn Transaction, account: &Account) -> Result<bool, StoreError> {
+    let Some(subject) = &account.subject else { return Ok(false) };
+    let sql = "SELECT id FROM account WHERE subject = $1 AND id <> $2";
+    Ok(transaction.one(sql, &[subject.as_str().into(), account.id.as_str().into()])?.is_some())
+}
+
+/// The account that the provider's word opens.
+pub(super) fn by_subject(transaction: &mut dyn Transaction, subject: &str) -> Result<Option<Account>, StoreError> {
+    let row = transaction.one("SELECT body, password FROM account WHERE subject = $1", &[subject.into()])?;
+    Ok(row.as_ref().map(read).transpose()?.map(|kept| kept.account))
+}
+
 fn read(row: &Row) -> Result<Kept, StoreError> {
     let account = serde_json::from_str(row.text(0)).map_err(|_| StoreError::Register("account"))?;
     let password = row.text(1);
@@ -214,7 +250,7 @@ pub(super) fn units(transaction: &mut dyn Transaction) -> Result<Units, StoreErr
     Ok(Units(units.collect::<Result<_, StoreError>>()?))
 }
 
-const SESSION: &str = "SELECT id, account, role, unit, created, seen, renewed FROM session";
+const SESSION: &str = "SELECT id, account, role, unit, created, seen, renewed, provider FROM session";
 
 fn read_session(row: &Row) -> Result<Session, StoreError> {
     let at = |column| Timestamp::from_second(row.whole(column)).map_err(|_| StoreError::Register("session"));
@@ -226,6 +262,7 @@ fn read_session(row: &Row) -> Result<Session, StoreError> {
         created: at(4)?,
         seen: at(5)?,
         renewed: if matches!(row.0.get(6), Some(Value::Whole(_))) { Some(at(6)?) } else { None },
+        provider: if matches!(row.0.get(7), Some(Value::Text(_))) { Some(row.text(7).to_owned()) } else { None },
     })
 }
 
@@ -241,7 +278,8 @@ pub(super) fn sessions(transaction: &mut dyn Transaction, account: &StaffId) -> 
 }
 
 pub(super) fn begin(transaction: &mut dyn Transaction, session: &Session) -> Result<(), StoreError> {
-    let sql = "INSERT INTO session (id, account, role, unit, created, seen) VALUES ($1, $2, $3, $4, $5, $6)";
+    let sql =
+        "INSERT INTO session (id, account, role, unit, created, seen, provider) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let values = [
         session.id.as_str().into(),
         session.account.as_str().into(),
@@ -249,6 +287,7 @@ pub(super) fn begin(transaction: &mut dyn Transaction, session: &Session) -> Res
         session.membership.unit.as_str().into(),
         session.created.as_second().into(),
         session.seen.as_second().into(),
+        session.provider.as_deref().into(),
     ];
     transaction.execute(sql, &values)?;
     Ok(())

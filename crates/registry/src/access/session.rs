@@ -83,6 +83,8 @@ pub struct Session {
     pub seen: Timestamp,
     /// When the person last identified themselves again.
     pub renewed: Option<Timestamp>,
+    /// The provider's session, where the person came in by a provider of identities; empty where it named none.
+    pub provider: Option<String>,
 }
 
 impl Session {
@@ -109,7 +111,8 @@ mod tests {
         let membership = Membership { role: Role::Requester, unit: "1".into() };
         let account = StaffId::new("anna").unwrap();
         let id = Token::make().unwrap().id();
-        let mut session = Session { id, account, membership, created: start, seen: start, renewed: None };
+        let mut session =
+            Session { id, account, membership, created: start, seen: start, renewed: None, provider: None };
         let minutes = |count| start + SignedDuration::from_mins(count);
         assert!(session.lasts(start) && session.lasts(minutes(14)));
         assert!(!session.lasts(minutes(15)));

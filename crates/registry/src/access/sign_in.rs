@@ -45,6 +45,9 @@ pub enum SignInError {
         /// When the next attempt is judged.
         until: Timestamp,
     },
+    /// Whoever came in by the provider of identities shows there who they are.
+    #[error("show who you are at the provider at which you signed in")]
+    AtProvider,
     /// The new password is none.
     #[error(transparent)]
     Unfit(#[from] Unfit),
@@ -76,23 +79,38 @@ impl Store {
                 .err()
                 .map_or(SignInError::Wrong, Into::into));
         };
+        self.started(&kept.account, membership, None, now, |transaction| {
+            throttle::forget(transaction, attempt.account, attempt.address)
+        })
+    }
+
+    /// Begins a session of somebody who showed who they are.
+    pub(super) fn started(
+        &self,
+        account: &Account,
+        membership: &Membership,
+        provider: Option<String>,
+        now: Timestamp,
+        also: impl Fn(&mut dyn Transaction) -> Result<(), StoreError>,
+    ) -> Result<Started, SignInError> {
         let token = Token::make().map_err(StoreError::Unguessable)?;
         let session = Session {
             id: token.id(),
-            account: kept.account.id.clone(),
+            account: account.id.clone(),
             membership: membership.clone(),
             created: now,
             seen: now,
             renewed: None,
+            provider,
         };
-        let mut record = self.by(Some(&kept.account), now);
+        let mut record = self.by(Some(account), now);
         (record.role, record.unit) = (membership.role.code().to_owned(), membership.unit.clone());
         let viewer = self.recorded(&record, |transaction, _| {
-            throttle::forget(transaction, attempt.account, attempt.address)?;
+            also(transaction)?;
             directory::end_old_sessions(transaction, now)?;
             directory::begin(transaction, &session)?;
             let units = directory::units(transaction)?;
-            let viewer = Viewer::new(kept.account.clone(), session.clone(), units, now);
+            let viewer = Viewer::new(account.clone(), session.clone(), units, now);
             Ok(viewer.ok_or(StoreError::NoSession))
         })?;
         Ok(Started { token, viewer })
@@ -104,6 +122,11 @@ impl Store {
     /// See [`SignInError`].
     pub fn renew(&self, viewer: &Viewer, password: &str, address: &str, now: Timestamp) -> Result<(), SignInError> {
         let account = viewer.staff().id.as_str();
+        if viewer.is_by_provider() {
+            // A password proves less than what opened this session.
+            self.turned_away(&Record::of(&viewer.access("renewal"), now, "refused", "session"), "at-provider")?;
+            return Err(SignInError::AtProvider);
+        }
         let attempt = Attempt { account, password, address, membership: Some(viewer.membership()) };
         self.judged(&attempt, Some(viewer), now)?;
         let record = Record::of(&viewer.access("renewal"), now, "write", "session");
@@ -224,14 +247,14 @@ impl Store {
         }
     }
 
-    fn turned_away(&self, record: &Record, outcome: &str) -> Result<(), StoreError> {
+    pub(super) fn turned_away(&self, record: &Record, outcome: &str) -> Result<(), StoreError> {
         let record = Record { action: "refused".into(), outcome: vec![outcome.into()], ..record.clone() };
         self.recorded(&record, |_, _| Ok(Ok(())))
     }
 
     /// A record of somebody who is not in yet. What was typed is not in it unless it is an account.
     #[expect(clippy::unused_self, reason = "reads like the other records")]
-    fn by(&self, account: Option<&Account>, now: Timestamp) -> Record {
+    pub(super) fn by(&self, account: Option<&Account>, now: Timestamp) -> Record {
         let membership = account.and_then(|own| own.memberships.first());
         Record {
             seq: 0,

@@ -73,6 +73,12 @@ impl Viewer {
         self.session.renewed
     }
 
+    /// Whether the person came in by the provider of identities, and so shows there who they are.
+    #[must_use]
+    pub fn is_by_provider(&self) -> bool {
+        self.session.provider.is_some()
+    }
+
     /// The register of units as it was when the request came.
     #[must_use]
     pub fn units(&self) -> &Units {

@@ -87,7 +87,7 @@ pub fn fill(
         store.set_unit(&access, unit, Precondition::New, now)?;
     }
     for account in &demo.accounts {
-        store.add_account(&access, account, PASSWORD, now)?;
+        store.add_account(&access, account, Some(PASSWORD), now)?;
     }
     let made = lives(rule_set, &demo, now, percent)?;
     let mut filled = Filled::default();

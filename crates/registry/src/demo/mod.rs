@@ -209,6 +209,7 @@ fn accounts() -> Result<Vec<Account>, DemoError> {
                 id: staff_id(id)?,
                 name: name.to_owned(),
                 authorisation_id: (role == Role::Requester).then(|| "TST01".to_owned()),
+                subject: None,
                 specialty: if role == Role::Requester { Specialty::Haematology } else { Specialty::Other },
                 memberships: vec![Membership { role, unit: unit.to_owned() }],
                 active: true,

@@ -91,8 +91,7 @@ pub(super) async fn set_account(
     let set = service.judging(move |own| {
         let (access, now) = (viewer.in_course(), own.now());
         match (seen, password) {
-            (Precondition::New, Some(password)) => own.store.add_account(&access, &account, &password, now),
-            (Precondition::New, None) => Err(DirectoryError::Unfit(crate::access::password::Unfit::TooShort)),
+            (Precondition::New, password) => own.store.add_account(&access, &account, password.as_deref(), now),
             (seen, _) => own.store.set_account(&access, &account, seen, now),
         }
     });

@@ -36,6 +36,7 @@ problems! {
     ELSEWHERE = FORBIDDEN, "elsewhere", "Forespørgslen kommer fra et andet websted og blev ikke udført. Åbn siden her, og prøv igen.", "The request comes from another site and was not carried out. Open the page here and try again.";
     ROLE = FORBIDDEN, "role", "Din rolle giver ikke ret til dette. En anden skal gøre det.", "Your role does not give leave to do this. Another person must.";
     RENEW = FORBIDDEN, "renew", "Bekræft igen, at det er dig (POST /v1/session/renewal), og send inden for fem minutter.", "Show again who you are (POST /v1/session/renewal), and send it within five minutes.";
+    AT_PROVIDER = FORBIDDEN, "at-provider", "Vis det igen hos den udbyder, du loggede ind hos (/sign-in/provider?again=yes).", "Show it again at the provider at which you signed in (/sign-in/provider?again=yes).";
     HEADERS = BAD_REQUEST, "headers", "Et hoved mangler eller er forkert; det er nævnt.", "A header is missing or wrong; it is named.";
     UNSEEN = PRECONDITION_REQUIRED, "unseen", "Sig, hvilken udgave du har set: send If-Match med ETag fra din seneste læsning, eller If-None-Match: * for noget nyt.", "Say which version you have seen: send If-Match with the ETag of your last reading, or If-None-Match: * for something new.";
     STALE = PRECONDITION_FAILED, "stale", "En anden har ændret det imens. Læs det igen, og tag stilling på ny.", "Somebody else has changed it meanwhile. Read it again and decide anew.";
@@ -74,7 +75,7 @@ pub(super) fn text_answer(status: StatusCode, kind: &'static str, text: String) 
     response
 }
 
-pub(super) fn json_answer(status: StatusCode, value: &Value) -> Response<Body> {
+pub(crate) fn json_answer(status: StatusCode, value: &Value) -> Response<Body> {
     answer(status, "application/json", value)
 }
 

@@ -37,8 +37,9 @@ use clinic::referral::draft::LARGEST_DRAFT;
 use guideline::rule_set::RuleSet;
 
 use crate::web::{Open, open_pages};
-use answer::{Problem, json_answer, problem};
+use answer::{Problem, problem};
 
+pub(crate) use answer::json_answer;
 pub use protection::Address;
 pub use route::{Changes, Needs, ROUTES, Route};
 pub use service::{Reach, Service};

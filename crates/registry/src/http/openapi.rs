@@ -191,7 +191,10 @@ fn schemas() -> Value {
                 ("memberships", json!({ "type": "array", "items": { "$ref": "#/components/schemas/Membership" } })),
                 ("active", json!({ "type": "boolean" })),
             ],
-            &[("authorisation_id", json!({ "type": ["string", "null"] }))],
+            &[
+                ("authorisation_id", json!({ "type": ["string", "null"] })),
+                ("subject", json!({ "type": ["string", "null"] })),
+            ],
         ),
         "SetAccount": object(
             &[("account", json!({ "$ref": "#/components/schemas/Account" }))],

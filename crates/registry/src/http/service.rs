@@ -45,23 +45,58 @@ impl Reach {
         if self.is_secure() { "__Host-marv" } else { "marv" }
     }
 
+    /// The name of the cookie of whoever is on the way to the provider of identities.
+    fn way_name(&self) -> &'static str {
+        if self.is_secure() { "__Host-marv-way" } else { "marv-way" }
+    }
+
     /// The header that gives a browser its session, or takes it away. It ends with the browser; the store ends it earlier.
     ///
     /// # Errors
     /// Never: the text is ASCII.
     pub fn set_cookie(&self, token: Option<&Token>) -> Result<HeaderValue, header::InvalidHeaderValue> {
+        self.cookie(self.cookie_name(), token, "")
+    }
+
+    /// The same answer, with the secret of whoever sets out, or without any.
+    pub(crate) fn with_way(&self, secret: Option<&Token>, mut response: Response) -> Response {
+        if let Ok(cookie) = self.cookie(self.way_name(), secret, WAY_LASTS) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    fn cookie(
+        &self,
+        name: &str,
+        token: Option<&Token>,
+        lasts: &str,
+    ) -> Result<HeaderValue, header::InvalidHeaderValue> {
         let secure = if self.is_secure() { "; Secure" } else { "" };
-        let (value, age) = token.map_or(("", "; Max-Age=0"), |token| (token.secret(), ""));
-        HeaderValue::from_str(&format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.cookie_name()))
+        let (value, age) = token.map_or(("", "; Max-Age=0"), |token| (token.secret(), lasts));
+        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
+    }
+
+    /// The secret of whoever comes back.
+    pub(crate) fn way(&self, headers: &HeaderMap) -> Option<Token> {
+        Self::named(headers, self.way_name())
     }
 
     fn token(&self, headers: &HeaderMap) -> Option<Token> {
+        Self::named(headers, self.cookie_name())
+    }
+
+    fn named(headers: &HeaderMap, wanted: &str) -> Option<Token> {
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, _)| *name == self.cookie_name()).and_then(|(_, value)| Token::parse(value))
+        pairs.find(|(name, _)| *name == wanted).and_then(|(_, value)| Token::parse(value))
     }
 }
 
+/// How long a browser keeps the secret of its way, as the store does.
+const WAY_LASTS: &str = "; Max-Age=600";
+/// Requests that wait for the provider of identities at a time.
+const ASKING_AT_ONCE: usize = 16;
 /// Passwords that are judged at a time: each takes 19 MiB and a core.
 const JUDGED_AT_ONCE: usize = 2;
 
@@ -77,9 +112,12 @@ pub struct Service {
     pub reports: Option<crate::report::Reports>,
     /// The demonstration that it is, if it is one.
     pub demo: Option<crate::demo::Demo>,
+    /// The provider of identities at which people sign in, if there is one.
+    pub provider: Option<Arc<crate::oidc::Provider>>,
     pub(super) limiter: Limiter,
     pub(super) watch: Watch,
     judging: Semaphore,
+    asking: Semaphore,
     clock: fn() -> Timestamp,
 }
 
@@ -96,9 +134,11 @@ impl Service {
             reach,
             reports: None,
             demo: None,
+            provider: None,
             limiter,
             watch,
             judging,
+            asking: Semaphore::new(ASKING_AT_ONCE),
             clock: Timestamp::now,
         }
     }
@@ -144,6 +184,20 @@ impl Service {
     ) -> Result<T, Response> {
         // The semaphore is never closed; if it were, the work would wait for nothing.
         let permit = self.judging.acquire().await;
+        let done = self.waiting(work).await;
+        drop(permit);
+        done
+    }
+
+    /// Runs what waits for the provider of identities, so that one that does not answer holds up nothing else.
+    ///
+    /// # Errors
+    /// The answer to give, when the work did not end.
+    pub async fn asking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<T, Response> {
+        let permit = self.asking.acquire().await;
         let done = self.waiting(work).await;
         drop(permit);
         done

@@ -64,6 +64,7 @@ fn turned_away(error: &SignInError, now: Timestamp) -> Response {
         SignInError::Unfit(unfit) => {
             problem_with(Problem::FIELDS, &[("new", unfit.words(Language::Da), unfit.words(Language::En))])
         }
+        SignInError::AtProvider => problem(Problem::AT_PROVIDER, &[]),
         SignInError::Hash(_) => problem(Problem::FAILED, &[]),
         SignInError::Store(error) => store_problem(error),
     }

@@ -11,6 +11,7 @@
 //! | `account` | who may come in, with the hash of the password | staff |
 //! | `unit` | the register of units | none |
 //! | `session` | who is in, by the hash of the token | staff |
+//! | `identification` | who is on the way to the provider of identities, by the hash of the browser's secret | none |
 //! | `person` | who a patient is: number, name, birth date | **identifying**; the one table that is |
 //! | `care` | which units treat which patient | pseudonymous |
 //! | `verdict` | the decision record on which an order was submitted | pseudonymous |
@@ -25,7 +26,14 @@ use super::database::{Session, Value};
 use crate::audit::{hexadecimal, unguessable};
 
 /// Each migration once, in order; a migration that was released is never changed.
-const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS, DRAFTS, REPORTS, crate::job::TABLE];
+const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS, DRAFTS, REPORTS, crate::job::TABLE, IDENTITY];
+
+const IDENTITY: &[&str] = &[
+    "ALTER TABLE account ADD COLUMN subject TEXT",
+    "CREATE UNIQUE INDEX account_subject ON account (subject)",
+    "ALTER TABLE session ADD COLUMN provider TEXT",
+    "CREATE TABLE identification (id TEXT PRIMARY KEY, session TEXT, place TEXT NOT NULL, begun BIGINT NOT NULL)",
+];
 
 const REPORTS: &[&str] = &[
     "CREATE TABLE report_file (report TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (report, name))",

@@ -34,6 +34,7 @@ pub(super) struct Row {
 pub(super) struct Asked {
     pub name: String,
     pub authorisation_id: String,
+    pub subject: String,
     pub specialties: Vec<Choice>,
     pub roles: Vec<Choice>,
     pub units: Vec<Choice>,
@@ -91,6 +92,7 @@ fn asked(desk: &Desk, account: Option<&Account>, form: &Form) -> Asked {
     Asked {
         name: given("name", account.map(|own| own.name.as_str())),
         authorisation_id: given("authorisation_id", account.and_then(|own| own.authorisation_id.as_deref())),
+        subject: given("subject", account.and_then(|own| own.subject.as_deref())),
         specialties: specialties.collect(),
         roles: roles.collect(),
         units: units.collect(),
@@ -139,6 +141,7 @@ fn sent(form: &Form, id: StaffId, before: Option<&Account>) -> Account {
         id,
         name: form.get("name").unwrap_or_default().to_owned(),
         authorisation_id: form.get("authorisation_id").map(str::to_owned),
+        subject: form.get("subject").map(str::to_owned),
         specialty: form.get("specialty").and_then(Specialty::from_code).unwrap_or(Specialty::None),
         memberships,
         active: form.get("active").is_some() || before.is_none(),
@@ -169,7 +172,8 @@ pub(super) async fn add(desk: Desk, body: Bytes) -> Response {
         };
         let account = sent(&form, id, None);
         let store = &desk.service.store;
-        match store.add_account(&desk.viewer.in_course(), &account, form.raw("password"), desk.now()) {
+        let password = Some(form.raw("password")).filter(|own| !own.is_empty());
+        match store.add_account(&desk.viewer.in_course(), &account, password, desk.now()) {
             Ok(_) => Ok(go_to(&format!("/accounts/{}?done", account.id))),
             Err(error) => list(desk, &form, against(desk, error)?),
         }

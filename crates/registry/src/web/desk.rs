@@ -46,6 +46,8 @@ impl Desk {
     pub fn frame(&self, path: &str) -> Frame {
         let mut frame = Frame::new(self.language, path, &self.service.rule_set).of_viewer(&self.viewer);
         frame.demo = self.service.demo.is_some();
+        let provider = self.service.provider.as_ref().filter(|_| self.viewer.is_by_provider());
+        frame.provider = provider.map(|own| own.name(self.language).to_owned());
         frame
     }
 

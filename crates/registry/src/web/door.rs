@@ -14,7 +14,7 @@ use super::code_words::code_word;
 use super::desk::Desk;
 use super::form::Form;
 use super::frame::{Frame, failed, go_to, language_of, page};
-use crate::access::{Attempt, Membership, SignInError};
+use crate::access::{Attempt, Membership, SignInError, Started};
 use crate::http::{Address, Service};
 
 /// An account of the demonstration.
@@ -35,6 +35,8 @@ pub(super) struct SignIn {
     account: String,
     error: Option<String>,
     demo: Vec<DemoAccount>,
+    /// The provider of identities, and the way there.
+    provider: Option<(String, String)>,
 }
 
 /// A page of this service, to go to after signing in.
@@ -42,9 +44,18 @@ fn wanted(form: &Form) -> String {
     form.get("to").unwrap_or("/worklist").to_owned()
 }
 
-fn at_the_door(service: &Service, mut frame: Frame, form: &Form, error: Option<String>) -> Response {
+/// The page at the door, with what went wrong before.
+pub(super) fn at_the_door(
+    service: &Service,
+    mut frame: Frame,
+    form: &Form,
+    error: Option<(StatusCode, String)>,
+) -> Response {
     frame.demo = service.demo.is_some();
-    let status = if error.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
+    let (status, error) = error.map_or((StatusCode::OK, None), |(status, words)| (status, Some(words)));
+    let to = form_urlencoded::Serializer::new(String::new()).append_pair("to", &wanted(form)).finish();
+    let way = format!("/sign-in/provider?{to}");
+    let provider = service.provider.as_ref().map(|own| (own.name(frame.language).to_owned(), way));
     let of_demo = |demo: &crate::demo::Demo| -> Vec<DemoAccount> {
         let shown = |own: &crate::access::Account| {
             let held = own.memberships.first()?;
@@ -61,8 +72,27 @@ fn at_the_door(service: &Service, mut frame: Frame, form: &Form, error: Option<S
     let demo = service.demo.as_ref().map(of_demo).unwrap_or_default();
     page(
         status,
-        &SignIn { to: wanted(form), account: form.get("account").unwrap_or_default().to_owned(), error, demo, frame },
+        &SignIn {
+            to: wanted(form),
+            account: form.get("account").unwrap_or_default().to_owned(),
+            error,
+            demo,
+            provider,
+            frame,
+        },
     )
+}
+
+/// Goes to a page with the cookie of a session that has begun.
+pub(super) fn entering(service: &Service, frame: Frame, started: &Started, place: &str) -> Response {
+    let mut response = go_to(place);
+    match service.reach.set_cookie(Some(&started.token)) {
+        Ok(cookie) => {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            response
+        }
+        Err(_) => failed(frame),
+    }
 }
 
 pub(super) async fn sign_in(
@@ -89,28 +119,21 @@ pub(super) async fn come_in(
     });
     let w = frame.w;
     let error = match judged.await {
-        Ok(Ok(started)) => {
-            let mut response = go_to(&wanted(&form));
-            return match service.reach.set_cookie(Some(&started.token)) {
-                Ok(cookie) => {
-                    response.headers_mut().append(header::SET_COOKIE, cookie);
-                    response
-                }
-                Err(_) => failed(frame),
-            };
-        }
+        Ok(Ok(started)) => return entering(&service, frame, &started, &wanted(&form)),
         Ok(Err(SignInError::Wrong)) => w.sign_in_wrong.to_owned(),
         Ok(Err(SignInError::Locked { until })) => format!("{} {}.", w.sign_in_locked, super::moment::time(until)),
         Ok(Err(_)) => w.unavailable_text.to_owned(),
         Err(_) => w.failed_text.to_owned(),
     };
-    at_the_door(&service, frame, &form, Some(error))
+    at_the_door(&service, frame, &form, Some((StatusCode::UNAUTHORIZED, error)))
 }
 
 pub(super) async fn go_out(desk: Desk) -> Response {
     desk.answer(|desk| {
         desk.service.store.sign_out(&desk.viewer, desk.now())?;
-        let mut response = go_to("/sign-in");
+        // At the provider nobody has gone out yet.
+        let by_provider = desk.viewer.is_by_provider() && desk.service.provider.is_some();
+        let mut response = go_to(if by_provider { "/sign-in/left" } else { "/sign-in" });
         if let Ok(cookie) = desk.service.reach.set_cookie(None) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

@@ -53,6 +53,8 @@ pub(super) struct Frame {
     pub demo: bool,
     /// Whether there is more behind a sign-in.
     pub door: bool,
+    /// The provider at which whoever came in by it shows again who they are.
+    pub provider: Option<String>,
 }
 
 impl Frame {
@@ -78,6 +80,7 @@ impl Frame {
             viewer: None,
             demo: false,
             door: false,
+            provider: None,
             encoding: if identity.encoding_reviewed_by.is_empty() {
                 w.draft_encoding.to_owned()
             } else {

@@ -21,6 +21,7 @@ mod moment;
 mod own_log;
 mod paper;
 mod people;
+mod provider;
 mod registers;
 mod requisition;
 mod route;

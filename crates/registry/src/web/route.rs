@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 
-use super::{Open, accounts, ageing, case, door, evidence, glass, own_log, paper, people, submission, units, worklist};
+use super::{
+    Open, accounts, ageing, case, door, evidence, glass, own_log, paper, people, provider, submission, units, worklist,
+};
 use crate::access::policy::Action;
 use crate::http::{Changes, Needs, Service};
 
@@ -52,6 +54,10 @@ pub const PAGES: &[Page] = &[
     see("/registers/{id}", Needs::Nothing),
     see("/sign-in", Needs::Door),
     send("/sign-in", Needs::Door, OWN),
+    see("/sign-in/provider", Needs::Door),
+    see("/sign-in/returned", Needs::Door),
+    see("/sign-in/left", Needs::Door),
+    send("/sign-in/ended", Needs::Door, SAME),
     send("/sign-out", Needs::Viewer, OWN),
     send("/role", Needs::Viewer, OWN),
     see("/sessions", Needs::Viewer),
@@ -118,6 +124,10 @@ fn guarded(page: &Page) -> MethodRouter<Arc<Service>> {
     match (page.method, page.path) {
         ("GET", "/sign-in") => get(door::sign_in),
         ("POST", "/sign-in") => post(door::come_in),
+        ("GET", "/sign-in/provider") => get(provider::sets_out),
+        ("GET", "/sign-in/returned") => get(provider::returned),
+        ("GET", "/sign-in/left") => get(provider::left),
+        ("POST", "/sign-in/ended") => post(provider::ended),
         ("POST", "/sign-out") => post(door::go_out),
         ("POST", "/role") => post(door::choose),
         ("GET", "/sessions") => get(door::sessions),

@@ -189,6 +189,9 @@ pub(super) async fn send(desk: Desk, Path(patient): Path<String>, body: Bytes) -
         // Whatever is wrong with it, what was written is not lost.
         store.keep_draft(&desk.viewer, &whose.patient, Some(&body_of(&draft)), desk.now())?;
         course.kept = true;
+        if form.get("do") == Some("again") {
+            return Ok(go_to(&format!("/sign-in/provider?again=yes&to=/cases/{}/requisition", whose.patient)));
+        }
         if form.get("do") != Some("submit") {
             let checking = form.get("do") == Some("check");
             let make = if checking { checked } else { unchecked };
@@ -285,7 +288,7 @@ fn submit(desk: &Desk, whose: &Whose, form: &Form, draft: &ReferralDraft, order:
             Err(NotSubmitted::Against(told))
         }
         Err(StoreError::NotRenewed) => {
-            let words = w.submit_step_up.to_owned();
+            let words = if desk.viewer.is_by_provider() { w.step_up_provider } else { w.submit_step_up }.to_owned();
             Err(NotSubmitted::Against(vec![Against { code: "DER-14".into(), words, rules: vec![] }]))
         }
         Err(StoreError::AnotherPerson) => {

@@ -170,6 +170,17 @@ words! {
     work_as: "Arbejd som" / "Work as";
     demo: "Demonstration: alle personer, afdelinger og svar er opdigtede. Personnumrene er testnumre, som ingen kan have." / "Demonstration: all persons, units and reports are made up. The person numbers are test numbers that nobody can have.";
     demo_accounts: "Demonstrationens konti" / "Accounts of the demonstration";
+    sign_in_with: "Log ind med" / "Sign in with";
+    confirm_at: "Bekræft hos" / "Confirm at";
+    provider_leaving: "Du sendes videre" / "You are being sent on";
+    provider_leaving_text: "Sker det ikke af sig selv, så følg linket." / "If it does not happen by itself, follow the link.";
+    provider_left: "Du er logget ud her" / "You are signed out here";
+    provider_left_text: "Du sendes videre, så du også bliver logget ud der, hvor du loggede ind. Sker det ikke af sig selv, så følg linket." / "You are being sent on, so that you are signed out where you signed in as well. If it does not happen by itself, follow the link.";
+    provider_silent: "Login-tjenesten svarer ikke. Prøv igen om lidt, eller log ind med en lokal konto, hvis du har en." / "The sign-in service does not answer. Try again in a little while, or sign in with a local account if you have one.";
+    provider_unfit: "Svaret fra login-tjenesten passer ikke til denne browser, eller det er for gammelt. Begynd forfra." / "The sign-in service's answer does not fit this browser, or is too old. Begin again.";
+    provider_refused: "Login-tjenesten bekræftede ikke, hvem du er. Begynd forfra, hvis du ikke selv afbrød." / "The sign-in service did not confirm who you are. Begin again, unless you broke off yourself.";
+    provider_no_account: "Login-tjenesten kender dig, men her er ingen åben konto til dig. Bed jeres administrator om en." / "The sign-in service knows you, but there is no open account for you here. Ask your administrator for one.";
+    provider_not_renewed: "Det blev ikke bekræftet nu, at det er dig. Gå tilbage, og log ind igen som dig selv." / "It was not confirmed just now that it is you. Go back and sign in again as yourself.";
     demo_accounts_text: "Vælg en rolle. Adgangskoden er udfyldt." / "Choose a role. The password is filled in.";
     demo_password: "Demonstrationens adgangskode er" / "The demonstration's password is";
     unit: "Afdeling" / "Unit";
@@ -287,6 +298,7 @@ words! {
     reason: "Begrundelse" / "Reason";
     step_up: "Bekræft, at det er dig" / "Confirm that it is you";
     step_up_text: "En underskrift kræver adgangskoden igen; den gælder i fem minutter." / "A signature asks for the password again; it is good for five minutes.";
+    step_up_provider: "En underskrift og en indsendelse kræver, at du viser igen, hvem du er; det gælder i fem minutter." / "A signature and a submission ask that you show again who you are; it is good for five minutes.";
     submit_step_up: "En rekvisition indsendes af en speciallæge, der netop har bekræftet, at det er dem: skriv din adgangskode igen. Den gælder i fem minutter." / "A requisition is submitted by a specialist who has just confirmed who they are: write your password again. It is good for five minutes.";
     hidden_duplicate: "Ordren er en anden afdelings og vises ikke her." / "The order is another unit's and is not shown here.";
     confirm: "Bekræft" / "Confirm";
@@ -439,6 +451,8 @@ words! {
     add_role: "Tilføj rollen" / "Add the role";
     at_unit: "på afdelingen" / "at the unit";
     may_sign_in: "Kontoen er åben" / "The account is open";
+    subject: "Hvad login-tjenesten kalder personen" / "What the sign-in service calls the person";
+    subject_hint: "Kun hvor der logges ind hos en udbyder; en første adgangskode er da ikke nødvendig." / "Only where people sign in at a provider; a first password is then not needed.";
     first_password: "Første adgangskode" / "First password";
     password_form: "Mindst 15 tegn; flere ord, der ikke hører sammen, er godt." / "At least 15 characters; several words that do not belong together are good.";
     set_password: "Sæt ny adgangskode" / "Set a new password";

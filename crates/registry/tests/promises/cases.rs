@@ -240,7 +240,7 @@ pub fn read_models_follow_from_events(place: &Place) {
 
 /// The tables as they were before there were accounts.
 const BACK_TO_1: &str = "DROP TABLE account; DROP TABLE unit; DROP TABLE session; DROP TABLE attempt; DROP TABLE person; \
-                         DROP TABLE care; DROP TABLE verdict; DROP TABLE broken_glass; DROP TABLE draft; DROP TABLE report_file; DROP TABLE job; \
+                         DROP TABLE care; DROP TABLE verdict; DROP TABLE broken_glass; DROP TABLE draft; DROP TABLE report_file; DROP TABLE job; DROP TABLE identification; \
                          UPDATE meta SET value = '1' WHERE key = 'schema'";
 
 pub fn tables_of_an_earlier_program_are_brought_up_to_date(place: &Place) {

@@ -94,6 +94,7 @@ pub fn account(id: &str, role: Role, unit: &str) -> Account {
         id: StaffId::new(id).unwrap(),
         name: format!("Test {id}"),
         authorisation_id: own.authorisation_id,
+        subject: None,
         specialty: own.specialty,
         memberships: vec![Membership { role, unit: unit.into() }],
         active: true,

@@ -20,7 +20,7 @@ use crate::place::Place;
 use crate::world::{NAME, NUMBER, OTHER};
 
 fn viewer(store: &Store, id: &str, role: Role, unit: &str) -> Viewer {
-    store.add_account(&operator(), &account(id, role, unit), WORDS, *NOW).unwrap();
+    store.add_account(&operator(), &account(id, role, unit), Some(WORDS), *NOW).unwrap();
     let attempt = Attempt { account: id, password: WORDS, address: "10.0.0.1", membership: None };
     store.sign_in(&attempt, *NOW).unwrap().viewer
 }

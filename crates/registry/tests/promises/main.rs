@@ -17,6 +17,7 @@ mod fuzz;
 mod http;
 mod jobs;
 mod kill;
+mod oidc;
 mod pages;
 mod place;
 mod policy;
@@ -48,6 +49,7 @@ const CASES: &[Case] = &[
     ("tables of a later program are refused", cases::tables_of_a_later_program_are_refused),
     ("guessing is locked out", sign_in::guessing_is_locked_out),
     ("a session can be taken away", sign_in::a_session_can_be_taken_away),
+    ("a way to the provider is gone once", oidc::a_way_is_gone_once_and_within_minutes),
     ("a new password ends every other session", sign_in::a_new_password_ends_every_other_session),
     ("viewers meet courses", desk::viewers_meet_courses),
     ("an earlier program's tables are kept", cases::tables_of_an_earlier_program_are_brought_up_to_date),

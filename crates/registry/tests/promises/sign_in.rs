@@ -31,8 +31,8 @@ fn ends(store: &Store, own: &Attempt<'_>, now: Timestamp) -> &'static str {
 
 pub fn guessing_is_locked_out(place: &Place) {
     let store = place.open();
-    store.add_account(&operator(), &account("anna", Role::Requester, UNIT), WORDS, *NOW).unwrap();
-    store.add_account(&operator(), &account("bo", Role::Interpreter, UNIT), WORDS, *NOW).unwrap();
+    store.add_account(&operator(), &account("anna", Role::Requester, UNIT), Some(WORDS), *NOW).unwrap();
+    store.add_account(&operator(), &account("bo", Role::Interpreter, UNIT), Some(WORDS), *NOW).unwrap();
     let right = attempt("anna", WORDS, "10.0.0.1");
     for _ in 0..4 {
         assert_eq!(ends(&store, &attempt("anna", "no", "10.0.0.1"), *NOW), "wrong");
@@ -61,8 +61,8 @@ pub fn a_session_can_be_taken_away(place: &Place) {
     let store = place.open();
     let mut anna = account("anna", Role::Requester, UNIT);
     anna.memberships.push(Membership { role: Role::MdtSecretary, unit: UNIT.into() });
-    store.add_account(&operator(), &anna, WORDS, *NOW).unwrap();
-    assert!(store.add_account(&operator(), &anna, WORDS, *NOW).is_err(), "there is one already");
+    store.add_account(&operator(), &anna, Some(WORDS), *NOW).unwrap();
+    assert!(store.add_account(&operator(), &anna, Some(WORDS), *NOW).is_err(), "there is one already");
     let start = || store.sign_in(&attempt("anna", WORDS, "10.0.0.1"), *NOW).unwrap();
     let is_in = |started: &registry::access::Started, now| store.viewer(&started.token, now).unwrap().is_some();
     let (one, other) = (start(), start());
@@ -105,7 +105,7 @@ pub fn a_session_can_be_taken_away(place: &Place) {
 pub fn a_new_password_ends_every_other_session(place: &Place) {
     let store = place.open();
     let anna = account("anna", Role::Requester, UNIT);
-    store.add_account(&operator(), &anna, WORDS, *NOW).unwrap();
+    store.add_account(&operator(), &anna, Some(WORDS), *NOW).unwrap();
     let start = || store.sign_in(&attempt("anna", WORDS, "10.0.0.1"), *NOW).unwrap();
     let (own, other) = (start(), start());
     let change = |old: &str, new: &str| store.change_password(&own.viewer, (old, new), "10.0.0.1", *NOW);

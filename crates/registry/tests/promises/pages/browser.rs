@@ -34,7 +34,7 @@ fn browser() -> Option<(PathBuf, PathBuf)> {
 }
 
 /// What the browser finds wrong, a line each.
-fn faults(script: &str, address: SocketAddr, more: &[&str]) -> Option<String> {
+pub fn faults(script: &str, address: SocketAddr, more: &[&str]) -> Option<String> {
     let (chromium, modules) = browser()?;
     let mut command = Command::new("node");
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/promises/pages").join(script));

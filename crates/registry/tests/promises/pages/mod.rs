@@ -2,7 +2,7 @@
 
 mod again;
 pub mod asked;
-mod browser;
+pub mod browser;
 pub mod demo;
 mod filed;
 mod keepers;
