@@ -37,6 +37,8 @@ code_list!(
         Programme = "programme",
         /// Reads the access log, and nothing else.
         Auditor = "auditor",
+        /// Gives a patient the log of who has seen their data, and can do nothing else.
+        SubjectAccess = "subject-access",
         /// Runs the computers; sees nothing clinical.
         Operator = "system-operator",
     }

@@ -50,7 +50,7 @@ pub enum AccountFault {
     /// A role without a unit.
     #[error("memberships: {0} has no unit; give its number")]
     NoUnit(&'static str),
-    /// Whoever keeps the log or the computers has no other part.
+    /// Whoever keeps or gives out the log, or keeps the computers, has no other part.
     #[error("memberships: {0} stands alone, so that nobody watches or administers themselves; make another account")]
     StandsAlone(&'static str),
     /// It would be nobody's in particular.
@@ -119,7 +119,10 @@ impl Account {
         }
         let without = self.memberships.iter().filter(|own| own.unit.trim().is_empty());
         faults.extend(without.map(|own| AccountFault::NoUnit(own.role.code())));
-        let alone = self.memberships.iter().filter(|own| matches!(own.role, Role::Auditor | Role::Operator));
+        let alone = self
+            .memberships
+            .iter()
+            .filter(|own| matches!(own.role, Role::Auditor | Role::SubjectAccess | Role::Operator));
         faults
             .extend(alone.filter(|_| self.memberships.len() > 1).map(|own| AccountFault::StandsAlone(own.role.code())));
         faults

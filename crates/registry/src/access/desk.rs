@@ -80,11 +80,22 @@ fn purpose(role: Role) -> &'static str {
         Role::LabReception | Role::LabSequencing | Role::QcRelease => "laboratory",
         Role::Interpreter | Role::Approver => "interpretation",
         Role::Auditor => "audit",
+        Role::SubjectAccess => "subject-access",
         Role::Programme => "programme",
         Role::DataManager | Role::Epidemiologist => "follow-up",
         Role::Operator => "operation",
         _ => "treatment",
     }
+}
+
+/// Whether a viewer has shown again who they are, in this session and within the time that a signature has.
+pub(super) fn has_shown_again(
+    transaction: &mut dyn Transaction,
+    viewer: &Viewer,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let renewed = super::directory::session(transaction, viewer.session())?.and_then(|own| own.renewed);
+    Ok(Staff { stepped_up: renewed, ..viewer.staff().clone() }.may_sign(now))
 }
 
 impl Viewer {
@@ -204,8 +215,7 @@ impl Store {
                 Ok(viewer.may(Action::Submit, None, standing))
             },
             &mut |transaction, course| {
-                let renewed = super::directory::session(transaction, viewer.session())?.and_then(|own| own.renewed);
-                if !(Staff { stepped_up: renewed, ..viewer.staff().clone() }).may_sign(wish.now) {
+                if !has_shown_again(transaction, viewer, wish.now)? {
                     return Ok(Err(StoreError::NotRenewed));
                 }
                 let person = crate::person::person(transaction, &wish.patient)?;
@@ -288,7 +298,25 @@ impl Store {
     /// # Errors
     /// [`StoreError::Denied`].
     pub fn patient_log(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Vec<Record>, StoreError> {
-        match permits(viewer.role(), Action::ReadAccessLog, Relation::None, None) {
+        self.log_for(Action::ReadAccessLog, viewer, patient, now)
+    }
+
+    /// The same for those who give a patient their own log.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub fn own_log(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Vec<Record>, StoreError> {
+        self.log_for(Action::ReadOwnLog, viewer, patient, now)
+    }
+
+    fn log_for(
+        &self,
+        action: Action,
+        viewer: &Viewer,
+        patient: &PatientId,
+        now: Timestamp,
+    ) -> Result<Vec<Record>, StoreError> {
+        match permits(viewer.role(), action, Relation::None, None) {
             Ok(()) => self.access_log(&viewer.in_course(), patient, now),
             Err(denial) => self.refuse(viewer, "audit", denial, now),
         }

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::Viewer;
+use super::desk::has_shown_again;
 use super::policy::{Action, Denial, Relation, permits};
 use crate::audit::{Record, hexadecimal, unguessable};
 use crate::person::by_number;
@@ -41,7 +42,8 @@ impl Store {
     /// Breaks the glass before a patient, by number.
     ///
     /// # Errors
-    /// [`StoreError::Denied`] where the role may not or there is no such person; [`StoreError::NoReason`].
+    /// [`StoreError::Denied`] where the role may not or there is no such person; [`StoreError::NoReason`]; [`StoreError::NotRenewed`]
+    /// where the viewer has not shown again who they are.
     pub fn break_glass(
         &self,
         viewer: &Viewer,
@@ -58,6 +60,11 @@ impl Store {
         let id = hexadecimal(&unguessable::<16>().map_err(StoreError::Unguessable)?);
         let record = Record::of(&viewer.access("break-glass"), now, "write", "broken-glass");
         self.recorded(&record, |transaction, record| {
+            if !has_shown_again(transaction, viewer, now)? {
+                "refused".clone_into(&mut record.action);
+                record.outcome = StoreError::NotRenewed.outcome();
+                return Ok(Err(StoreError::NotRenewed));
+            }
             let Some(person) = by_number(transaction, number)? else {
                 "refused".clone_into(&mut record.action);
                 record.outcome = vec![Denial::Relation.code().to_owned()];

@@ -18,6 +18,8 @@ pub enum Action {
     ReadReport,
     /// See who has had to do with a patient.
     ReadAccessLog,
+    /// Give a patient the log of who has seen their data.
+    ReadOwnLog,
     /// Submit an order on a referral.
     Submit,
     /// Do something in a course.
@@ -231,6 +233,7 @@ pub fn roles(action: Action) -> &'static [Role] {
             Role::PhaseOneUnit,
         ],
         Action::ReadAccessLog | Action::ReviewBreakGlass => &[Role::Auditor],
+        Action::ReadOwnLog => &[Role::Auditor, Role::SubjectAccess],
         Action::Submit | Action::RegisterPerson => &[Role::Requester],
         Action::Do(kind) => kind.roles(),
         Action::FindPerson => CLINICAL,
@@ -279,6 +282,7 @@ pub fn actions() -> Vec<Action> {
         Action::ReadPerson,
         Action::ReadReport,
         Action::ReadAccessLog,
+        Action::ReadOwnLog,
         Action::Submit,
         Action::RegisterPerson,
         Action::FindPerson,
@@ -303,6 +307,7 @@ impl Action {
             Self::ReadPerson => "read-person",
             Self::ReadReport => "read-report",
             Self::ReadAccessLog => "read-access-log",
+            Self::ReadOwnLog => "read-own-log",
             Self::Submit => "submit",
             Self::Do(kind) => kind.code(),
             Self::RegisterPerson => "register-person",

@@ -201,6 +201,7 @@ fn accounts() -> Result<Vec<Account>, DemoError> {
         ("datamanager", "Testdatamanager Ti", Role::DataManager, requests),
         ("program", "Testkoordinator Elleve", Role::Programme, CENTRE),
         ("log", "Testrevisor Tolv", Role::Auditor, CENTRE),
+        ("indsigt", "Testsekretær Fjorten", Role::SubjectAccess, CENTRE),
         ("drift", "Testadministrator Tretten", Role::Operator, CENTRE),
     ];
     rows.into_iter()

@@ -99,7 +99,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// What the log says of it.
-    fn outcome(&self) -> Vec<String> {
+    pub(crate) fn outcome(&self) -> Vec<String> {
         match self {
             Self::Refused(refusals) => refusals.iter().map(|refusal| refusal.code().to_owned()).collect(),
             Self::AnotherPerson => vec!["another-person".into()],

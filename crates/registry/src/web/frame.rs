@@ -135,7 +135,7 @@ impl Frame {
             entry("/break-glass", w.break_glass, Action::BreakGlass),
             entry("/accounts", w.accounts, Action::KeepAccounts),
             entry("/units", w.units, Action::KeepUnits),
-            entry("/logs", w.logs, Action::ReadAccessLog),
+            entry("/logs", w.logs, Action::ReadOwnLog),
             entry("/broken-glass", w.broken_glass, Action::ReviewBreakGlass),
         ]
         .into_iter()

@@ -18,15 +18,17 @@ use crate::store::StoreError;
 #[template(path = "break_glass.html")]
 pub(super) struct BreakGlass {
     frame: Frame,
-    error: Option<&'static str>,
+    error: Option<String>,
     number: Option<String>,
     reason: Option<String>,
     given: String,
+    step_up: bool,
 }
 
 impl BreakGlass {
     fn empty(desk: &Desk, path: &str) -> Self {
-        Self { frame: desk.frame(path), error: None, number: None, reason: None, given: String::new() }
+        let step_up = !desk.viewer.staff().may_sign(desk.now());
+        Self { frame: desk.frame(path), error: None, number: None, reason: None, given: String::new(), step_up }
     }
 }
 
@@ -39,9 +41,17 @@ pub(super) async fn before(desk: Desk) -> Response {
 }
 
 pub(super) async fn broken(desk: Desk, body: Bytes) -> Response {
+    let form = Form::read(&body);
+    let mut not_renewed = None;
+    let password = form.raw("password");
+    if !password.is_empty() {
+        match desk.renew(password).await {
+            Ok(renewed) => not_renewed = renewed.err(),
+            Err(error) => return desk.trouble(&error),
+        }
+    }
     desk.answer(move |desk| {
         desk.may(Action::BreakGlass)?;
-        let form = Form::read(&body);
         let mut answer = BreakGlass::empty(desk, "");
         form.get("reason").unwrap_or_default().clone_into(&mut answer.given);
         let number = form.get("number").map(Cpr::parse);
@@ -54,10 +64,18 @@ pub(super) async fn broken(desk: Desk, body: Bytes) -> Response {
         let (Some(Ok(number)), Some(reason)) = (number, form.get("reason")) else {
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &answer));
         };
+        if not_renewed.is_some() {
+            answer.error = not_renewed;
+            return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &answer));
+        }
         match desk.service.store.break_glass(&desk.viewer, &number, reason, desk.now()) {
             Ok(patient) => Ok(go_to(&format!("/cases/{patient}"))),
             Err(StoreError::Denied(Denial::Relation | Denial::State)) => {
-                answer.error = Some(answer.frame.w.nobody_of_number);
+                answer.error = Some(answer.frame.w.nobody_of_number.to_owned());
+                Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &answer))
+            }
+            Err(StoreError::NotRenewed) => {
+                answer.error = Some(answer.frame.w.glass_step_up.to_owned());
                 Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &answer))
             }
             Err(error) => Err(error),

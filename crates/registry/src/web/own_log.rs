@@ -1,7 +1,7 @@
 //! The patient's own log: who has had to do with their data, in words that nobody has to look up (S-04, DER-16).
 //!
-//! It is made by those who keep the log and can do nothing else with a course, for a patient by pseudonym, and given on paper. Reading it
-//! is logged, and so stands in the next one.
+//! It is made by those who can do nothing else, or by those who keep the log, for a patient by pseudonym, and given on paper. Reading it is
+//! logged, and so stands in the next one.
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
@@ -17,7 +17,7 @@ use super::code_words::code_word;
 use super::desk::Desk;
 use super::form::Form;
 use super::frame::{Frame, go_to, page};
-use crate::access::policy::Action;
+use crate::access::policy::{Action, roles};
 use crate::audit::Record;
 
 /// What an audit record is about, as a patient would say it.
@@ -89,10 +89,10 @@ fn rows(records: &[Record], desk: &Desk, frame: &Frame) -> Vec<Row> {
 
 pub(super) async fn own_log(desk: Desk, Path(patient): Path<String>) -> Response {
     desk.answer(move |desk| {
-        desk.may(Action::ReadAccessLog)?;
+        desk.may(Action::ReadOwnLog)?;
         let patient = known(&patient)?;
         let now = desk.now();
-        let records = desk.service.store.patient_log(&desk.viewer, &patient, now)?;
+        let records = desk.service.store.own_log(&desk.viewer, &patient, now)?;
         let frame = desk.frame(&format!("/cases/{patient}/own-log"));
         let rows = rows(&records, desk, &frame);
         let made = super::moment::time(now);
@@ -108,22 +108,27 @@ pub(super) struct LogOf {
     frame: Frame,
     error: Option<&'static str>,
     written: String,
+    may_read_all: bool,
 }
 
 pub(super) async fn whose(desk: Desk, RawQuery(query): RawQuery) -> Response {
     desk.answer(move |desk| {
-        desk.may(Action::ReadAccessLog)?;
+        desk.may(Action::ReadOwnLog)?;
         let form = Form::read(query.unwrap_or_default().as_bytes());
         let written = form.get("patient").unwrap_or_default().to_owned();
         let frame = desk.frame("/logs");
+        let may_read_all = roles(Action::ReadAccessLog).contains(&desk.viewer.role());
         match (PatientId::new(&written), written.is_empty(), form.get("do")) {
             (Ok(patient), _, Some("all")) => Ok(go_to(&format!("/cases/{patient}/log"))),
             (Ok(patient), ..) => Ok(go_to(&format!("/cases/{patient}/own-log"))),
-            (Err(_), true, _) => Ok(page(StatusCode::OK, &LogOf { error: None, written, frame })),
+            (Err(_), true, _) => Ok(page(StatusCode::OK, &LogOf { error: None, written, may_read_all, frame })),
             (Err(_), false, _) => {
                 // What was typed may be anything, so it is not shown again.
                 let error = Some(frame.w.no_pseudonym);
-                Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &LogOf { error, written: String::new(), frame }))
+                Ok(page(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    &LogOf { error, written: String::new(), may_read_all, frame },
+                ))
             }
         }
     })

@@ -414,6 +414,8 @@ words! {
     lay_refused: "Forsøgte og blev afvist" / "Tried and was refused";
     break_glass: "Nødadgang" / "Emergency access";
     break_glass_lead: "Til en patient, du behandler, og som ikke er registreret på din afdeling. Du ser forløbet i en time og kan intet ændre. Grunden og opslaget bliver gennemgået." / "For a patient whom you treat and who is not on your unit's register. You see the course for an hour and can change nothing. The reason and what you looked at are reviewed.";
+    glass_step_up: "Bekræft med din adgangskode, at det er dig; det gælder i fem minutter." / "Confirm with your password that it is you; it is good for five minutes.";
+    glass_step_up_provider: "Vis først igen, hvem du er; det gælder i fem minutter." / "Show again first who you are; it is good for five minutes.";
     break_glass_do: "Se forløbet i en time" / "See the course for an hour";
     nobody_of_number: "Ingen patient her har det nummer. Kontrollér nummeret." / "No patient here has that number. Check the number.";
     seen_by_glass: "Du ser forløbet ved nødadgang. Det bliver gennemgået." / "You see the course by emergency access. It is reviewed.";

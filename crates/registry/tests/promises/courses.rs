@@ -223,6 +223,10 @@ fn a_broken_glass_shows_for_a_while_and_is_reviewed() {
     assert_eq!(world.at("reception2").ask("POST", "/v1/broken-glass", &breaking).status, 403);
     let no_reason = json!({ "number": NUMBER, "reason": " " });
     assert_eq!(world.at("requester2").ask("POST", "/v1/broken-glass", &no_reason).status, 422);
+    let not_shown = world.at("requester2").ask("POST", "/v1/broken-glass", &breaking);
+    assert_eq!((not_shown.status, not_shown.body["type"].as_str()), (403, Some("urn:marv:problem:renew")));
+    assert_eq!(world.at("requester2").get(&path).status, 404);
+    world.renews("requester2");
     assert_eq!(world.at("requester2").ask("POST", "/v1/broken-glass", &breaking).body["patient"], patient);
     let seen = world.at("requester2").get(&path);
     assert_eq!((seen.status, seen.body["orders"].as_array().unwrap().len()), (200, 1));

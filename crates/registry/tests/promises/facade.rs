@@ -365,9 +365,9 @@ fn foreign_readers_find_nothing_wrong_with_any_resource() {
 #[test]
 fn a_role_that_reads_no_course_is_told_so_in_fhirs_words() {
     let (mut world, patient) = told();
-    for (who, role, ..) in
-        PEOPLE.iter().filter(|(_, role, ..)| matches!(role, Role::Operator | Role::Epidemiologist | Role::Auditor))
-    {
+    for (who, role, ..) in PEOPLE.iter().filter(|(_, role, ..)| {
+        matches!(role, Role::Operator | Role::Epidemiologist | Role::Auditor | Role::SubjectAccess)
+    }) {
         let answer = world.at(who).get(&format!("/fhir/Task?patient={patient}"));
         assert_eq!((answer.status, &answer.body["issue"][0]["code"]), (403, &json!("forbidden")), "{role:?}");
         assert_eq!(world.at(who).get("/fhir/Task").status, 403, "{role:?}");

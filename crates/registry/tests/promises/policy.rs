@@ -122,7 +122,7 @@ fn some_things_no_table_gives_leave_to() {
         let mut cells = states.flat_map(|state| Relation::ALL.map(|relation| (relation, state)));
         cells.any(|(relation, state)| permits(role, Action::ReadCourse, relation, state).is_ok())
     };
-    for role in [Role::Auditor, Role::Operator, Role::Epidemiologist] {
+    for role in [Role::Auditor, Role::SubjectAccess, Role::Operator, Role::Epidemiologist] {
         assert!(!sees(role), "{role:?} sees no row");
     }
     for role in all().filter(|role| *role != Role::Programme) {
@@ -139,10 +139,12 @@ fn some_things_no_table_gives_leave_to() {
     }
     for role in roles(Action::ReadAccessLog) {
         assert!(actions().iter().all(|action| match action {
-            Action::ReadAccessLog | Action::ReviewBreakGlass => true,
+            Action::ReadAccessLog | Action::ReadOwnLog | Action::ReviewBreakGlass => true,
             other => !roles(*other).contains(role),
         }));
     }
+    let given: Vec<Action> = actions().into_iter().filter(|own| roles(*own).contains(&Role::SubjectAccess)).collect();
+    assert_eq!(given, [Action::ReadOwnLog], "whoever gives a patient their log can do nothing else");
 }
 
 #[test]

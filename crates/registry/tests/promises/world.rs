@@ -54,6 +54,7 @@ pub const PEOPLE: &[(&str, Role, &str, &[Relation])] = {
         ("programme", Role::Programme, PROGRAMME, &[]),
         ("epidemiologist", Role::Epidemiologist, PROGRAMME, &[]),
         ("auditor", Role::Auditor, PROGRAMME, &[]),
+        ("insight", Role::SubjectAccess, PROGRAMME, &[]),
         ("administrator", Role::Operator, PROGRAMME, &[]),
         // The same roles where they have nothing to do with it.
         ("requester2", Role::Requester, OTHER, &[]),
