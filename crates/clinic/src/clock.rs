@@ -7,6 +7,7 @@ use guideline::cited::Definition;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::code::{CodeList, code_list};
@@ -55,7 +56,7 @@ code_list!(
 );
 
 /// When the milestones of an order were reached.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Milestones(pub Vec<(Milestone, Timestamp)>);
 
 impl Milestones {
@@ -63,6 +64,28 @@ impl Milestones {
     #[must_use]
     pub fn at(&self, milestone: Milestone) -> Option<Timestamp> {
         self.0.iter().find(|(own, _)| *own == milestone).map(|(_, at)| *at)
+    }
+}
+
+/// What the clocks of an order are read from: it follows from the course, and says nothing else of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timing {
+    /// The disease is AML.
+    pub aml: bool,
+    /// A fast track is asked for.
+    pub fast_track: bool,
+    /// Milestones that were reached.
+    pub milestones: Milestones,
+    /// Stretches on hold, by a hold or for want of a consent; one without an end lasts. They may overlap.
+    pub holds: Vec<(Timestamp, Option<Timestamp>)>,
+}
+
+impl Timing {
+    /// Seconds between two instants on hold, each once. They are told beside the clocks and never subtracted from them (DER-23).
+    #[must_use]
+    pub fn seconds_on_hold(&self, from: Timestamp, to: Timestamp) -> i64 {
+        let ends = |(from, until): &(Timestamp, Option<Timestamp>)| (*from, until.unwrap_or(to));
+        covered(&self.holds.iter().map(ends).collect::<Vec<_>>(), from, to)
     }
 }
 

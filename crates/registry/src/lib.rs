@@ -2,7 +2,7 @@
 //!
 //! One transaction writes an event, the read models and the audit record, or nothing (docs/service.md).
 //!
-//! - [`store`]: the door. Every write and every read goes through it and is logged in the same transaction.
+//! - [`store`]: the door. Every write and every read goes through it and is logged before it is answered.
 //! - [`audit`]: the chain of audit records: made with a key, anchored outside, and verified.
 //! - [`person`]: who a patient is, kept apart from everything else.
 //! - [`report`]: reports as they lie in their folder, shown only where they are what a course holds.

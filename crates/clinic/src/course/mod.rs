@@ -15,7 +15,7 @@ mod submit;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::clock::{Milestone, Milestones, beginning_of, covered};
+use crate::clock::{Milestone, Milestones, Timing, beginning_of};
 use crate::consent::{Consent, ConsentState};
 use crate::identifier::{OrderId, PatientId, SpecimenId};
 use crate::ledger::Ledger;
@@ -159,11 +159,20 @@ impl Course {
         holds.chain(withdrawals).collect()
     }
 
-    /// Seconds between two instants in which an order was on hold, by a hold or for want of a consent; each second once. They are
-    /// told beside the clocks and never subtracted from them (DER-23).
+    /// What the clocks of an order are read from.
+    #[must_use]
+    pub fn timing(&self, order: &Order) -> Timing {
+        Timing {
+            aml: order.submission.aml,
+            fast_track: order.submission.fast_track,
+            milestones: self.milestones(order),
+            holds: self.stretches_on_hold(order),
+        }
+    }
+
+    /// Seconds between two instants in which an order was on hold: [`Timing::seconds_on_hold`].
     #[must_use]
     pub fn seconds_on_hold(&self, order: &Order, from: Timestamp, to: Timestamp) -> i64 {
-        let ends = |(from, until): (Timestamp, Option<Timestamp>)| (from, until.unwrap_or(to));
-        covered(&self.stretches_on_hold(order).into_iter().map(ends).collect::<Vec<_>>(), from, to)
+        self.timing(order).seconds_on_hold(from, to)
     }
 }

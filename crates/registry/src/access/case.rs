@@ -87,7 +87,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Case, StoreError> {
         let record = Record::of(&viewer.in_course(), now, "read", resource);
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             record.patients.push(patient.clone());
             match case(transaction, viewer, patient, resource == "person", (None, now))? {
                 Ok(case) => Ok(Ok(case)),
@@ -105,7 +105,7 @@ impl Store {
             return self.refuse(viewer, "person", denial, now);
         }
         let record = Record::of(&viewer.in_course(), now, "read", "person");
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             if let Some(known) = by_number(transaction, number)? {
                 record.patients.push(known.patient.clone());
                 let found = case(transaction, viewer, &known.patient, true, (None, now))?;
@@ -136,11 +136,11 @@ impl Store {
             return self.refuse(viewer, resource, denial, now);
         }
         let record = Record::of(&viewer.in_course(), now, "read", resource);
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             let (mut total, mut page) = (0, Vec::new());
             for row in transaction.query(ANY_WORK, &[])? {
                 let work = read(&row)?;
-                if !wanted(&work) || !sees(transaction, viewer, &work, Action::ReadCourse)? {
+                if !wanted(&work) || !sees(viewer, &work, Action::ReadCourse) {
                     continue;
                 }
                 if (from..from.saturating_add(at_most)).contains(&total)
@@ -172,11 +172,11 @@ impl Store {
             return self.refuse(viewer, resource, denial, now);
         }
         let record = Record::of(&viewer.in_course(), now, "read", resource);
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             let mut patients = BTreeSet::new();
             for row in transaction.query(ANY_WORK, &[])? {
                 let work = read(&row)?;
-                if !patients.contains(&work.patient) && sees(transaction, viewer, &work, Action::ReadCourse)? {
+                if !patients.contains(&work.patient) && sees(viewer, &work, Action::ReadCourse) {
                     patients.insert(work.patient);
                 }
             }

@@ -72,6 +72,9 @@ pub struct Work {
     pub signed: Option<Timestamp>,
     /// When it was first delivered.
     pub delivered: Option<Timestamp>,
+    /// The patient was referred to the phase-1 unit on its report.
+    #[serde(skip)]
+    pub(super) referred: bool,
 }
 
 /// The purpose that the log names, by role.
@@ -156,7 +159,7 @@ impl Store {
     /// [`StoreError::Denied`] where nothing of it is shown.
     pub fn see(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Seen, StoreError> {
         let record = Record::of(&viewer.in_course(), now, "read", "course");
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             record.patients.push(patient.clone());
             let (course, version) = course(transaction, patient)?;
             let standing = standing(transaction, viewer, patient, now)?;
@@ -246,7 +249,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<serde_json::Value, StoreError> {
         let record = Record::of(&viewer.in_course(), now, "read", "verdict");
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             record.patients.push(patient.clone());
             let (course, _) = course(transaction, patient)?;
             let standing = standing(transaction, viewer, patient, now)?;
@@ -265,31 +268,6 @@ impl Store {
                     Ok(Err(denied(transaction, record, patient, denial)?))
                 }
             }
-        })
-    }
-
-    /// The orders that a viewer sees, the oldest first; whose they are is logged.
-    ///
-    /// # Errors
-    /// [`StoreError::Denied`] where the role sees none.
-    pub fn worklist(&self, viewer: &Viewer, now: Timestamp) -> Result<Vec<Work>, StoreError> {
-        let record = Record::of(&viewer.in_course(), now, "read", "worklist");
-        self.recorded(&record, |transaction, record| {
-            if let Err(denial) = permits(viewer.role(), Action::ReadWorklist, Relation::None, None) {
-                "refused".clone_into(&mut record.action);
-                record.outcome = vec![denial.code().to_owned()];
-                return Ok(Err(StoreError::Denied(denial)));
-            }
-            let rows = transaction.query(WORK, &[])?;
-            let mut all = Vec::new();
-            for row in rows {
-                let work = read(&row)?;
-                if sees(transaction, viewer, &work, Action::ReadCourse)? {
-                    record.patients.push(work.patient.clone());
-                    all.push(work);
-                }
-            }
-            Ok(Ok(all))
         })
     }
 
@@ -336,12 +314,12 @@ impl Store {
     }
 }
 
-/// The columns of [`Work`], of every order that is not ended.
+/// The columns of [`Work`] and of its clocks, of every order that is not ended.
 pub(super) const WORK: &str = "SELECT patient, order_id, indication, route, kind, unit, site, state, holds, submitted, data_released, signed, \
-                    delivered FROM order_row WHERE state NOT IN ('closed', 'cancelled') ORDER BY submitted, patient, order_id";
+                    delivered, referred, timing FROM order_row WHERE state NOT IN ('closed', 'cancelled') ORDER BY submitted, patient, order_id";
 /// The same of every order, also of those that ended.
 pub(super) const ANY_WORK: &str = "SELECT patient, order_id, indication, route, kind, unit, site, state, holds, submitted, data_released, \
-                                   signed, delivered FROM order_row ORDER BY submitted, patient, order_id";
+                                   signed, delivered, referred FROM order_row ORDER BY submitted, patient, order_id";
 
 pub(super) fn read(row: &Row) -> Result<Work, StoreError> {
     let unreadable = || StoreError::Register("orders");
@@ -361,22 +339,13 @@ pub(super) fn read(row: &Row) -> Result<Work, StoreError> {
         data_released: time(10)?,
         signed: time(11)?,
         delivered: time(12)?,
+        referred: row.whole(13) != 0,
     })
 }
 
-/// Whether the policy shows a viewer something of an order by its row. The row does not say what the conference decided, so that is looked up for those whose relation it is.
-pub(super) fn sees(
-    transaction: &mut dyn Transaction,
-    viewer: &Viewer,
-    work: &Work,
-    action: Action,
-) -> Result<bool, StoreError> {
-    let referred = viewer.role() == Role::PhaseOneUnit && {
-        let (course, _) = course(transaction, &work.patient)?;
-        course.order(&work.order).is_some_and(|order| Bound::from(order).referred)
-    };
-    let bound = Bound { unit: &work.unit, site: work.site.as_deref(), referred };
+/// Whether the policy shows a viewer something of an order by its row.
+pub(super) fn sees(viewer: &Viewer, work: &Work, action: Action) -> bool {
+    let bound = Bound { unit: &work.unit, site: work.site.as_deref(), referred: work.referred };
     let relations = viewer.relations(Some(bound), Standing::default());
-    let shown = |relation| permits(viewer.role(), action, relation, Some(work.state)).is_ok();
-    Ok(relations.into_iter().any(shown))
+    relations.into_iter().any(|relation| permits(viewer.role(), action, relation, Some(work.state)).is_ok())
 }

@@ -146,7 +146,7 @@ impl Store {
     /// Every account, with its version.
     pub fn accounts(&self, access: &Access, now: Timestamp) -> Result<Vec<(Account, Version)>, StoreError> {
         let record = Record::of(access, now, "read", "accounts");
-        self.recorded(&record, |transaction, _| {
+        self.observed(&record, |transaction, _| {
             let rows = transaction.query("SELECT body, password, version FROM account ORDER BY id", &[])?;
             Ok(rows.iter().map(|row| Ok((read(row)?.account, Version(number(row.whole(2)))))).collect())
         })
@@ -180,7 +180,7 @@ impl Store {
     /// Every unit, with its version.
     pub fn unit_register(&self, access: &Access, now: Timestamp) -> Result<Vec<(Unit, Version)>, StoreError> {
         let record = Record::of(access, now, "read", "units");
-        self.recorded(&record, |transaction, _| {
+        self.observed(&record, |transaction, _| {
             let rows = transaction.query("SELECT body, version FROM unit ORDER BY id", &[])?;
             Ok(rows.iter().map(|row| Ok((read_unit(row)?, Version(number(row.whole(1)))))).collect())
         })

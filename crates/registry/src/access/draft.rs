@@ -15,7 +15,7 @@ impl Store {
     /// [`StoreError::Denied`] where the viewer could not submit one.
     pub fn draft(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Option<String>, StoreError> {
         let record = Record::of(&viewer.in_course(), now, "read", "draft");
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             record.patients.push(patient.clone());
             let standing = standing(transaction, viewer, patient, now)?;
             if let Err(denial) = viewer.may(Action::Submit, None, standing) {
@@ -58,7 +58,7 @@ impl Store {
 
     /// Whether the viewer's unit is writing a requisition for a patient; nothing of it is shown, so nothing is logged.
     pub(crate) fn has_draft(&self, viewer: &Viewer, patient: &PatientId) -> Result<bool, StoreError> {
-        self.unrecorded(|transaction| {
+        self.looked(|transaction| {
             let sql = "SELECT patient FROM draft WHERE patient = $1 AND unit = $2";
             let values = [patient.as_str().into(), viewer.staff().unit.as_str().into()];
             Ok(transaction.one(sql, &values)?.is_some())

@@ -43,7 +43,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Extract, StoreError> {
         let record = Record::of(&viewer.in_course(), now, "read", "follow-up extract");
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             if let Err(denial) = permits(viewer.role(), Action::ExtractFollowUp, Relation::None, None) {
                 "refused".clone_into(&mut record.action);
                 record.outcome = vec![denial.code().to_owned()];

@@ -95,7 +95,7 @@ impl Store {
             return self.refuse(viewer, "broken-glass", denial, now);
         }
         let record = Record::of(&viewer.in_course(), now, "read", "broken-glass");
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             let sql = "SELECT id, account, unit, patient, reason, since, until, reviewer, finding FROM broken_glass ORDER BY since, id";
             let rows = transaction.query(sql, &[])?;
             let mut all = rows.iter().map(read).collect::<Result<Vec<Glass>, StoreError>>()?;

@@ -22,7 +22,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(Seen, Vec<Stamped>), StoreError> {
         let record = Record::of(&viewer.in_course(), now, "read", "course");
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             record.patients.push(patient.clone());
             let (events, course, version) = history(transaction, patient)?;
             let standing = standing(transaction, viewer, patient, now)?;

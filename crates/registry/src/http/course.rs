@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use clinic::consent::Rules;
@@ -15,12 +15,12 @@ use clinic::referral::{Referral, ReferralDraft};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer::{Problem, json_answer, problem, store_problem};
+use super::answer::{Problem, json_answer, problem, problem_with, store_problem};
 use super::body::{harmless, object};
 use super::shape::{SUBMISSION, Wrong, check_command, check_object};
 use super::verdict::{cannot, field_error};
 use super::wish::{patient, versioned, wish, written};
-use super::{Answered, Service, view};
+use super::{Answered, Service, WORKLIST, view};
 use crate::access::{Viewer, Wish};
 
 pub(super) async fn see(State(service): State<Arc<Service>>, viewer: Viewer, Path(id): Path<String>) -> Answered {
@@ -122,10 +122,30 @@ pub(super) async fn verdict(
     record.map(|record| json_answer(StatusCode::OK, &record)).map_err(|error| store_problem(&error))
 }
 
-pub(super) async fn worklist(State(service): State<Arc<Service>>, viewer: Viewer) -> Answered {
-    let all = service.waiting(move |own| own.store.worklist(&viewer, own.now())).await?;
-    let all = all.map_err(|error| store_problem(&error))?;
-    Ok(json_answer(StatusCode::OK, &json!({ "orders": all })))
+/// Orders of an answer.
+const ORDERS: usize = 100;
+
+pub(super) async fn worklist(
+    State(service): State<Arc<Service>>,
+    viewer: Viewer,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    let from = from_of(query.as_deref().unwrap_or_default())?;
+    let found = service.waiting(move |own| own.store.worklist(&viewer, (from, ORDERS), own.now())).await?;
+    let (total, orders) = found.map_err(|error| store_problem(&error))?;
+    let end = from.saturating_add(ORDERS);
+    let next = (end < total).then(|| format!("{WORKLIST}?from={end}"));
+    Ok(json_answer(StatusCode::OK, &json!({ "orders": orders, "total": total, "next": next })))
+}
+
+/// The place in a list from which on it is asked for; its beginning where that is not said.
+fn from_of(query: &str) -> Result<usize, Response> {
+    let mut given = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "from");
+    let read = given.next().map_or(Ok(0), |(_, value)| value.parse::<u32>());
+    read.map(|place| place as usize).map_err(|_| {
+        let (da, en) = ("er intet helt tal fra 0; tag det fra next", "is no whole number from 0; take it from next");
+        problem_with(Problem::SEARCH, &[("from", da.to_owned(), en.to_owned())])
+    })
 }
 
 pub(super) async fn access_log(

@@ -78,6 +78,8 @@ fn open(rule_set: &Arc<RuleSet>, with_store: bool) -> Router {
 }
 
 const DESCRIPTION: &str = "/openapi.json";
+/// Given a hundred orders at a time.
+const WORKLIST: &str = "/v1/worklist";
 
 fn finished(router: Router, rule_set: &Arc<RuleSet>) -> Router {
     let rule_set = Arc::clone(rule_set);
@@ -92,6 +94,10 @@ fn finished(router: Router, rule_set: &Arc<RuleSet>) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_DRAFT))
 }
 
+/// Requests that are at the store at a time; the others wait for a thread. Enough that writers share a commit, and few because each thread keeps
+/// memory of its own.
+const AT_ONCE: usize = 16;
+
 /// Serves until the process is asked to end; requests under way are finished.
 ///
 /// # Errors
@@ -103,7 +109,7 @@ pub fn serve(router: Router, listener: TcpListener, behind_proxy: bool) -> std::
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, text));
     }
     listener.set_nonblocking(true)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(AT_ONCE).build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let service = router.into_make_service_with_connect_info::<SocketAddr>();

@@ -7,7 +7,7 @@ use clinic::staff::Role;
 use serde_json::{Map, Value, json};
 
 use super::shape::{command_schema, submission_schema};
-use super::{Changes, Needs, ROUTES, Route};
+use super::{Changes, Needs, ROUTES, Route, WORKLIST};
 use crate::fhir::{Kind, parameters as search_parameters};
 
 fn content(kind: &str, schema: &str) -> Value {
@@ -20,6 +20,9 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     let mut told = Vec::new();
     if route.path.starts_with("/fhir/$export") {
         told.push(("400", "The export is not understood."));
+    }
+    if route.path == WORKLIST {
+        told.push(("400", "There is no such place in a list."));
     }
     if searched(route).is_some() && route.body.is_none() {
         told.push(("400", "The search is not understood."));
@@ -109,6 +112,12 @@ fn parameters(route: &Route) -> Vec<Value> {
     if route.path.starts_with("/fhir/$export") {
         own.extend(
             ["_type", "_outputFormat", "_at"].map(|name| json!({ "name": name, "in": "query", "schema": text })),
+        );
+    }
+    if route.path == WORKLIST {
+        let place = json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX });
+        own.push(
+            json!({ "name": "from", "in": "query", "description": "The place of the first order.", "schema": place }),
         );
     }
     if let Some(kind) = searched(route).filter(|_| route.body.is_none()) {

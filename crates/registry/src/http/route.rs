@@ -123,7 +123,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/session/password", Needs::Viewer, OWN, Some("NewPassword"), "Changes the own password; every other own session ends."),
     route("GET", "/v1/sessions", Needs::Viewer, Changes::Nothing, None, "The own sessions."),
     route("DELETE", "/v1/sessions", Needs::Viewer, OWN, None, "Ends all own sessions, this one too."),
-    route("GET", "/v1/worklist", Needs::May(Action::ReadWorklist), Changes::Nothing, None, "The orders that are not ended, as far as the role sees them."),
+    route("GET", "/v1/worklist", Needs::May(Action::ReadWorklist), Changes::Nothing, None, "The orders that are not ended, as far as the role sees them, the oldest first: a hundred, and where the next are."),
     route("POST", "/v1/persons", Needs::May(Action::RegisterPerson), SAME, Some("NewPerson"),
         "Puts a person on the register, and the own unit among those that treat them; answers with the pseudonym."),
     route("POST", "/v1/persons/search", Needs::May(Action::FindPerson), Changes::Nothing, Some("Sought"), "Finds a person of the own unit by number."),

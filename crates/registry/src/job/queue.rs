@@ -158,7 +158,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn open_jobs(&self, access: &Access, now: Timestamp) -> Result<Vec<Job>, StoreError> {
-        self.recorded(&Record::of(access, now, "read", "jobs"), |transaction, record| {
+        self.observed(&Record::of(access, now, "read", "jobs"), |transaction, record| {
             let rows = transaction.query(&format!("{JOB} WHERE state <> 'done' ORDER BY due, event"), &[])?;
             let jobs = rows.iter().map(read).collect::<Result<Vec<Job>, StoreError>>()?;
             record.patients.extend(jobs.iter().map(|job| job.patient.clone()));
@@ -171,7 +171,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn job(&self, access: &Access, event: u64, now: Timestamp) -> Result<Option<Job>, StoreError> {
-        self.recorded(&Record::of(access, now, "read", "jobs"), |transaction, record| {
+        self.observed(&Record::of(access, now, "read", "jobs"), |transaction, record| {
             let row = transaction.one(&format!("{JOB} WHERE event = $1"), &[whole(event)])?;
             let job = row.as_ref().map(read).transpose()?;
             record.patients.extend(job.iter().map(|job| job.patient.clone()));
@@ -184,7 +184,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn waiting_orders(&self, access: &Access, now: Timestamp) -> Result<Vec<Waiting>, StoreError> {
-        self.recorded(&Record::of(access, now, "read", "order counts"), |transaction, _| {
+        self.observed(&Record::of(access, now, "read", "order counts"), |transaction, _| {
             let sql = "SELECT state, COUNT(*), MIN(submitted) FROM order_row \
                        WHERE state NOT IN ('closed', 'cancelled') GROUP BY state";
             let mut all = Vec::new();

@@ -108,7 +108,7 @@ impl Store {
             return self.refuse(viewer, "person", denial, now);
         }
         let record = Record::of(&viewer.in_course(), now, "read", "person");
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             if let Some(person) = by_number(transaction, number)? {
                 let (course, _) = course(transaction, &person.patient)?;
                 let standing = standing(transaction, viewer, &person.patient, now)?;
@@ -129,7 +129,7 @@ impl Store {
     /// [`StoreError::Denied`].
     pub fn person(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Person, StoreError> {
         let record = Record::of(&viewer.in_course(), now, "read", "person");
-        self.recorded(&record, |transaction, record| {
+        self.observed(&record, |transaction, record| {
             record.patients.push(patient.clone());
             let (course, _) = course(transaction, patient)?;
             let standing = standing(transaction, viewer, patient, now)?;

@@ -80,7 +80,7 @@ pub trait Database: Send + Sync {
     /// Runs work in a transaction that no other writer's overlaps, in this process or another, and makes it durable before it returns.
     fn transaction(&self, work: Work<'_>) -> Result<(), super::StoreError>;
 
-    /// Runs work that only reads, on what was durable when it began; it waits for no writer where that can be.
+    /// Runs work that only reads, on what was durable when it began, all of it at one moment; it waits for no writer where that can be.
     fn look(&self, work: Work<'_>) -> Result<(), super::StoreError> {
         self.transaction(work)
     }

@@ -1,6 +1,7 @@
 //! The store: the one door to what happened.
 //!
-//! Whatever passes is logged in the same transaction. If the log cannot be written, nothing passes: no write and no read (R-05).
+//! A write is logged in the same transaction; what was read is logged before anybody is answered. If the log cannot be written, nothing passes:
+//! no write and no read (R-05).
 
 mod anchor;
 mod database;
@@ -302,32 +303,32 @@ impl Store {
         patient: &PatientId,
         now: Timestamp,
     ) -> Result<(Course, Version), StoreError> {
-        self.logged(&mut |session| {
-            let found = course(session, patient)?;
-            Ok((self.log_read(session, access, "course", vec![patient.clone()], now)?, Ok(found)))
+        self.observed(&Record::of(access, now, "read", "course"), |session, record| {
+            record.patients.push(patient.clone());
+            Ok(Ok(course(session, patient)?))
         })
     }
 
     /// The orders of a unit, from the read model; whose they are is logged.
     pub fn orders(&self, access: &Access, unit: &str, now: Timestamp) -> Result<Vec<Row>, StoreError> {
-        self.logged(&mut |session| {
+        self.observed(&Record::of(access, now, "read", "orders"), |session, record| {
             let sql = "SELECT * FROM order_row WHERE unit = $1 ORDER BY submitted, order_id";
             let rows = session.query(sql, &[unit.into()])?;
-            let patients = rows.iter().filter_map(|row| PatientId::new(row.text(0)).ok()).collect();
-            Ok((self.log_read(session, access, "orders", patients, now)?, Ok(rows)))
+            record.patients = rows.iter().filter_map(|row| PatientId::new(row.text(0)).ok()).collect();
+            Ok(Ok(rows))
         })
     }
 
     /// Every audit record that speaks of a patient, the oldest first. Reading it is itself logged, and is not part of this answer.
     pub fn access_log(&self, access: &Access, patient: &PatientId, now: Timestamp) -> Result<Vec<Record>, StoreError> {
-        self.logged(&mut |session| {
+        self.observed(&Record::of(access, now, "read", "audit"), |session, record| {
+            record.patients.push(patient.clone());
             let sql = "SELECT audit.seq, audit.body FROM audit JOIN audit_subject ON audit.seq = audit_subject.seq \
                        WHERE audit_subject.patient = $1 ORDER BY audit.seq";
             let rows = session.query(sql, &[patient.as_str().into()])?;
             let read =
                 |row: &Row| serde_json::from_str(row.text(1)).map_err(|_| StoreError::Unreadable(number(row.whole(0))));
-            let records = rows.iter().map(read).collect::<Result<Vec<Record>, StoreError>>()?;
-            Ok((self.log_read(session, access, "audit", vec![patient.clone()], now)?, Ok(records)))
+            Ok(Ok(rows.iter().map(read).collect::<Result<Vec<Record>, StoreError>>()?))
         })
     }
 
@@ -336,7 +337,7 @@ impl Store {
         if into.exists() {
             return Err(StoreError::Backup("the file is there already; name a new one"));
         }
-        self.logged(&mut |session| Ok((self.log_read(session, access, "backup", vec![], now)?, Ok(()))))?;
+        self.note(&Record::of(access, now, "read", "backup"), &[])?;
         self.database.backup(into)
     }
 
@@ -369,6 +370,28 @@ impl Store {
         })
     }
 
+    /// Work that only reads, beside the writers, on what was durable when it began. Then its record is written, and only once that is durable
+    /// is anybody answered.
+    pub(crate) fn observed<T>(
+        &self,
+        record: &Record,
+        mut work: impl FnMut(&mut dyn Session, &mut Record) -> Result<Result<T, StoreError>, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut record = record.clone();
+        let answer = self.looked(|session| work(session, &mut record))?;
+        self.note(&record, &[])?;
+        answer
+    }
+
+    /// Writes records of what was read: a first one, and perhaps more.
+    pub(crate) fn note(&self, first: &Record, more: &[Record]) -> Result<(), StoreError> {
+        self.logged(&mut |session| {
+            let logged = self.append_record(session, first.clone())?;
+            let logged = more.iter().try_fold(logged, |_, next| self.append_record(session, next.clone()))?;
+            Ok((logged, Ok(())))
+        })
+    }
+
     /// Work that answers nobody yet, and so has no record: what it leads to has one.
     pub(crate) fn unrecorded<T>(
         &self,
@@ -382,7 +405,7 @@ impl Store {
         done.ok_or_else(|| DatabaseError::says("the transaction did no work").into())
     }
 
-    /// Reads what was durable when it began, for what answers nobody yet.
+    /// Reads what was durable when it began. Nobody is answered with it before it is recorded.
     pub(crate) fn looked<T>(
         &self,
         mut work: impl FnMut(&mut dyn Session) -> Result<T, StoreError>,
@@ -405,17 +428,6 @@ impl Store {
     ) -> Result<Logged, StoreError> {
         let record = Record::of(&request.access, request.now, action, "course");
         self.append_record(session, Record { patients: vec![request.patient.clone()], outcome, added, ..record })
-    }
-
-    fn log_read(
-        &self,
-        session: &mut dyn Session,
-        access: &Access,
-        resource: &str,
-        patients: Vec<PatientId>,
-        now: Timestamp,
-    ) -> Result<Logged, StoreError> {
-        self.append_record(session, Record { patients, ..Record::of(access, now, "read", resource) })
     }
 
     /// Writes the next record of the chain.

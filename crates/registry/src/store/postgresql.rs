@@ -173,7 +173,8 @@ impl Database for PostgreSql {
 
     fn look(&self, work: Work<'_>) -> Result<(), StoreError> {
         let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        reader.run("BEGIN READ ONLY")?;
+        // Each statement of one reading sees the same.
+        reader.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
         reader.under_way = true;
         let done = work(&mut *reader);
         group::Connection::undo(&mut *reader);

@@ -23,10 +23,11 @@
 
 use super::StoreError;
 use super::database::{Session, Value};
+use super::verification::rebuild;
 use crate::audit::{hexadecimal, unguessable};
 
 /// Each migration once, in order; a migration that was released is never changed.
-const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS, DRAFTS, REPORTS, crate::job::TABLE, IDENTITY];
+const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS, DRAFTS, REPORTS, crate::job::TABLE, super::read_model::LISTS, IDENTITY];
 
 const IDENTITY: &[&str] = &[
     "ALTER TABLE account ADD COLUMN subject TEXT",
@@ -105,6 +106,8 @@ pub(super) fn migrate(session: &mut dyn Session) -> Result<String, StoreError> {
     }
     let set = "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
     if found < SCHEMA {
+        // A read model that an earlier program made may lack what this one reads.
+        rebuild(session)?;
         session.execute(set, &["schema".into(), SCHEMA.to_string().as_str().into()])?;
     }
     if let Some(row) = session.one("SELECT value FROM meta WHERE key = $1", &["store".into()])? {

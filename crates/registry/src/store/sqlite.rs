@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::backup::Backup;
@@ -15,13 +16,16 @@ use super::group::{self, Group};
 
 /// Statements that are kept prepared: more than there are in the program.
 const PREPARED: usize = 200;
+/// Who reads at a time. More would not read faster, and each keeps pages of its own.
+const READERS: usize = 4;
 
 /// A database in one file.
 pub struct Sqlite {
     file: PathBuf,
     writer: Group<Own>,
-    /// Sees what was committed, and is in no writer's way.
-    reader: Mutex<Own>,
+    /// See what was committed, and are in no writer's way.
+    readers: Vec<Mutex<Own>>,
+    turn: AtomicUsize,
 }
 
 impl From<rusqlite::Error> for DatabaseError {
@@ -40,8 +44,20 @@ impl Sqlite {
             return Err(DatabaseError::says(format!("the file does not take a write-ahead log (it stays at {mode})")));
         }
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
-        let reader = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        Ok(Self { file: file.to_owned(), writer: Group::new(Own(connection)), reader: Mutex::new(Own(reader)) })
+        let reader = |_| Ok(Mutex::new(Own(connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?)));
+        let readers = (0..READERS).map(reader).collect::<rusqlite::Result<_>>()?;
+        let writer = Group::new(Own(connection));
+        Ok(Self { file: file.to_owned(), writer, readers, turn: AtomicUsize::new(0) })
+    }
+
+    /// A connection that nobody reads by, or the next one's turn. What a reader left that panicked is undone.
+    fn reader(&self) -> MutexGuard<'_, Own> {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let in_turn = |place| &self.readers[(turn + place) % READERS];
+        let free = (0..READERS).find_map(|place| in_turn(place).try_lock().ok());
+        let mut reader = free.unwrap_or_else(|| in_turn(0).lock().unwrap_or_else(PoisonError::into_inner));
+        group::Connection::undo(&mut *reader);
+        reader
     }
 }
 
@@ -126,7 +142,7 @@ impl Database for Sqlite {
     }
 
     fn look(&self, work: Work<'_>) -> Result<(), StoreError> {
-        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reader = self.reader();
         reader.0.execute_batch("BEGIN").map_err(DatabaseError::from)?;
         let done = work(&mut *reader);
         reader.0.execute_batch("ROLLBACK").map_err(DatabaseError::from)?;

@@ -33,7 +33,7 @@ impl Store {
     /// Verifies the chain, the events it speaks of, the anchors, the index of patients and the read models.
     pub fn verify(&self, anchors: &[Anchor]) -> Result<Verified, StoreError> {
         let mut seen = None;
-        self.database.transaction(&mut |session| {
+        self.database.look(&mut |session| {
             seen = Some(self.look(session, anchors)?);
             Ok(())
         })?;
@@ -78,14 +78,19 @@ impl Store {
     pub fn rebuild(&self) -> Result<String, StoreError> {
         let mut done = String::new();
         self.database.transaction(&mut |session| {
-            session.execute("DELETE FROM order_row", &[])?;
-            session.execute("DELETE FROM specimen_row", &[])?;
-            each_course(session, |session, course| read_model::set(session, course))?;
+            rebuild(session)?;
             done = digest_of(&read_model::stored(session)?);
             Ok(())
         })?;
         Ok(done)
     }
+}
+
+/// Makes every row of the read models anew.
+pub(super) fn rebuild(session: &mut dyn Session) -> Result<(), StoreError> {
+    session.execute("DELETE FROM order_row", &[])?;
+    session.execute("DELETE FROM specimen_row", &[])?;
+    each_course(session, |session, course| read_model::set(session, course))
 }
 
 /// The events that records speak of.
@@ -129,7 +134,7 @@ fn each_course(
 fn as_they_follow(session: &mut dyn Session) -> Result<(Vec<Row>, Vec<Row>), StoreError> {
     let (mut orders, mut specimens) = (Vec::new(), Vec::new());
     each_course(session, |_, course| {
-        let (own_orders, own_specimens) = read_model::rows(course);
+        let (own_orders, own_specimens) = read_model::rows(course)?;
         orders.extend(own_orders);
         specimens.extend(own_specimens);
         Ok(())

@@ -1,11 +1,10 @@
 //! How far the clocks of an order have run: used, limit and share side by side, and time on hold told and not subtracted (DER-23).
 
 use clinic::clock::{Clock, Reading, Unit};
-use clinic::course::Course;
-use clinic::order::Order;
 use jiff::Timestamp;
 
 use super::Words;
+use crate::access::Open;
 
 /// Seconds of a period of 24 hours.
 const PERIOD: i64 = 86_400;
@@ -44,15 +43,15 @@ pub(super) fn promise(clock: &Clock, w: &Words) -> &'static str {
 }
 
 /// The clocks of an order that run, in the guideline's order.
-pub(super) fn running<'c>(clocks: &'c [Clock], course: &Course, order: &Order, now: Timestamp) -> Vec<Age<'c>> {
-    let own = &order.submission;
-    let milestones = course.milestones(order);
+pub(super) fn running<'c>(clocks: &'c [Clock], open: &Open, now: Timestamp) -> Vec<Age<'c>> {
+    let timing = &open.timing;
     let runs = |clock: &'c Clock| {
-        let reading = clock.read_at(&milestones, now).filter(|reading| reading.stop.is_none())?;
-        let held = course.seconds_on_hold(order, reading.start, now.max(reading.start));
+        let reading = clock.read_at(&timing.milestones, now).filter(|reading| reading.stop.is_none())?;
+        let held = timing.seconds_on_hold(reading.start, now.max(reading.start));
         Some(Age { clock, reading, held })
     };
-    clocks.iter().filter(|clock| clock.is_for(&own.indication, own.aml, own.fast_track)).filter_map(runs).collect()
+    let own = clocks.iter().filter(|clock| clock.is_for(&open.work.indication, timing.aml, timing.fast_track));
+    own.filter_map(runs).collect()
 }
 
 impl Age<'_> {

@@ -6,13 +6,15 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::Response;
+use clinic::clock::Clock;
+use jiff::Timestamp;
 
 use super::age::{Age, promise, running};
 use super::desk::Desk;
 use super::form::Form;
 use super::frame::{Frame, page};
 use super::requisition::Choice;
-use super::worklist::{AgeView, Legend, Whose, age_view, clocks, legend, persons, state, whose};
+use super::worklist::{AgeView, Legend, Whose, age_view, clocks, legend, state, whose};
 use crate::access::Open;
 
 /// Rows that are shown before the rest is asked for.
@@ -98,25 +100,46 @@ fn choices(all: BTreeMap<String, String>, chosen: Option<&String>) -> Vec<Choice
     all.into_iter().map(choice).collect()
 }
 
+/// What the page shows: rows with their orders and ages, counts of all that was asked for, and what can be chosen.
+struct Chosen<'c> {
+    rows: Vec<(Open, Age<'c>)>,
+    all: usize,
+    over: usize,
+    orders: usize,
+    units: BTreeSet<String>,
+    sites: BTreeSet<String>,
+}
+
+/// Every order by every clock that runs, as far as it is asked for, over the limit first.
+fn choose<'c>(open: &[Open], clocks: &'c [Clock], wanted: &Wanted, now: Timestamp) -> Chosen<'c> {
+    let fitting = open.iter().filter(|own| wanted.order(own));
+    let ages = fitting.flat_map(|own| running(clocks, own, now).into_iter().map(move |age| (own, age)));
+    let mut ages: Vec<(&Open, Age<'c>)> = ages.filter(|(_, age)| wanted.age(age)).collect();
+    ages.sort_by_key(|(_, age)| std::cmp::Reverse(age.urgency()));
+    let most = if wanted.all { usize::MAX } else { FIRST };
+    Chosen {
+        all: ages.len(),
+        over: ages.iter().filter(|(_, age)| age.is_over()).count(),
+        orders: ages.iter().map(|(own, _)| &own.work.order).collect::<BTreeSet<_>>().len(),
+        units: open.iter().map(|own| own.work.unit.clone()).collect(),
+        sites: open.iter().filter_map(|own| own.work.site.clone()).collect(),
+        rows: ages.into_iter().take(most).map(|(own, age)| (own.clone(), age)).collect(),
+    }
+}
+
 pub(super) async fn ageing(desk: Desk, RawQuery(query): RawQuery) -> Response {
     desk.answer(move |desk| {
         let now = desk.now();
         let wanted = Wanted::read(&query.unwrap_or_default());
         let frame = desk.frame("/ageing");
         let all_clocks = clocks(desk)?;
-        let open = desk.service.store.open_orders(&desk.viewer, now)?;
-        let fitting = open.iter().filter(|own| wanted.order(own));
-        let ages = fitting.flat_map(|own| {
-            let order = own.course.order(&own.work.order);
-            let ages = order.map(|order| running(&all_clocks, &own.course, order, now)).unwrap_or_default();
-            ages.into_iter().map(move |age| (own, age))
-        });
-        let mut ages: Vec<(&Open, Age<'_>)> = ages.filter(|(_, age)| wanted.age(age)).collect();
-        ages.sort_by_key(|(_, age)| std::cmp::Reverse(age.urgency()));
-        let most = if wanted.all { usize::MAX } else { FIRST };
-        let persons = persons(desk, ages.iter().take(most).map(|(own, _)| *own), now)?;
+        let (chosen, persons) = desk.service.store.open_orders(&desk.viewer, now, |open| {
+            let chosen = choose(&open, &all_clocks, &wanted, now);
+            let shown = chosen.rows.iter().map(|(own, _)| own.work.patient.clone()).collect();
+            (chosen, shown)
+        })?;
         let unit = |id: &str| desk.unit_name(id);
-        let rows = ages.iter().take(most).map(|(own, age)| {
+        let rows = chosen.rows.iter().map(|(own, age)| {
             let (state, holds) = state(own, &frame);
             Row {
                 whose: whose(&own.work.patient, persons.get(&own.work.patient)),
@@ -130,15 +153,14 @@ pub(super) async fn ageing(desk: Desk, RawQuery(query): RawQuery) -> Response {
             }
         });
         let rows: Vec<Row> = rows.collect();
-        let named = |id: &str| (id.to_owned(), unit(id));
-        let units = open.iter().map(|own| named(&own.work.unit)).collect();
-        let sites = open.iter().filter_map(|own| own.work.site.clone()).map(|own| (own.clone(), own)).collect();
+        let units = chosen.units.into_iter().map(|id| (unit(&id), id)).map(|(name, id)| (id, name)).collect();
+        let sites = chosen.sites.into_iter().map(|own| (own.clone(), own)).collect();
         let of_clocks = all_clocks.iter().map(|own| (own.id.clone(), own.id.clone())).collect();
         let shown: BTreeSet<String> = rows.iter().map(|own| own.age.id.clone()).collect();
         let answer = Ageing {
-            all: ages.len(),
-            over: ages.iter().filter(|(_, age)| age.is_over()).count(),
-            orders: ages.iter().map(|(own, _)| &own.work.order).collect::<BTreeSet<_>>().len(),
+            all: chosen.all,
+            over: chosen.over,
+            orders: chosen.orders,
             all_link: wanted.link(),
             only_over: wanted.over,
             clocks: choices(of_clocks, wanted.clock.as_ref()),

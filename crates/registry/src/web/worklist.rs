@@ -1,7 +1,7 @@
 //! What waits for whoever is signed in, the oldest first, and what is under way with others: with names for those who may see them,
 //! and with the age of each order by every clock that runs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::RawQuery;
@@ -97,16 +97,6 @@ pub(super) fn clocks(desk: &Desk) -> Result<Vec<Clock>, StoreError> {
     Clock::all(&desk.service.rule_set.definitions).map_err(|_| StoreError::Register("clocks"))
 }
 
-/// Who the patients of these orders are, for those who may see it.
-pub(super) fn persons<'o>(
-    desk: &Desk,
-    orders: impl Iterator<Item = &'o Open>,
-    now: Timestamp,
-) -> Result<BTreeMap<PatientId, Person>, StoreError> {
-    let wanted = orders.map(|own| own.work.patient.clone()).collect();
-    desk.service.store.persons_with_open_orders(&desk.viewer, &wanted, now)
-}
-
 /// An order in a list.
 pub(super) struct Row {
     pub whose: Whose,
@@ -149,7 +139,6 @@ fn row(open: &Open, person: Option<&Person>, clocks: &[Clock], now: Timestamp, f
     let work = &open.work;
     let days = work.submitted.map_or(0, |at| (day_of(now) - day_of(at)).get_days());
     let (state, holds) = state(open, frame);
-    let ages = open.course.order(&work.order).map(|order| running(clocks, &open.course, order, now));
     Row {
         whose: whose(&work.patient, person),
         order: work.order.to_string(),
@@ -158,7 +147,7 @@ fn row(open: &Open, person: Option<&Person>, clocks: &[Clock], now: Timestamp, f
         holds,
         submitted: work.submitted.map(super::moment::time).unwrap_or_default(),
         days: days.into(),
-        ages: ages.unwrap_or_default().iter().map(|age| age_view(age, frame)).collect(),
+        ages: running(clocks, open, now).iter().map(|age| age_view(age, frame)).collect(),
     }
 }
 
@@ -176,29 +165,32 @@ pub(super) async fn worklist(desk: Desk, RawQuery(query): RawQuery) -> Response 
         let now = desk.now();
         let frame = desk.frame("/worklist");
         let clocks = clocks(desk)?;
-        let open = desk.service.store.open_orders(&desk.viewer, now)?;
         let mine = waits_for(desk.viewer.role());
         let most =
             if Form::read(query.unwrap_or_default().as_bytes()).get("all").is_some() { usize::MAX } else { FIRST };
-        let (waiting, others): (Vec<&Open>, Vec<&Open>) = open.iter().partition(|own| mine.contains(&own.work.state));
-        let shown = waiting.iter().take(most).chain(others.iter().take(most)).copied();
-        let persons = persons(desk, shown, now)?;
-        let list = |id, heading, all: &[&Open]| Rows {
-            id,
-            heading,
-            all: all.len(),
-            shown: all
-                .iter()
-                .take(most)
-                .map(|own| row(own, persons.get(&own.work.patient), &clocks, now, &frame))
-                .collect(),
+        let (lists, persons) = desk.service.store.open_orders(&desk.viewer, now, |open| {
+            let (waiting, others): (Vec<Open>, Vec<Open>) =
+                open.into_iter().partition(|own| mine.contains(&own.work.state));
+            let lists = [waiting, others].map(|mut own| {
+                let all = own.len();
+                own.truncate(most);
+                (all, own)
+            });
+            let shown = lists.iter().flat_map(|(_, own)| own).map(|own| own.work.patient.clone()).collect();
+            (lists, shown)
+        })?;
+        let nothing = lists[0].0 == 0;
+        let headings = [("waiting", frame.w.waiting), ("under-way", frame.w.under_way)];
+        let lists = headings.into_iter().zip(lists).filter(|(_, (all, _))| *all > 0);
+        let list = |((id, heading), (all, own)): ((&'static str, &'static str), (usize, Vec<Open>))| {
+            let shown = own.iter().map(|own| row(own, persons.get(&own.work.patient), &clocks, now, &frame));
+            Rows { id, heading, all, shown: shown.collect() }
         };
-        let lists = vec![list("waiting", frame.w.waiting, &waiting), list("under-way", frame.w.under_way, &others)];
+        let lists: Vec<Rows> = lists.map(list).collect();
         let named = lists.iter().flat_map(|own| &own.shown).flat_map(|own| &own.ages).map(|age| age.id.clone());
         let legend = legend(&clocks, &named.collect(), &frame);
         let next = next(desk.viewer.role(), &frame);
-        let lists = lists.into_iter().filter(|own| own.all > 0).collect();
-        Ok(page(StatusCode::OK, &Worklist { nothing: waiting.is_empty(), lists, legend, next, frame }))
+        Ok(page(StatusCode::OK, &Worklist { frame, lists, legend, nothing, next }))
     })
     .await
 }

@@ -73,7 +73,7 @@ pub fn viewers_meet_courses(place: &Place) {
     let accept = Command::Accept { order: o("o1"), specimens: pair("a") };
     assert_eq!(store.act(&own, &wish(&patient, 2, "a1"), &accept, rules()).unwrap_err().status(), 403);
     store.act(&programme, &wish(&patient, 2, "a2"), &accept, rules()).unwrap();
-    let work = |who: &Viewer| store.worklist(who, *NOW).map(|all| all.len()).map_err(|error| error.status());
+    let work = |who: &Viewer| store.worklist(who, (0, 9), *NOW).map(|(total, _)| total).map_err(|error| error.status());
     assert_eq!([work(&own), work(&programme), work(&other), work(&auditor)], [Ok(1), Ok(1), Ok(0), Err(403)]);
 
     let number = identity(NUMBER).number;

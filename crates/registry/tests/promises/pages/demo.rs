@@ -67,16 +67,45 @@ fn two_years_hold_together() {
             membership: None,
         };
         let viewer = store.sign_in(&attempt, now).unwrap().viewer;
-        if let Ok(work) = store.worklist(&viewer, now) {
+        if let Ok((_, work)) = store.worklist(&viewer, (0, usize::MAX), now) {
             states.extend(work.iter().map(|own| own.state));
         }
     }
     assert!(states.len() >= 5, "{states:?}");
+    lists_show_and_log_a_page(&store, now);
     // The same day makes the same store.
     let other = Store::open(&Place::File(folder.path().join("other.db")), AuditKey::new([7; 32]), None).unwrap();
     let again = fill(&other, &rule_set(), examples(), now, 25).unwrap().1;
     assert_eq!(again, filled);
     assert_eq!(store.verify(&[]).unwrap().read_models, other.verify(&[]).unwrap().read_models);
+}
+
+/// Of many open orders those of a page are shown, each once, and the log names whoever is shown and nobody else.
+fn lists_show_and_log_a_page(store: &Store, now: Timestamp) {
+    let attempt =
+        registry::access::Attempt { account: "rekvirent", password: PASSWORD, address: "test", membership: None };
+    let viewer = store.sign_in(&attempt, now).unwrap().viewer;
+    let (total, all) = store.worklist(&viewer, (0, usize::MAX), now).unwrap();
+    assert!(total > 4 && total == all.len(), "{total}");
+    let pages = (0..total).step_by(3).map(|from| store.worklist(&viewer, (from, 3), now).unwrap());
+    assert_eq!(pages.flat_map(|(_, page)| page).collect::<Vec<_>>(), all);
+    let (seen, persons) = store
+        .open_orders(&viewer, now, |open| {
+            let shown = open.iter().take(2).map(|own| own.work.patient.clone()).collect();
+            (open.into_iter().map(|own| own.work).collect::<Vec<_>>(), shown)
+        })
+        .unwrap();
+    assert_eq!(seen, all);
+    let shown: BTreeSet<_> = all[..2].iter().map(|own| own.patient.clone()).collect();
+    assert_eq!(persons.keys().cloned().collect::<BTreeSet<_>>(), shown);
+    let auditor = registry::access::Attempt { account: "log", ..attempt };
+    let auditor = store.sign_in(&auditor, now).unwrap().viewer;
+    for own in &all {
+        let log = store.patient_log(&auditor, &own.patient, now).unwrap();
+        let of = |resource: &str| log.iter().filter(|record| record.resource == resource).count();
+        let named = usize::from(shown.contains(&own.patient));
+        assert_eq!((of("open-orders"), of("person")), (named, named), "{}", own.patient);
+    }
 }
 
 /// Somebody with a browser's cookie.
