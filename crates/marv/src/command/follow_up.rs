@@ -9,12 +9,12 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use clinic::clock::Clock;
 use clinic::language::Language;
-use jiff::civil::Date;
-use outcomes::kpi::{Case, Definitions, Denominators, Stratum, activity, activity_table, read, table, year};
+use outcomes::kpi::{Definitions, Denominators, Stratum, activity, activity_table, table, year};
 
+use super::frozen_year::FrozenYear;
 use super::referral::LanguageName;
 use crate::rules::Rules;
-use crate::terminal::{BAD, harmless};
+use crate::terminal::harmless;
 
 /// Reckons the yearly indicators of the guideline (Annex D of its check list) from a table of patients.
 ///
@@ -26,15 +26,8 @@ use crate::terminal::{BAD, harmless};
 /// Exit codes: 0 the figures were printed; 1 a file cannot be read; 2 the arguments or the table are wrong.
 #[derive(Debug, Args)]
 pub struct FollowUp {
-    /// The table: CSV in UTF-8, with comma or semicolon; pseudonyms, no person.
-    #[arg(value_name = "TABLE")]
-    table: PathBuf,
-    /// The calendar year of the first signed reports.
-    #[arg(long, value_parser = clap::value_parser!(i16).range(2022..=2200))]
-    year: i16,
-    /// The day of the data freeze, as 2028-03-01.
-    #[arg(long, value_name = "DAY")]
-    freeze: Date,
+    #[command(flatten)]
+    of: FrozenYear,
     /// By what patients are told apart.
     #[arg(long, value_enum, default_value = "none")]
     by: By,
@@ -64,10 +57,11 @@ enum By {
 }
 
 pub fn run(command: &FollowUp) -> anyhow::Result<ExitCode> {
-    year_has_begun(command.year, command.freeze)?;
+    let (of_year, freeze) = (command.of.year, command.of.freeze);
+    command.of.has_begun()?;
     let rules = command.rules.load()?;
-    let Some(cases) = cases(&command.table)? else { return Ok(ExitCode::from(2)) };
-    let denominators = command.denominators.as_deref().map(|file| held_against(file, command.year)).transpose()?;
+    let Some(cases) = command.of.cases()? else { return Ok(ExitCode::from(2)) };
+    let denominators = command.denominators.as_deref().map(|file| held_against(file, of_year)).transpose()?;
     let by = match command.by {
         By::None => Stratum::All,
         By::Region => Stratum::Region,
@@ -75,39 +69,16 @@ pub fn run(command: &FollowUp) -> anyhow::Result<ExitCode> {
         By::DiseaseGroup => Stratum::DiseaseGroup,
         By::Kind => Stratum::Kind,
     };
-    let figures = year(&cases, command.year, command.freeze);
+    let figures = year(&cases, of_year, freeze);
     let clocks = Clock::all(&rules.definitions)?;
-    let done = activity(&cases, &clocks, command.year, command.freeze);
+    let done = activity(&cases, &clocks, of_year, freeze);
     let of = Definitions { definitions: &rules.definitions, items: &rules.cited };
     let language = Language::from(command.lang);
-    let mut text = table(&figures, by, (command.year, command.freeze), of, language);
+    let mut text = table(&figures, by, (of_year, freeze), of, language);
     text.push('\n');
     text.push_str(&activity_table(&done, by, &clocks, denominators.as_ref(), of, language));
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Refuses a data freeze before the year.
-pub fn year_has_begun(year: i16, freeze: Date) -> anyhow::Result<()> {
-    if freeze.year() < year {
-        bail!("--freeze {freeze} lies before --year {year}; the year has not begun then");
-    }
-    Ok(())
-}
-
-/// The patients of a table; `None` if it is wrong, which is told.
-pub fn cases(table: &Path) -> anyhow::Result<Option<Vec<Case>>> {
-    let bytes = fs::read(table).with_context(|| format!("cannot read {}", table.display()))?;
-    match read(&bytes) {
-        Ok(cases) => Ok(Some(cases)),
-        Err(faults) => {
-            anstream::eprintln!("{BAD}{}: nothing was reckoned{BAD:#}", table.display());
-            for fault in faults {
-                anstream::eprintln!("  {}", harmless(&fault.to_string()));
-            }
-            Ok(None)
-        }
-    }
 }
 
 /// The figures that referrals are held against, which must be of the year.

@@ -13,6 +13,7 @@ pub mod demonstration;
 pub mod earlier_tests;
 pub mod extract;
 pub mod follow_up;
+pub mod frozen_year;
 pub mod fusions;
 pub mod gather;
 pub mod guideline;

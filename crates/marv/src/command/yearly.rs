@@ -8,14 +8,13 @@ use anyhow::{Context, bail};
 use clap::Args;
 use clinic::clock::Clock;
 use interpretation::language::Language;
-use jiff::civil::Date;
 use outcomes::kpi::{Audience, PublishedFigure, activity, earlier, publish, year};
 use report::bundle::sha256;
 use report::html::html;
 use report::typeset::pdf;
 use report::yearly::{Yearly, measures, page};
 
-use super::follow_up;
+use super::frozen_year::FrozenYear;
 use super::report::write_together;
 use crate::rules::Rules;
 use crate::terminal::GOOD;
@@ -28,15 +27,8 @@ use crate::terminal::GOOD;
 /// Exit codes: 0 the report was written; 1 a file cannot be read or written; 2 the arguments or the table are wrong.
 #[derive(Debug, Args)]
 pub struct YearlyReport {
-    /// The table: CSV in UTF-8, with comma or semicolon; pseudonyms, no person (docs/follow-up.md).
-    #[arg(value_name = "TABLE")]
-    table: PathBuf,
-    /// The calendar year of the first signed reports.
-    #[arg(long, value_parser = clap::value_parser!(i16).range(2022..=2200))]
-    year: i16,
-    /// The day of the data freeze, as 2028-03-01.
-    #[arg(long, value_name = "DAY")]
-    freeze: Date,
+    #[command(flatten)]
+    of: FrozenYear,
     /// Where the report is written; an earlier one is never overwritten.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
@@ -51,12 +43,13 @@ pub struct YearlyReport {
 }
 
 pub fn run(command: &YearlyReport) -> anyhow::Result<ExitCode> {
-    follow_up::year_has_begun(command.year, command.freeze)?;
+    let (of, freeze) = (command.of.year, command.of.freeze);
+    command.of.has_begun()?;
     let audience = if command.internal { Audience::Internal } else { Audience::Public };
     let rules = command.rules.load()?;
     let mut before = Vec::new();
     for path in &command.earlier {
-        let figures = published(path, command.year, audience)?;
+        let figures = published(path, of, audience)?;
         if let Some(again) =
             figures.iter().find(|own| before.iter().any(|other: &PublishedFigure| other.year == own.year))
         {
@@ -64,8 +57,7 @@ pub fn run(command: &YearlyReport) -> anyhow::Result<ExitCode> {
         }
         before.extend(figures);
     }
-    let Some(cases) = follow_up::cases(&command.table)? else { return Ok(ExitCode::from(2)) };
-    let (of, freeze) = (command.year, command.freeze);
+    let Some(cases) = command.of.cases()? else { return Ok(ExitCode::from(2)) };
     let clocks = Clock::all(&rules.definitions)?;
     let told = (&year(&cases, of, freeze), &activity(&cases, &clocks, of, freeze));
     let published = publish(told, &clocks, (of, freeze), audience);
@@ -76,7 +68,7 @@ pub fn run(command: &YearlyReport) -> anyhow::Result<ExitCode> {
     let mut add = |name: String, content: Vec<u8>| files.push((command.out.join(name), content));
     for (language, code) in [(Language::Danish, "da"), (Language::English, "en")] {
         let page = page(&yearly, language);
-        add(format!("follow-up.{code}.pdf"), pdf(&page, &hash, command.freeze)?);
+        add(format!("follow-up.{code}.pdf"), pdf(&page, &hash, freeze)?);
         add(format!("follow-up.{code}.html"), html(&page, &hash).into_bytes());
     }
     add(
@@ -91,7 +83,7 @@ pub fn run(command: &YearlyReport) -> anyhow::Result<ExitCode> {
     fs::create_dir_all(&command.out).with_context(|| format!("cannot make {}", command.out.display()))?;
     write_together(&files)?;
     let told = if command.internal { "internal, not for publication" } else { "public" };
-    anstream::println!("{GOOD}follow-up of {}{GOOD:#}, {told}: data {hash}", command.year);
+    anstream::println!("{GOOD}follow-up of {of}{GOOD:#}, {told}: data {hash}");
     for (file, _) in &files {
         anstream::println!("  {}", file.display());
     }
