@@ -7,6 +7,11 @@ the published files alone, knows which rows there are, how the figures hang toge
 answer in a row, or a row's patients - the least and the most that it can be is looked for with linear programs over all files together.
 Prints how many small counts there are and each that is recovered: known exactly, or known to be below five. Needs scipy (HiGHS).
 
+Volume and turn-around are attacked together with the patients and referrals of both indications, of the whole country, since they are told of it alone. There the attacker is told
+besides how many orders lack a milestone, and knows that whoever books units books at least one and at most as many as anybody does. Sought are the referrals of
+an indication, orders that booked units, orders by each clock and how they kept to it, those whose clock runs, orders that one clock counts and a wider one too,
+and reports beyond each patient's first.
+
 With `--naive` the files are attacked in which small counts alone are blank, and nothing else is hidden: what the attack can do.
 """
 import collections
@@ -14,6 +19,7 @@ import csv
 import pathlib
 import subprocess
 import sys
+import tomllib
 
 import numpy
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -46,6 +52,45 @@ def truth(table, year, freeze):
     return whole
 
 
+def booked(table, year, freeze):
+    """(indication, kind of entry) -> units and the orders that booked them in the year; and the most that one of them did."""
+    sums, most = collections.defaultdict(lambda: [0, 0]), 1
+    with open(table, newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            own = collections.Counter()
+            for entry in row["units"].split():
+                day, rest = entry.split("=")
+                kind, units = rest.split(":")
+                if day <= freeze and day.startswith(year):
+                    own[kind] += int(units)
+            for kind, units in own.items():
+                sums[row["indication"], kind][0] += units
+                sums[row["indication"], kind][1] += 1
+                most = max(most, units)
+    return sums, most
+
+
+def done(table, year, freeze):
+    """Clock -> orders that stopped, within target, within limit, whose clock runs, and that lack a milestone."""
+    script = pathlib.Path(__file__).with_name("follow_up.py")
+    out = subprocess.run([sys.executable, script, table, year, freeze], check=True, capture_output=True, text=True).stdout
+    lines = (line.split("\t") for line in out.splitlines())
+    return {part[1]: {"stopped": int(part[4]), "target": int(part[7]), "limit": int(part[8]), "running": int(part[11]), "missing": int(part[15])}
+            for part in lines if part[0] == "TAT" and part[2] == "all"}
+
+
+def clocks():
+    """Id -> clock, without benchmarks."""
+    path = pathlib.Path(__file__).parent.parent / "guidelines/ngc-haem-2022/cited/annex-clocks.toml"
+    all_clocks = tomllib.loads(path.read_text(encoding="utf-8"))["clock"]
+    return {own["id"]: own for own in all_clocks if own["promise"] != "benchmark"}
+
+
+def concerned(clock):
+    """The words that narrow down whom a clock is for: fewer words, more orders."""
+    return {word.strip() for word in clock["applies"].split(",")} - {"all"}
+
+
 def is_referrals(figure):
     return figure.startswith("KPI-EQ")
 
@@ -58,11 +103,18 @@ class System:
     """Unknown counts and equations between them."""
 
     def __init__(self):
-        self.place, self.true, self.rows, self.right = {}, [], [], []
+        self.place, self.true, self.rows, self.right, self.slack = {}, [], [], [], set()
 
     def unknown(self, key, true):
         self.place[key] = len(self.true)
         self.true.append(true)
+
+    def at_least(self, terms):
+        """A sum that is not below nothing, and is no count of anybody."""
+        key = "slack", len(self.true)
+        self.unknown(key, sum(factor * self.true[self.place[own]] for own, factor in terms))
+        self.slack.add(key)
+        self.equation([*terms, (key, -1)], 0)
 
     def equation(self, terms, right):
         terms = [(key, factor) for key, factor in terms if key in self.place]
@@ -79,7 +131,7 @@ class System:
         if wrong:
             sys.exit(f"the published figures are not those of the table: {self.rows[wrong[0]]} = {self.right[wrong[0]]}")
         for key, place in self.place.items():
-            if 1 <= self.true[place] <= 4:
+            if 1 <= self.true[place] <= 4 and key not in self.slack:
                 yield key, self.true[place], *(self.bound(matrix, place, sign) for sign in (1, -1))
 
     def bound(self, matrix, place, sign):
@@ -146,6 +198,83 @@ def attack(publications, indication):
     return list(system.solve())
 
 
+UNITS = {"units-reserved": "reserve", "units-consumed": "consume", "units-returned": "return"}
+EVERY = ("all", "all")
+
+
+def attack_on_service(publications, table):
+    """Volume and turn-around; publications: (year, freeze, truth, published lines)."""
+    system = System()
+    all_clocks = clocks()
+    for year, freeze, cells, lines in publications:
+        units, most = booked(table, year, freeze)
+        times = done(table, year, freeze)
+        for indication in EVERYBODY:
+            everybody = sum(cells.get((EVERYBODY[indication], *EVERY), [0]))
+            accepted = cells.get(("KPI-EQ:" + indication, *EVERY), [0])[0]
+            reports = sum(times.get(id_of[indication], {}).get(part, 0) for part in ("stopped", "missing"))
+            system.unknown((year, indication, "referrals"), accepted)
+            system.unknown((year, indication, "patients"), everybody)
+            system.unknown((year, indication, "again"), reports - everybody)
+            for kind in UNITS.values():
+                sums = units[indication, kind]
+                system.unknown((year, indication, kind, "units"), sums[0])
+                system.slack.add((year, indication, kind, "units"))
+                system.unknown((year, indication, kind, "orders"), sums[1])
+                system.at_least([((year, indication, kind, "units"), 1), ((year, indication, kind, "orders"), -1)])
+                system.at_least([((year, indication, kind, "orders"), most), ((year, indication, kind, "units"), -1)])
+        for name, own in times.items():
+            limited = "limit" in all_clocks[name]
+            kept = own["target"], own["limit"] - own["target"], own["stopped"] - own["limit"]
+            for part, true in zip(KEPT, kept if limited else (0, 0, own["stopped"])):
+                system.unknown((year, name, part), true)
+            system.unknown((year, name, "running"), own["running"])
+        stopped = {name: [((year, name, part), 1) for part in KEPT] for name in times}
+        # Whoever a narrower clock counts, a wider one with the same beginning and end counts too.
+        for wide, own in all_clocks.items():
+            for narrow, other in all_clocks.items():
+                same = (own["start"], own["stop"]) == (other["start"], other["stop"])
+                if same and concerned(own) < concerned(other) and wide in times and narrow in times:
+                    for part, of in (("stopped", None), ("running", "running")):
+                        rest = (year, wide, "and not", narrow, part)
+                        pair = [(stopped[own] if of is None else [((year, own, of), 1)]) for own in (wide, narrow)]
+                        system.unknown(rest, times[wide][part] - times[narrow][part])
+                        system.equation([*pair[0], *((key, -1) for key, _ in pair[1]), (rest, -1)], 0)
+        # Whoever has a report of the year is counted by the clocks that end with it, or lacks a milestone, which is told.
+        patients = {own: [((year, own, "patients"), 1), ((year, own, "again"), 1)] for own in EVERYBODY}
+        for name, of in [*((id_of[own], [own]) for own in EVERYBODY), ("NGC-STD-ANSWER", list(EVERYBODY))]:
+            if name in times:
+                terms = [(key, -1) for own in of for key, _ in patients[own]]
+                system.equation([*stopped[name], *terms], -times[name]["missing"])
+        for line in lines:
+            figure, answers, count = line["figure"], line["answers"].split("+"), line["count"]
+            if line["stratum"] != "all" or not count:
+                continue
+            of = figure.split(":")[1] if ":" in figure else ""
+            whose = list(EVERYBODY) if of == "all" else [of]
+            terms = []
+            if figure.startswith("KPI-VOL:") and answers == ["referrals"]:
+                terms = [((year, own, "referrals"), 1) for own in whose]
+            elif figure.startswith("KPI-VOL:"):
+                terms = [((year, own, UNITS[answers[0]], "units"), 1) for own in whose]
+            elif figure.startswith("KPI-EQ:") and (answers == ["accepted"] or figure.endswith(":accepted")):
+                terms = [((year, of, "referrals"), 1)]
+            elif figure in EVERYBODY.values() and answers == ["any"]:
+                terms = [((year, own, "patients"), 1) for own in EVERYBODY if EVERYBODY[own] == figure]
+            elif figure.startswith("KPI-TAT:") and answers == ["any"]:
+                terms = stopped[of]
+            elif figure.startswith("KPI-TAT:"):
+                terms = [((year, of, answer), 1) for answer in answers]
+            if terms:
+                system.equation(terms, int(count))
+    return list(system.solve())
+
+
+KEPT = ["within-target", "within-limit", "beyond-limit"]
+# The clock of each indication that concerns all of its orders and ends with the report.
+id_of = {"RR": "RR-FUTURE", "MC": "MC-FUTURE"}
+
+
 def naive(lines):
     return [line for line in lines if line["count"] and not 1 <= int(line["count"]) <= 4]
 
@@ -157,14 +286,15 @@ def main(arguments):
     for year, freeze, path in zip(files[::3], files[1::3], files[2::3]):
         with open(path, newline="", encoding="utf-8") as file:
             lines = list(csv.DictReader(file))
-        publications.append((year, truth(table, year, freeze), naive(lines) if blank_alone else lines))
+        publications.append((year, freeze, truth(table, year, freeze), naive(lines) if blank_alone else lines))
     small = recovered = 0
-    for indication in EVERYBODY:
-        for key, true, least, most in attack(publications, indication):
-            small += 1
-            if least == most or most < 5:
-                recovered += 1
-                print("recovered", *key, f"is {true}: from {least} to {most}", sep="\t")
+    by_year = [(year, cells, lines) for year, _, cells, lines in publications]
+    attacks = [attack(by_year, indication) for indication in EVERYBODY] + [attack_on_service(publications, table)]
+    for key, true, least, most in (one for found in attacks for one in found):
+        small += 1
+        if least == most or most < 5:
+            recovered += 1
+            print("recovered", *key, f"is {true}: from {least} to {most}", sep="\t")
     print(f"{small} counts of 1 to 4, {recovered} recovered")
 
 

@@ -29,6 +29,15 @@ impl Audience {
             Self::Internal => 1,
         }
     }
+
+    /// Its word in a table.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Internal => "internal",
+        }
+    }
 }
 
 /// The answers of an indicator, in the order of a [`Published`] table's numbers; the last where not everybody is asked.

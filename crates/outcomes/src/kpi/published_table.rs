@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
+
 use super::publication::{ANSWERS, Audience, PublishedYear, Reading};
 use super::published_activity::{BECAME, KEPT, Referrals};
 use crate::disclosure::Published;
@@ -35,8 +37,8 @@ pub enum NotPublished {
     #[error("line {0} cannot be read: give figures.csv of an earlier yearly report as it was written")]
     Line(usize),
     /// Small counts are not hidden in it.
-    #[error("line {0}: the table is internal; a public report stands beside public figures alone")]
-    Internal(usize),
+    #[error("the table is internal; a public report stands beside public figures alone")]
+    Internal,
     /// The same year.
     #[error(
         "the year {0} was published before: a year is published once, since two versions of it would give small counts away by their difference"
@@ -44,43 +46,100 @@ pub enum NotPublished {
     Again(i16),
 }
 
+/// A number as it was published.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedLine {
+    /// The indicator, with a clock or an indication behind a colon.
+    pub figure: String,
+    /// By what patients are told apart; `day` of a curve.
+    pub stratum: String,
+    /// The rows that it is of, all together; of a curve the day.
+    pub rows: Vec<String>,
+    /// The answers that it is of, all together; `any` is every answer.
+    pub answers: Vec<String>,
+    /// How many; `None` of a median or a percentile.
+    pub count: Option<u64>,
+    /// A share from 0 to 1, or a median or percentile in the unit of its clock.
+    pub value: Option<f64>,
+    /// The share's interval of 95 %.
+    pub interval: Option<Interval>,
+}
+
+/// A year as it was published.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedTable {
+    /// The year.
+    pub year: i16,
+    /// The day of the data freeze.
+    pub freeze: Date,
+    /// For whom.
+    pub audience: Audience,
+    /// Its numbers, in the order of the report.
+    pub lines: Vec<PublishedLine>,
+}
+
+impl PublishedTable {
+    /// A table as [`PublishedYear::csv`] writes it.
+    ///
+    /// # Errors
+    /// [`NotPublished::Heading`] and [`NotPublished::Line`]; each line must be of the same year, freeze and audience.
+    pub fn read(table: &str) -> Result<Self, NotPublished> {
+        let mut lines = table.lines().enumerate();
+        if lines.next().is_none_or(|(_, heading)| heading.trim() != HEADING) {
+            return Err(NotPublished::Heading);
+        }
+        let mut of: Option<(i16, Date, Audience)> = None;
+        let mut told = Vec::new();
+        for (number, line) in lines {
+            let (own, line) = read_line(line).ok_or(NotPublished::Line(number + 1))?;
+            if *of.get_or_insert(own) != own {
+                return Err(NotPublished::Line(number + 1));
+            }
+            told.push(line);
+        }
+        let (year, freeze, audience) = of.ok_or(NotPublished::Line(2))?;
+        Ok(Self { year, freeze, audience, lines: told })
+    }
+}
+
+fn read_line(line: &str) -> Option<((i16, Date, Audience), PublishedLine)> {
+    let cells: Vec<&str> = line.trim().split(',').collect();
+    let [year, freeze, audience, figure, stratum, rows, answers, count, value, lower, upper] = cells[..] else {
+        return None;
+    };
+    let audience = [Audience::Public, Audience::Internal].into_iter().find(|own| own.name() == audience)?;
+    let number = |text: &str| if text.is_empty() { Some(None) } else { text.parse::<f64>().ok().map(Some) };
+    let together = |text: &str| text.split('+').map(str::to_owned).collect();
+    let line = PublishedLine {
+        figure: figure.to_owned(),
+        stratum: stratum.to_owned(),
+        rows: together(rows),
+        answers: together(answers),
+        count: if count.is_empty() { None } else { Some(count.parse().ok()?) },
+        value: number(value)?,
+        interval: number(lower)?.zip(number(upper)?).map(|(lower, upper)| Interval { lower, upper }),
+    };
+    Some(((year.parse().ok()?, freeze.parse().ok()?, audience), line))
+}
+
 /// The shares of an earlier year's table, for a report of another year.
 ///
 /// # Errors
 /// [`NotPublished`]: what is wrong with it.
 pub fn earlier(table: &str, year: i16, audience: Audience) -> Result<Vec<PublishedFigure>, NotPublished> {
-    let mut lines = table.lines().enumerate();
-    if lines.next().is_none_or(|(_, heading)| heading.trim() != HEADING) {
-        return Err(NotPublished::Heading);
+    let table = PublishedTable::read(table)?;
+    if table.year == year {
+        return Err(NotPublished::Again(year));
     }
-    let mut figures = Vec::new();
-    for (number, line) in lines {
-        let number = number + 1;
-        let cells: Vec<&str> = line.trim().split(',').collect();
-        let [of, _, told_to, figure, stratum, _, answers, count, share, lower, upper] = cells[..] else {
-            return Err(NotPublished::Line(number));
-        };
-        let of: i16 = of.parse().map_err(|_| NotPublished::Line(number))?;
-        if of == year {
-            return Err(NotPublished::Again(of));
-        }
-        if told_to != "public" && audience == Audience::Public {
-            return Err(NotPublished::Internal(number));
-        }
-        if stratum != "all" || answers != ANSWERS[0] || share.is_empty() {
-            continue;
-        }
-        let number_of = |text: &str| text.parse::<f64>().ok();
-        let interval = number_of(lower).zip(number_of(upper)).map(|(lower, upper)| Interval { lower, upper });
-        figures.push(PublishedFigure {
-            year: of,
-            figure: figure.to_owned(),
-            count: count.parse().map_err(|_| NotPublished::Line(number))?,
-            share: number_of(share).ok_or(NotPublished::Line(number))?,
-            interval,
-        });
+    if table.audience != Audience::Public && audience == Audience::Public {
+        return Err(NotPublished::Internal);
     }
-    Ok(figures)
+    let figure = |own: PublishedLine| {
+        let whole = own.stratum == "all" && own.answers == ANSWERS[..1];
+        let (count, share) = (own.count?.try_into().ok()?, own.value.filter(|_| whole)?);
+        Some(PublishedFigure { year: table.year, figure: own.figure, count, share, interval: own.interval })
+    };
+    Ok(table.lines.into_iter().filter_map(figure).collect())
 }
 
 impl PublishedYear {
@@ -112,10 +171,9 @@ impl PublishedYear {
         for volume in &self.volume {
             let figure = format!("KPI-VOL:{}", volume.indication);
             let referrals = volume.referrals.map(|own| ("referrals", u64::from(own)));
-            let units = ["units-reserved", "units-consumed", "units-returned"]
-                .into_iter()
-                .zip(volume.units.unwrap_or_default());
-            for (name, count) in referrals.into_iter().chain(units.filter(|_| volume.units.is_some())) {
+            let units = ["units-reserved", "units-consumed", "units-returned"].into_iter().zip(volume.units);
+            let units = units.filter_map(|(name, count)| Some((name, count?)));
+            for (name, count) in referrals.into_iter().chain(units) {
                 self.line(&mut text, &format!("{figure},all,all,{name},{count},,,"));
             }
         }
@@ -125,10 +183,14 @@ impl PublishedYear {
         for clock in &self.clocks {
             let figure = format!("KPI-TAT:{}", clock.id);
             if let Some(kept) = &clock.kept {
-                self.table(&mut text, &figure, kept, &KEPT);
+                // Of a clock without limits it is told how many it was for.
+                let limited = kept.classes != [[0]];
+                self.table(&mut text, &figure, kept, if limited { &KEPT } else { &KEPT[..1] });
             }
             for (name, days) in [("median", clock.median), ("90th-percentile", clock.p90)] {
                 if let Some(days) = days {
+                    // To the second it would be one patient's own.
+                    let days = (days * 10.0).round() / 10.0;
                     self.line(&mut text, &format!("{figure},all,all,{name},,{days},,"));
                 }
             }
@@ -156,11 +218,7 @@ impl PublishedYear {
     }
 
     fn line(&self, text: &mut String, rest: &str) {
-        let audience = match self.audience {
-            Audience::Public => "public",
-            Audience::Internal => "internal",
-        };
-        let _ = writeln!(text, "{},{},{audience},{rest}", self.year, self.freeze);
+        let _ = writeln!(text, "{},{},{},{rest}", self.year, self.freeze, self.audience.name());
     }
 
     fn table(&self, text: &mut String, figure: &str, of: &Published, answers: &[&str]) {

@@ -34,7 +34,7 @@ impl Quality {
 
 /// Whether everything is recorded that an indicator asks of a patient: each has an answer, the earlier tests of MC are recorded in full, and
 /// it is known until when a patient with RR lived.
-fn complete(case: &Case, report: &Report, freeze: Date) -> Answer {
+pub(super) fn complete(case: &Case, report: &Report, freeze: Date) -> Answer {
     let answers: Vec<Answer> = INDICATORS.iter().filter_map(|own| (own.of)(case, report, freeze)).collect();
     let tests = case.indication != "MC" || report.earlier_tests_complete == Some(true);
     let followed = case.indication != "RR" || case.death.or(case.last_seen).is_some();

@@ -114,14 +114,40 @@ pub struct Turnaround {
 }
 
 /// What a clock says of an order.
-enum Said {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Said {
     Stopped { from: Timestamp, to: Timestamp },
     Running { from: Timestamp },
     Ended,
     NotRecorded,
 }
 
-fn say(case: &Case, clock: &Clock, year: i16) -> Option<Said> {
+/// What a clock says of an order, and what it shows.
+pub(super) struct Told {
+    pub said: Said,
+    /// In the unit of the clock; 0 where it neither stopped nor runs.
+    pub shown: f64,
+    /// `None` of a clock without a target.
+    pub on_target: Option<bool>,
+    /// `None` of a clock without a limit.
+    pub late: Option<bool>,
+}
+
+/// What a clock says of an order in a year, as known at the data freeze; `None`: nothing. `case` knows nothing later.
+pub(super) fn say(case: &Case, clock: &Clock, year: i16, freeze: Date) -> Option<Told> {
+    let said = said(case, clock, year)?;
+    let reading = clock.read_at(&case.progress.milestones, end_of(freeze));
+    let shown = reading.map_or(0.0, |reading| match clock.unit {
+        #[expect(clippy::cast_precision_loss, reason = "days of a patient, far below 2^52")]
+        Unit::Days => reading.days as f64,
+        #[expect(clippy::cast_precision_loss, reason = "seconds of a patient, far below 2^52")]
+        Unit::Periods => reading.seconds as f64 / PERIOD,
+    });
+    let on_target = reading.and_then(|reading| reading.within_target);
+    Some(Told { said, shown, on_target, late: reading.and_then(|reading| reading.within_limit).map(|within| !within) })
+}
+
+fn said(case: &Case, clock: &Clock, year: i16) -> Option<Said> {
     let in_year = |at: Timestamp| day_of(at).year() == year;
     let own = &case.progress;
     let is_for = own.is_for(clock, &case.indication);
@@ -156,15 +182,7 @@ pub(super) fn turnaround(cases: &[Case], clocks: &[Clock], year: i16, freeze: Da
     let mut all = Turnaround::default();
     for clock in clocks {
         for case in cases {
-            let Some(said) = say(case, clock, year) else { continue };
-            let reading = clock.read_at(&case.progress.milestones, now);
-            let shown = reading.map_or(0.0, |reading| match clock.unit {
-                #[expect(clippy::cast_precision_loss, reason = "days of a patient, far below 2^52")]
-                Unit::Days => reading.days as f64,
-                #[expect(clippy::cast_precision_loss, reason = "seconds of a patient, far below 2^52")]
-                Unit::Periods => reading.seconds as f64 / PERIOD,
-            });
-            let late = reading.and_then(|reading| reading.within_limit).map(|within| !within);
+            let Some(Told { said, shown, on_target, late }) = say(case, clock, year, freeze) else { continue };
             let held = |from, to| {
                 let stretches: Vec<_> =
                     case.progress.holds.iter().map(|(from, until)| (*from, until.unwrap_or(to))).collect();
@@ -175,7 +193,7 @@ pub(super) fn turnaround(cases: &[Case], clocks: &[Clock], year: i16, freeze: Da
                 match said {
                     Said::Stopped { from, to } => {
                         times.taken.push(shown);
-                        times.within_target += u32::from(reading.and_then(|own| own.within_target) == Some(true));
+                        times.within_target += u32::from(on_target == Some(true));
                         times.within_limit += u32::from(late == Some(false));
                         let held = held(from, to);
                         times.held += u32::from(held > 0);

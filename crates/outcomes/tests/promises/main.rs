@@ -6,5 +6,6 @@ mod capacity;
 mod disclosure;
 mod exchange;
 mod kpi;
+mod members;
 mod survival;
 mod years;

@@ -42,8 +42,8 @@ impl Writer<'_> {
 
     fn volume(&self) -> PageSection {
         let row = |own: &PublishedVolume| {
-            let units = own.units.map(|units| units.map(|own| own.to_string()));
-            let [reserved, consumed, returned] = units.unwrap_or_else(|| [self.hidden(), self.hidden(), self.hidden()]);
+            let [reserved, consumed, returned] =
+                own.units.map(|units| units.map_or_else(|| self.hidden(), |own| own.to_string()));
             let name = if own.indication == "all" {
                 self.say("RR and MC", "RR og MC").to_owned()
             } else {
