@@ -10,7 +10,7 @@ use clap::Args;
 use clinic::clock::Clock;
 use clinic::language::Language;
 use hts::unfinished::write_whole;
-use outcomes::capacity::{Outlook, Scenario, forecast, picture, simulate};
+use outcomes::capacity::{Outlook, Scenario, calibrate, forecast, picture, simulate};
 
 use crate::rules::Rules;
 use crate::terminal::{BAD, harmless};
@@ -23,14 +23,24 @@ use super::referral::LanguageName;
 /// year has the guideline's clocks, judged as those of real orders. Scenarios that differ in people or machines alone meet the same
 /// patients, so that what differs in the result is what was changed.
 ///
+/// With --history a scenario is made out of the service's own past: arrivals, conference days, travelling times, cultures, runs and hours of
+/// work as the table of follow-up has them, and the rest as the given scenario assumes it. It is written to --calibrated, with each figure's
+/// interval and the number of orders behind it, and simulated beside the given one.
+///
 /// Everything that is wrong with a file is said at once.
 ///
-/// Exit codes: 0 it was simulated; 1 a file cannot be read or written; 2 the arguments or a scenario are wrong.
+/// Exit codes: 0 it was simulated; 1 a file cannot be read or written; 2 the arguments, a scenario or the table are wrong.
 #[derive(Debug, Args)]
 pub struct Capacity {
     /// Files with scenarios, to be set side by side.
     #[arg(required = true, value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
+    /// The table of follow-up of the service's own orders (docs/follow-up.md), to make a scenario of.
+    #[arg(long, value_name = "TABLE", requires = "calibrated")]
+    history: Option<PathBuf>,
+    /// The new file of the scenario that was made of --history.
+    #[arg(long, value_name = "FILE", requires = "history")]
+    calibrated: Option<PathBuf>,
     /// Years to simulate of each.
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=1000))]
     years: u64,
@@ -51,7 +61,10 @@ pub struct Capacity {
 }
 
 pub fn run(command: &Capacity) -> anyhow::Result<ExitCode> {
-    for out in [&command.json, &command.picture].into_iter().flatten() {
+    if command.history.is_some() && command.scenarios.len() != 1 {
+        bail!("--history takes one scenario, for what no order tells; {} are given", command.scenarios.len());
+    }
+    for out in [&command.json, &command.picture, &command.calibrated].into_iter().flatten() {
         if out.exists() {
             bail!("{} is there already; give another name", out.display());
         }
@@ -63,7 +76,13 @@ pub fn run(command: &Capacity) -> anyhow::Result<ExitCode> {
     let mut wrong = false;
     for path in &command.scenarios {
         match read(path)? {
-            Ok(scenario) => outlooks.push(years(command, &scenario, &clocks)?),
+            Ok(scenario) => {
+                outlooks.push(years(command, &scenario, &clocks)?);
+                if let (Some(table), Some(out)) = (&command.history, &command.calibrated) {
+                    let Some(own) = calibrated(table, &scenario, out)? else { return Ok(ExitCode::from(2)) };
+                    outlooks.push(years(command, &own, &clocks)?);
+                }
+            }
             Err(faults) => {
                 wrong = true;
                 anstream::eprintln!("{BAD}{}:{BAD:#}", path.display());
@@ -103,6 +122,21 @@ fn read(path: &Path) -> anyhow::Result<Result<Scenario, Vec<String>>> {
     };
     let faults: Vec<String> = scenario.faults().iter().map(ToString::to_string).collect();
     Ok(if faults.is_empty() { Ok(scenario) } else { Err(faults) })
+}
+
+/// The scenario of a history, which it writes; `None` if the table or the history is of no use, which is told.
+fn calibrated(table: &Path, base: &Scenario, out: &Path) -> anyhow::Result<Option<Scenario>> {
+    let Some(cases) = super::frozen_year::cases(table)? else { return Ok(None) };
+    let told = match calibrate(&cases, base) {
+        Ok(told) => told,
+        Err(why) => {
+            anstream::eprintln!("{BAD}{}:{BAD:#} {why}", table.display());
+            return Ok(None);
+        }
+    };
+    let text = format!("{}{}", told.told(), toml::to_string(&told.scenario)?);
+    write_whole(out, text.as_bytes()).with_context(|| format!("cannot write {}", out.display()))?;
+    Ok(Some(told.scenario))
 }
 
 fn years(command: &Capacity, scenario: &Scenario, clocks: &[Clock]) -> anyhow::Result<Outlook> {

@@ -1,7 +1,7 @@
 //! A calendar year of a table of patients, as it was known on a day.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -36,16 +36,21 @@ impl FrozenYear {
 
     /// The patients of the table; `None` if it is wrong, which is told.
     pub fn cases(&self) -> anyhow::Result<Option<Vec<Case>>> {
-        let bytes = fs::read(&self.table).with_context(|| format!("cannot read {}", self.table.display()))?;
-        match read(&bytes) {
-            Ok(cases) => Ok(Some(cases)),
-            Err(faults) => {
-                anstream::eprintln!("{BAD}{}: nothing was reckoned{BAD:#}", self.table.display());
-                for fault in faults {
-                    anstream::eprintln!("  {}", harmless(&fault.to_string()));
-                }
-                Ok(None)
+        cases(&self.table)
+    }
+}
+
+/// The patients of a table; `None` if it is wrong, which is told.
+pub fn cases(table: &Path) -> anyhow::Result<Option<Vec<Case>>> {
+    let bytes = fs::read(table).with_context(|| format!("cannot read {}", table.display()))?;
+    match read(&bytes) {
+        Ok(cases) => Ok(Some(cases)),
+        Err(faults) => {
+            anstream::eprintln!("{BAD}{}: nothing was reckoned{BAD:#}", table.display());
+            for fault in faults {
+                anstream::eprintln!("  {}", harmless(&fault.to_string()));
             }
+            Ok(None)
         }
     }
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
+use jiff::ToSpan;
+use outcomes::kpi::{COLUMNS, Column};
 use serde_json::Value;
 
 fn national() -> PathBuf {
@@ -74,4 +76,84 @@ fn a_wrong_scenario_is_refused_with_every_fault() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("fewest_units"), "{}", text(&output.stderr));
     assert_eq!(marv(&[&folder.path().join("none.toml")]).status.code(), Some(1));
+}
+
+/// Two years of orders that all go the same way: decided on Tuesdays, sequenced in runs of four days from Thursday on.
+fn history() -> String {
+    let mut table = COLUMNS.iter().map(|Column(name, _)| *name).collect::<Vec<_>>().join(",") + "\n";
+    let first = jiff::civil::date(2025, 1, 7);
+    for number in 0..800_i64 {
+        let decided = first + (7 * (number / 8)).days();
+        let at = |days: i64, hour: i64| format!("{}T{hour:02}:00:00Z", decided + days.days());
+        let cell = |name: &str| match name {
+            "referral" => format!("r{number}"),
+            "patient" => format!("p{number}"),
+            "indication" => "RR".to_owned(),
+            "region" => "midtjylland".to_owned(),
+            "route" => "A".to_owned(),
+            "disease_group" => "lymphoma".to_owned(),
+            "kind" => "new".to_owned(),
+            "accepted" => decided.to_string(),
+            "aml" | "fast_track" | "germline_reused" => "no".to_owned(),
+            "T0" => at(0, 7),
+            "T1" => at(1, 8),
+            "T2a" => at(3, 8),
+            "T2b" | "T2" => at(if number % 2 == 0 { 4 } else { 26 }, 8),
+            "T3" => at(29, 12),
+            "T4" => at(34, 7),
+            "T5" => at(34, 7 + number % 8),
+            "units" => format!("{decided}=reserve:4"),
+            _ => String::new(),
+        };
+        table += &(COLUMNS.iter().map(|Column(name, _)| cell(name)).collect::<Vec<_>>().join(",") + "\n");
+    }
+    table
+}
+
+#[test]
+fn a_scenario_is_made_of_the_services_own_history_and_can_be_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let [table, own] = ["table.csv", "own.toml"].map(|file| folder.path().join(file));
+    fs::write(&table, history()).unwrap();
+    let p = Path::new;
+    let output = marv(&[
+        &national(),
+        p("--history"),
+        &table,
+        p("--calibrated"),
+        &own,
+        p("--years"),
+        p("1"),
+        p("--lang"),
+        p("en"),
+    ]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("Scenario national, as in 2025-01-08 to "), "{}", text(&output.stdout));
+    let written = fs::read_to_string(&own).unwrap();
+    for told in [
+        "# mdt: [tuesday]; 800 orders",
+        "# requisition: 1.042 (1.042-1.042), 1.042 (1.042-1.042); ",
+        "# sequencing.days: 4",
+        "# Assumed as before",
+        "interpretation.hours, approval",
+        "specimens.rejected is 0",
+    ] {
+        assert!(written.contains(told), "{told}: {written}");
+    }
+    assert!(!written.contains("r17") && !written.contains("p17"), "no referral and no patient");
+    // It is a scenario as any other.
+    let again = marv(&[&own, p("--years"), p("1")]);
+    assert!(again.status.success(), "{}", text(&again.stderr));
+    // What is there is not written over, a table without a year says nothing, and one scenario is the base.
+    let refused = |arguments: &[&Path], words: &str| {
+        let output = marv(arguments);
+        assert!(!output.status.success() && text(&output.stderr).contains(words), "{}", text(&output.stderr));
+    };
+    refused(&[&national(), p("--history"), &table, p("--calibrated"), &own], "is there already");
+    let short = folder.path().join("short.csv");
+    fs::write(&short, history().lines().take(100).map(|line| line.to_owned() + "\n").collect::<String>()).unwrap();
+    let other = folder.path().join("other.toml");
+    refused(&[&national(), p("--history"), &short, p("--calibrated"), &other], "at least a year is needed");
+    refused(&[&national(), &own, p("--history"), &table, p("--calibrated"), &other], "takes one scenario");
+    assert!(!other.exists());
 }

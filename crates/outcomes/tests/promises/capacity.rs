@@ -12,7 +12,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn national() -> Scenario {
+pub fn national() -> Scenario {
     toml::from_str(&std::fs::read_to_string(root().join("docs/capacity/national.toml")).unwrap()).unwrap()
 }
 
@@ -65,6 +65,20 @@ fn drawn(random: &mut Rng) -> Scenario {
     };
     scenario.patients = vec![group(random, "RR"), group(random, "MC")];
     scenario
+}
+
+#[test]
+fn a_national_year_takes_less_than_a_second() {
+    let mut fastest = std::time::Duration::MAX;
+    let (scenario, clocks) = (national(), clocks());
+    for seed in 0..5 {
+        let begun = std::time::Instant::now();
+        let run = simulate(&scenario, seed).unwrap();
+        assert!(forecast(&scenario, &run, &clocks).orders > 400);
+        fastest = fastest.min(begun.elapsed());
+    }
+    eprintln!("a national year, simulated and judged: {:.3} s", fastest.as_secs_f64());
+    assert!(fastest.as_secs_f64() < 1.0, "{fastest:?}");
 }
 
 #[test]

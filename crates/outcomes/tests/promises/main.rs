@@ -5,6 +5,7 @@
 mod capacity;
 mod disclosure;
 mod exchange;
+mod history;
 mod kpi;
 mod members;
 mod survival;
