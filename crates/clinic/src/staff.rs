@@ -35,6 +35,12 @@ code_list!(
         Epidemiologist = "epidemiologist",
         /// The national programme.
         Programme = "programme",
+        /// The steering group; reads published sums, and never rows.
+        SteeringGroup = "steering-group",
+        /// A region; reads published sums, and never rows.
+        Region = "region",
+        /// A patients' organisation; reads published sums, and never rows.
+        PatientOrganisation = "patient-organisation",
         /// Reads the access log, and nothing else.
         Auditor = "auditor",
         /// Gives a patient the log of who has seen their data, and can do nothing else.

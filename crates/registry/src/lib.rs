@@ -6,6 +6,7 @@
 //! - [`audit`]: the chain of audit records: made with a key, anchored outside, and verified.
 //! - [`person`]: who a patient is, kept apart from everything else.
 //! - [`report`]: reports as they lie in their folder, shown only where they are what a course holds.
+//! - [`published`]: figures as they were published, for whoever sees no patient.
 //! - [`precondition`]: which version a writer has seen.
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
 //! - [`oidc`]: sign-in at a provider of identities.
@@ -28,6 +29,7 @@ pub mod job;
 pub mod oidc;
 pub mod person;
 pub mod precondition;
+pub mod published;
 pub mod report;
 pub mod store;
 pub mod web;

@@ -8,7 +8,7 @@ use anyhow::Context;
 use clinic::referral::ReferralDraft;
 use guideline::rule_set::RuleSet;
 use registry::audit::AuditKey;
-use registry::demo::{Demo, Example, fill};
+use registry::demo::{Demo, Example, fill, published};
 use registry::http::{Reach, Service};
 use registry::store::{Place, Store};
 
@@ -62,7 +62,9 @@ pub fn service(rule_set: RuleSet, folder: &Folder, percent: i64, reach: Reach) -
     } else {
         Demo::of(example_referrals()?)?
     };
+    let published = published(&store, &rule_set, jiff::Timestamp::now()).with_context(cannot)?;
     let mut service = Service::new(rule_set, store, reach);
+    service.published = vec![published];
     service.demo = Some(demo);
     Ok(service)
 }

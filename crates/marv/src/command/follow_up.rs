@@ -83,11 +83,15 @@ pub fn run(command: &FollowUp) -> anyhow::Result<ExitCode> {
 
 /// The figures that referrals are held against, which must be of the year.
 fn held_against(file: &Path, year: i16) -> anyhow::Result<Denominators> {
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let read: Denominators = toml::from_str(&text)
-        .map_err(|error| anyhow::anyhow!("{}: {}", file.display(), harmless(&error.to_string())))?;
+    let read = denominators(file)?;
     if read.year != year {
         bail!("{} has figures of {} and --year is {year}; take the figures of that year", file.display(), read.year);
     }
     Ok(read)
+}
+
+/// The figures of a file that referrals are held against.
+pub fn denominators(file: &Path) -> anyhow::Result<Denominators> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}: {}", file.display(), harmless(&error.to_string())))
 }

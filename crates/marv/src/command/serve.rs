@@ -16,6 +16,7 @@ use registry::report::Reports;
 use registry::store::{Place, Store};
 
 use crate::command::demonstration::{self, Folder};
+use crate::command::follow_up;
 use crate::rules::Rules;
 
 /// The service over HTTP. /openapi.json describes what can be asked.
@@ -46,6 +47,13 @@ pub struct Serve {
     /// Whoever signs reads them beside the evidence.
     #[arg(long, value_name = "FOLDER")]
     reports: Option<PathBuf>,
+    /// The folder of published years: in it one folder for each, as `marv yearly` made it for the public. They are what roles see that see
+    /// no patient; the service reads them when it starts.
+    #[arg(long, value_name = "FOLDER", requires = "store")]
+    published: Option<PathBuf>,
+    /// Inhabitants and incident cases of each region of a year, which accepted referrals are held against: a TOML file (docs/follow-up.md).
+    #[arg(long, value_name = "FILE", requires = "store")]
+    denominators: Option<PathBuf>,
     /// What browsers see, such as <https://marv.example.dk>, where a proxy before the service speaks TLS. The proxy must set
     /// X-Forwarded-For, and nobody else may reach the service.
     #[arg(long, value_name = "ORIGIN", requires = "store")]
@@ -55,7 +63,7 @@ pub struct Serve {
     #[arg(long, value_name = "FILE", requires = "store")]
     sign_in: Option<PathBuf>,
     /// Serve a demonstration with made-up patients, on this computer only. Without a folder it is gone at the end.
-    #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "origin", "sign_in"])]
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "published", "denominators", "origin", "sign_in"])]
     #[expect(clippy::option_option, reason = "how clap says: not given, given, given with a folder")]
     demo: Option<Option<PathBuf>>,
     /// Write a line of JSON for each request to the standard error: when, which route, what came of it, and how long it took.
@@ -100,6 +108,8 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
     }
     let settings = arguments.sign_in.as_deref().map(Settings::read).transpose()?;
     let reports = arguments.reports.as_deref().map(folder_of_reports).transpose()?;
+    let published = arguments.published.as_deref().map(registry::published::read).transpose().context("--published")?;
+    let denominators = arguments.denominators.as_deref().map(follow_up::denominators).transpose()?;
     // Held open first: nothing is made where nothing can be served.
     let failed = || format!("cannot listen on {}", arguments.listen);
     let listener = TcpListener::bind(arguments.listen).with_context(failed)?;
@@ -128,6 +138,8 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
             service.reports = reports;
             let origin = arguments.origin.clone().unwrap_or_else(|| format!("http://{address}"));
             service.provider = settings.map(|own| Arc::new(Provider::new(own, origin)));
+            service.published = published.unwrap_or_default();
+            service.denominators = denominators;
             router(&Arc::new(logged(service, arguments.log)))
         }
         _ => open_router(rule_set),

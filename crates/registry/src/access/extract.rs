@@ -93,7 +93,7 @@ fn taken(
 }
 
 /// The value set of the indication that holds the diagnosis on which the order was granted, by the guideline in force on the requisition's day.
-fn group(
+pub(super) fn group(
     transaction: &mut dyn Transaction,
     rules: &RuleSet,
     patient: &PatientId,

@@ -42,6 +42,12 @@ pub enum Action {
     Export,
     /// Take the follow-up of all courses that are shown to the role out of the store, as a table.
     ExtractFollowUp,
+    /// See live figures of the orders that are shown to the role, small counts among them.
+    ReadFigures,
+    /// See which patients stand behind a figure.
+    ListFigureCases,
+    /// See figures as they were published, in which small counts are hidden.
+    ReadPublished,
 }
 
 /// What binds a viewer's unit to a patient or an order, as the store and the registers say.
@@ -236,11 +242,39 @@ pub fn roles(action: Action) -> &'static [Role] {
         Action::ReadOwnLog => &[Role::Auditor, Role::SubjectAccess],
         Action::Submit | Action::RegisterPerson => &[Role::Requester],
         Action::Do(kind) => kind.roles(),
-        Action::FindPerson => CLINICAL,
+        Action::FindPerson | Action::ListFigureCases => CLINICAL,
         Action::BreakGlass => &[Role::Requester, Role::ClinicalGeneticist],
         Action::KeepAccounts | Action::KeepUnits => &[Role::Operator],
         Action::Export => &[Role::DataManager],
         Action::ExtractFollowUp => &[Role::DataManager, Role::Programme],
+        // Only roles that see an order in whatever state: of the others every denominator would be cut off.
+        Action::ReadFigures => &[
+            Role::Requester,
+            Role::MdtSecretary,
+            Role::UnitReader,
+            Role::LabReception,
+            Role::LabSequencing,
+            Role::QcRelease,
+            Role::Programme,
+        ],
+        Action::ReadPublished => &[
+            Role::Requester,
+            Role::MdtSecretary,
+            Role::UnitReader,
+            Role::LabReception,
+            Role::LabSequencing,
+            Role::QcRelease,
+            Role::Interpreter,
+            Role::Approver,
+            Role::ClinicalGeneticist,
+            Role::PhaseOneUnit,
+            Role::DataManager,
+            Role::Epidemiologist,
+            Role::Programme,
+            Role::SteeringGroup,
+            Role::Region,
+            Role::PatientOrganisation,
+        ],
     }
 }
 
@@ -293,6 +327,9 @@ pub fn actions() -> Vec<Action> {
         Action::KeepUnits,
         Action::Export,
         Action::ExtractFollowUp,
+        Action::ReadFigures,
+        Action::ListFigureCases,
+        Action::ReadPublished,
     ];
     let commands = CommandKind::CODES.iter().filter_map(|code| CommandKind::from_code(code)).map(Action::Do);
     others.into_iter().chain(commands).collect()
@@ -319,6 +356,9 @@ impl Action {
             Self::KeepUnits => "keep-units",
             Self::Export => "export",
             Self::ExtractFollowUp => "extract-follow-up",
+            Self::ReadFigures => "read-figures",
+            Self::ListFigureCases => "list-figure-cases",
+            Self::ReadPublished => "read-published",
         }
     }
 }

@@ -6,6 +6,7 @@
 mod draws;
 mod fill;
 mod life;
+mod publication;
 
 use clinic::code::{CodeList, Region, Specialty};
 use clinic::identifier::StaffId;
@@ -19,6 +20,7 @@ use crate::access::{Account, Membership, Unit};
 use crate::store::StoreError;
 
 pub use fill::{Filled, fill};
+pub use publication::published;
 
 /// The password of every account of the demonstration. It is shown on the page; the service listens on this computer alone.
 pub const PASSWORD: &str = "knoglemarv-2026";
@@ -132,6 +134,9 @@ pub(super) const SITE: &str = "9990000000000201";
 /// The unit of the programme, of auditors and of operators.
 const CENTRE: &str = "9990000000000301";
 
+/// The administration of a region.
+const REGION: &str = "9990000000000311";
+
 /// The unit that requests in a region, and the one that interprets.
 pub(super) fn units_of(region: Region) -> (&'static str, &'static str) {
     match region {
@@ -165,6 +170,14 @@ fn units() -> Vec<Unit> {
             false,
         ),
         unit(CENTRE, "Nationalt program (pladsholder)", "National programme (placeholder)", None, None, false),
+        unit(
+            REGION,
+            "Region Hovedstaden, administration (pladsholder)",
+            "Capital Region, administration (placeholder)",
+            Some(Region::Hovedstaden),
+            None,
+            false,
+        ),
     ];
     for region in regions() {
         let (requests, interprets) = units_of(region);
@@ -200,6 +213,9 @@ fn accounts() -> Result<Vec<Account>, DemoError> {
         ("fase1", "Testlæge Ni", Role::PhaseOneUnit, requests),
         ("datamanager", "Testdatamanager Ti", Role::DataManager, requests),
         ("program", "Testkoordinator Elleve", Role::Programme, CENTRE),
+        ("styregruppe", "Testmedlem Fjorten", Role::SteeringGroup, CENTRE),
+        ("region", "Testplanlægger Femten", Role::Region, REGION),
+        ("patienter", "Testmedlem Seksten", Role::PatientOrganisation, CENTRE),
         ("log", "Testrevisor Tolv", Role::Auditor, CENTRE),
         ("indsigt", "Testsekretær Fjorten", Role::SubjectAccess, CENTRE),
         ("drift", "Testadministrator Tretten", Role::Operator, CENTRE),

@@ -110,6 +110,12 @@ pub struct Service {
     pub reach: Reach,
     /// Where reports lie, if that is known.
     pub reports: Option<crate::report::Reports>,
+    /// Years that were published, the latest first.
+    pub published: Vec<outcomes::kpi::PublishedTable>,
+    /// What a year's referrals are held against, if that is known.
+    pub denominators: Option<outcomes::kpi::Denominators>,
+    /// The cases behind live figures.
+    pub cases: crate::access::CaseMemory,
     /// The demonstration that it is, if it is one.
     pub demo: Option<crate::demo::Demo>,
     /// The provider of identities at which people sign in, if there is one.
@@ -133,6 +139,9 @@ impl Service {
             store,
             reach,
             reports: None,
+            published: Vec::new(),
+            denominators: None,
+            cases: crate::access::CaseMemory::default(),
             demo: None,
             provider: None,
             limiter,

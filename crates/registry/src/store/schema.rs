@@ -27,7 +27,8 @@ use super::verification::rebuild;
 use crate::audit::{hexadecimal, unguessable};
 
 /// Each migration once, in order; a migration that was released is never changed.
-const MIGRATIONS: &[&[&str]] = &[COURSES, ACCESS, DRAFTS, REPORTS, crate::job::TABLE, super::read_model::LISTS, IDENTITY];
+const MIGRATIONS: &[&[&str]] =
+    &[COURSES, ACCESS, DRAFTS, REPORTS, crate::job::TABLE, super::read_model::LISTS, IDENTITY];
 
 const IDENTITY: &[&str] = &[
     "ALTER TABLE account ADD COLUMN subject TEXT",

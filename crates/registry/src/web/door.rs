@@ -13,7 +13,7 @@ use clinic::staff::Role;
 use super::code_words::code_word;
 use super::desk::Desk;
 use super::form::Form;
-use super::frame::{Frame, failed, go_to, language_of, page};
+use super::frame::{Frame, failed, go_to, home, language_of, page};
 use crate::access::{Attempt, Membership, SignInError, Started};
 use crate::http::{Address, Service};
 
@@ -39,9 +39,12 @@ pub(super) struct SignIn {
     provider: Option<(String, String)>,
 }
 
+/// Where whoever names no page goes, in so far as the role has it.
+const BEGINNING: &str = "/worklist";
+
 /// A page of this service, to go to after signing in.
 fn wanted(form: &Form) -> String {
-    form.get("to").unwrap_or("/worklist").to_owned()
+    form.get("to").unwrap_or(BEGINNING).to_owned()
 }
 
 /// The page at the door, with what went wrong before.
@@ -119,7 +122,11 @@ pub(super) async fn come_in(
     });
     let w = frame.w;
     let error = match judged.await {
-        Ok(Ok(started)) => return entering(&service, frame, &started, &wanted(&form)),
+        Ok(Ok(started)) => {
+            let to = wanted(&form);
+            let to = if to == BEGINNING { home(started.viewer.role()) } else { &to };
+            return entering(&service, frame, &started, to);
+        }
         Ok(Err(SignInError::Wrong)) => w.sign_in_wrong.to_owned(),
         Ok(Err(SignInError::Locked { until })) => format!("{} {}.", w.sign_in_locked, super::moment::time(until)),
         Ok(Err(_)) => w.unavailable_text.to_owned(),
@@ -150,12 +157,12 @@ pub(super) async fn choose(desk: Desk, body: Bytes) -> Response {
             .get("membership")
             .and_then(|text| text.split_once('|'))
             .and_then(|(role, unit)| Some(Membership { role: Role::from_code(role)?, unit: unit.to_owned() }));
-        if let Some(membership) = chosen
-            && let Err(SignInError::Store(error)) = desk.service.store.choose(&desk.viewer, &membership, desk.now())
+        if let Some(membership) = &chosen
+            && let Err(SignInError::Store(error)) = desk.service.store.choose(&desk.viewer, membership, desk.now())
         {
             return Err(error);
         }
-        Ok(go_to("/worklist"))
+        Ok(go_to(chosen.map_or(BEGINNING, |own| home(own.role))))
     })
     .await
 }

@@ -131,6 +131,8 @@ impl Frame {
         let mut own: Vec<Entry> = [
             entry("/worklist", w.worklist, Action::ReadWorklist),
             entry("/ageing", w.ageing, Action::ReadWorklist),
+            entry("/figures", w.key_figures, Action::ReadFigures),
+            entry("/published", w.published, Action::ReadPublished),
             entry("/patients", w.patients, Action::FindPerson),
             entry("/break-glass", w.break_glass, Action::BreakGlass),
             entry("/accounts", w.accounts, Action::KeepAccounts),
@@ -182,6 +184,18 @@ impl Frame {
     pub fn pick<'t>(&self, text: &'t Bilingual) -> &'t str {
         self.language.pick(&text.da, &text.en)
     }
+}
+
+/// Where somebody begins: the list of what waits, or the first page that the role has.
+pub(super) fn home(role: Role) -> &'static str {
+    let first = [
+        ("/worklist", Action::ReadWorklist),
+        ("/published", Action::ReadPublished),
+        ("/accounts", Action::KeepAccounts),
+        ("/logs", Action::ReadAccessLog),
+    ];
+    let may = |action| permits(role, action, Relation::None, None).is_ok();
+    first.into_iter().find(|(_, action)| may(*action)).map_or("/", |(to, _)| to)
 }
 
 /// The language that a browser was told; Danish unless it was.

@@ -6,6 +6,7 @@
 mod accounts;
 mod age;
 mod ageing;
+mod board;
 mod case;
 mod code2d;
 mod code_words;

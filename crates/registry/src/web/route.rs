@@ -6,7 +6,8 @@ use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    Open, accounts, ageing, case, door, evidence, glass, own_log, paper, people, provider, submission, units, worklist,
+    Open, accounts, ageing, board, case, door, evidence, glass, own_log, paper, people, provider, submission, units,
+    worklist,
 };
 use crate::access::policy::Action;
 use crate::http::{Changes, Needs, Service};
@@ -64,6 +65,11 @@ pub const PAGES: &[Page] = &[
     send("/sessions", Needs::Viewer, OWN),
     see("/worklist", Needs::May(Action::ReadWorklist)),
     see("/ageing", Needs::May(Action::ReadWorklist)),
+    see("/figures", Needs::May(Action::ReadFigures)),
+    see("/figures/{figure}", Needs::May(Action::ReadFigures)),
+    see("/figures/{figure}/cases", Needs::May(Action::ListFigureCases)),
+    see("/published", Needs::May(Action::ReadPublished)),
+    see("/published/{figure}", Needs::May(Action::ReadPublished)),
     see("/patients", Needs::May(Action::FindPerson)),
     send("/patients", Needs::May(Action::FindPerson), SAME),
     see("/cases/{patient}", Needs::May(Action::ReadCourse)),
@@ -134,6 +140,11 @@ fn guarded(page: &Page) -> MethodRouter<Arc<Service>> {
         ("POST", "/sessions") => post(door::end_sessions),
         ("GET", "/worklist") => get(worklist::worklist),
         ("GET", "/ageing") => get(ageing::ageing),
+        ("GET", "/figures") => get(board::figures),
+        ("GET", "/figures/{figure}") => get(board::figure),
+        ("GET", "/figures/{figure}/cases") => get(board::cases),
+        ("GET", "/published") => get(board::published),
+        ("GET", "/published/{figure}") => get(board::published_figure),
         ("GET", "/patients") => get(people::empty),
         ("POST", "/patients") => post(people::asked),
         ("GET", "/cases/{patient}") => get(case::case),

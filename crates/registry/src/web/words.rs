@@ -24,6 +24,8 @@ words! {
     navigation: "Hovedmenu" / "Main menu";
     other_language: "English" / "Dansk";
     home: "Forside" / "Start";
+    key_figures: "Nøgletal" / "Key figures";
+    published: "Offentliggjorte nøgletal" / "Published figures";
     rules: "Regler" / "Rules";
     questions: "Åbne spørgsmål" / "Open questions";
     statements: "Anbefalingerne i øvrigt" / "What else is recommended";

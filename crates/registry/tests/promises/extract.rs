@@ -3,7 +3,7 @@
 use clinic::clock::Clock;
 use jiff::Timestamp;
 use jiff::civil::date;
-use outcomes::kpi::{Kind, Stratum, activity, read, write};
+use outcomes::kpi::{Audience, Kind, Stratum, activity, publish, read, write, year};
 use registry::access::{Attempt, Extract, Unit, Viewer};
 use registry::audit::AuditKey;
 use registry::demo::{PASSWORD, fill};
@@ -72,6 +72,12 @@ fn a_store_gives_the_same_table_for_the_same_freeze_to_whom_it_may() {
     let restored = Store::open(&Place::File(copy), AuditKey::new([7; 32]), None).unwrap();
     let again = extract(&restored, &viewer(&restored, "program"), date(2026, 6, 30)).unwrap();
     assert_eq!(write(&again.cases).unwrap(), summer, "byte for byte from a backup");
+    let told = |cases: &[outcomes::kpi::Case]| {
+        let freeze = date(2026, 6, 30);
+        let figures = (&year(cases, 2025, freeze), &activity(cases, &clocks, 2025, freeze));
+        publish(figures, &clocks, (2025, freeze), Audience::Public).csv()
+    };
+    assert_eq!(told(&again.cases), told(&early), "and so are the figures that are published of it");
 
     // A data manager sees the reports of the own region; a requester takes nothing out; both are in the log.
     let own = extract(&store, &viewer(&store, "datamanager"), date(2026, 11, 26)).unwrap();

@@ -38,7 +38,9 @@ pub static SERVED: LazyLock<SocketAddr> = LazyLock::new(|| {
     let begun = Instant::now();
     let (demo, filled) = fill(&store, &rule_set, examples(), Timestamp::now(), 5).unwrap();
     eprintln!("{filled:?} in {:.1} s", begun.elapsed().as_secs_f64());
+    let published = registry::demo::published(&store, &rule_set, Timestamp::now()).unwrap();
     let mut service = Service::new(rule_set, store, Reach { requests_per_second: 10_000, ..Reach::default() });
+    service.published = vec![published];
     service.demo = Some(demo);
     service.reports = Some(super::filed::reports(&folder.path().join("reports")));
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -120,6 +122,11 @@ impl Person {
         let line = page.head.lines().find(|line| line.to_lowercase().starts_with("set-cookie: marv=")).unwrap();
         let cookie = line.split(": ").nth(1).unwrap().split(';').next().unwrap();
         Self { cookie: format!("Cookie: {cookie}; language=en\r\n") }
+    }
+
+    /// The header line of the same browser, told nothing of a language.
+    pub fn danish(&self) -> String {
+        self.cookie.replace("; language=en", "")
     }
 
     pub fn get(&self, path: &str) -> Page {

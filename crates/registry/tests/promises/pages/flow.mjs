@@ -199,6 +199,8 @@ try {
       ['drift', '/accounts'], ['drift', '/accounts/rekvirent'], ['drift', '/units'], ['log', `${new URL(course).pathname}/log`],
       ['log', `${new URL(course).pathname}/own-log`], ['log', '/logs'], ['log', '/broken-glass'], ['rekvirent', '/sessions'],
       ['rekvirent', '/break-glass'], ['program', '/ageing'],
+      ['program', '/figures'], ['program', '/figures/KPI-EQ'], ['rekvirent', '/figures'], ['rekvirent', '/figures/KPI-TAT/cases'],
+      ['modtagelse', '/figures'], ['region', '/published'], ['patienter', '/published/KPI-TAT'],
     ]) {
       const page = await windowOf(browser, { language, colorScheme: 'dark' });
       await page.goto(`${base}/sign-in`);

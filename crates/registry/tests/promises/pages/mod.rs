@@ -2,6 +2,7 @@
 
 mod again;
 pub mod asked;
+mod boards;
 pub mod browser;
 pub mod demo;
 mod filed;

@@ -75,6 +75,7 @@ impl Asking {
             .replace("{specimen}", "at")
             .replace("{order}", "o1")
             .replace("{account}", "reader")
+            .replace("{figure}", "KPI-TAT")
             .replace("{report}", REPORT)
             .replace("{file}", "report.da.html")
     }
