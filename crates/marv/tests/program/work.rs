@@ -64,9 +64,10 @@ impl Work {
             specialty: Specialty::Other,
             memberships: vec![Membership { role: Role::Interpreter, unit: "9990000000000201".into() }],
             active: true,
+            subject: None,
         };
         let words = "four words that nobody guesses";
-        self.store().add_account(&self.access, &account, words, Timestamp::now()).unwrap();
+        self.store().add_account(&self.access, &account, Some(words), Timestamp::now()).unwrap();
         let submission = serde_json::json!({
             "kind": { "kind": "new" }, "indication": "MC", "route": "A", "rule_set": "test", "requisition": "2027-03-01",
             "excepted": [], "mdt": null, "requester": "requester", "unit": "9990000000000201", "aml": true, "fast_track": false,
