@@ -11,6 +11,7 @@
 //! - [`eligibility`]: the guideline's answer to a referral.
 //! - [`consent`], [`order`], [`specimen`]: three machines, each with its own states.
 //! - [`course`]: a patient's course, in which they meet: wishes, guards, events.
+//! - [`follow_up`]: what became of the patient after the report.
 //! - [`staff`], [`mdt`], [`sign_off`], [`ledger`], [`clock`], [`identifier`]: the words they use.
 
 pub mod clock;
@@ -20,6 +21,7 @@ pub mod course;
 pub mod cpr;
 pub mod diagnosis_code;
 pub mod eligibility;
+pub mod follow_up;
 pub mod identifier;
 pub mod language;
 pub mod ledger;

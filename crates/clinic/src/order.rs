@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{GermlineMaterial, RepeatReason, TumourMaterial, code_list};
 use crate::eligibility::Units;
+use crate::follow_up::{Outcomes, ReportFindings};
 use crate::identifier::{ConsentId, OrderId, SpecimenId, StaffId};
 use crate::ledger::Ledger;
 use crate::mdt::MdtDecision;
@@ -175,6 +176,9 @@ pub struct Submission {
     pub tumour: TumourMaterial,
     /// Germline material.
     pub germline: GermlineMaterial,
+    /// The disease group: the value set of the indication that holds the diagnosis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disease_group: Option<String>,
     /// Sequencing site.
     pub site: Option<String>,
     /// Earlier allogeneic transplantation, as stated.
@@ -259,6 +263,12 @@ pub struct Order {
     pub reports: Vec<ReportVersion>,
     /// The decision at the MDT after the report.
     pub decision: Option<MdtDecision>,
+    /// Why it was cancelled, once it was.
+    pub cancelled: Option<CancelReason>,
+    /// What the last signed report says that follow-up asks.
+    pub findings: Option<ReportFindings>,
+    /// What became of the patient.
+    pub outcomes: Outcomes,
     /// When things happened.
     pub stamps: Stamps,
 }
@@ -280,6 +290,9 @@ impl Order {
             released_on: None,
             reports: vec![],
             decision: None,
+            cancelled: None,
+            findings: None,
+            outcomes: Outcomes::default(),
             stamps: Stamps { submitted: Some(at), ..Stamps::default() },
         }
     }

@@ -7,6 +7,7 @@
 //! - [`person`]: who a patient is, kept apart from everything else.
 //! - [`report`]: reports as they lie in their folder, shown only where they are what a course holds.
 //! - [`published`]: figures as they were published, for whoever sees no patient.
+//! - [`findings`]: what the data of a report say that follow-up asks.
 //! - [`precondition`]: which version a writer has seen.
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
 //! - [`oidc`]: sign-in at a provider of identities.
@@ -24,6 +25,7 @@ pub mod authorities;
 pub mod cds;
 pub mod demo;
 pub mod fhir;
+pub mod findings;
 pub mod http;
 pub mod job;
 pub mod oidc;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Course, Event, Stamped};
 use crate::consent::{Consent, ConsentState};
-use crate::identifier::{OrderId, SpecimenId};
+use crate::identifier::{OrderId, SpecimenId, StaffId};
 use crate::order::{Order, OrderStep, Pause};
 use crate::sign_off::ReportVersion;
 use crate::specimen::{self, Specimen, SpecimenState, SpecimenStep};
@@ -37,7 +37,12 @@ impl Course {
                 self.transplanted = Some(self.transplanted.map_or(*day, |earlier| earlier.min(*day)));
             }
             Event::OrderSubmitted { order, submission } => {
+                self.refused.retain(|(own, ..)| own != order);
                 self.orders.push(Order::submitted(order.clone(), (**submission).clone(), at));
+            }
+            Event::ReferralRefused { order, referral } => {
+                self.refused.retain(|(own, ..)| own != order);
+                self.refused.push((order.clone(), at, (**referral).clone()));
             }
             Event::SpecimenPlanned { specimen, order, material, replaces } => self.specimens.push(Specimen {
                 id: specimen.clone(),
@@ -53,11 +58,11 @@ impl Course {
                 mean_depth: None,
                 rejected: None,
             }),
-            event => self.apply_to_specimen(event, at),
+            event => self.apply_to_specimen(event, at, &stamped.by.id),
         }
     }
 
-    fn apply_to_specimen(&mut self, event: &Event, at: Timestamp) {
+    fn apply_to_specimen(&mut self, event: &Event, at: Timestamp, by: &StaffId) {
         use SpecimenStep as Do;
         match event {
             Event::SpecimenCollected { specimen, label, at: taken } => {
@@ -87,7 +92,7 @@ impl Course {
                 own.mean_depth = None;
             }),
             Event::SpecimenEnded { specimen } => self.move_specimen(specimen, Do::End, |_| {}),
-            event => self.apply_to_order(event, at),
+            event => self.apply_to_order(event, at, by),
         }
     }
 
@@ -108,7 +113,7 @@ impl Course {
         change(own);
     }
 
-    fn apply_to_order(&mut self, event: &Event, at: Timestamp) {
+    fn apply_to_order(&mut self, event: &Event, at: Timestamp, by: &StaffId) {
         use OrderStep as Do;
         match event {
             Event::OrderAccepted { order } => self.move_order(order, Some(Do::Accept), |_| {}),
@@ -135,9 +140,14 @@ impl Course {
             Event::OrderClosed { order } => {
                 self.move_order(order, Some(Do::Close), |own| own.stamps.ended = Some(at));
             }
-            Event::OrderCancelled { order, .. } => {
-                self.move_order(order, Some(Do::Cancel), |own| own.stamps.ended = Some(at));
+            Event::OrderCancelled { order, reason, .. } => self.move_order(order, Some(Do::Cancel), |own| {
+                own.stamps.ended = Some(at);
+                own.cancelled = Some(*reason);
+            }),
+            Event::OutcomeRecorded { order, outcome } => {
+                self.move_order(order, None, |own| own.outcomes.take(outcome, at, by));
             }
+            Event::OutcomeAsked { order, .. } => self.move_order(order, None, |own| own.outcomes.asked = Some(at)),
             Event::HoldPlaced { order, hold, .. } => self.move_order(order, None, |own| {
                 own.holds.insert(*hold);
                 own.pauses.push(Pause { hold: *hold, from: at, until: None });
@@ -174,6 +184,9 @@ impl Course {
                 own.reports.last_mut().into_iter().for_each(|own| own.signed = Some((approver.clone(), at)));
                 own.stamps.signed = own.stamps.signed.or(Some(at));
             }),
+            Event::FindingsRecorded { order, findings, .. } => {
+                self.move_order(order, None, |own| own.findings = Some(findings.clone()));
+            }
             Event::ReportDelivered { order, recipients, .. } => self.move_order(order, Some(Do::Deliver), |own| {
                 own.reports.last_mut().into_iter().for_each(|own| own.recipients.clone_from(recipients));
                 own.stamps.delivered = own.stamps.delivered.or(Some(at));

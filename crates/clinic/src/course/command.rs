@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::consent::ConsentRecord;
 use crate::eligibility::Assessment;
+use crate::follow_up::Outcome;
 use crate::identifier::{ConsentId, OrderId, SpecimenId};
 use crate::mdt::MdtDecision;
 use crate::order::{CancelReason, Hold, Identity, Kind};
@@ -91,6 +92,8 @@ pub enum Command {
     Close { order: OrderId },
     /// End the order without a delivered report.
     Cancel { order: OrderId, reason: CancelReason, text: String },
+    /// Write down what became of the patient.
+    RecordOutcome { order: OrderId, outcome: Outcome },
     /// Place a hold.
     PlaceHold { order: OrderId, hold: Hold, reason: String },
     /// Lift a hold.

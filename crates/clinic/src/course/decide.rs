@@ -109,6 +109,11 @@ impl Course {
             | Command::Acknowledge { order }
             | Command::Discuss { order, .. }
             | Command::Amend { order, .. } => self.decide_on_report(command, self.known(order)?, setting),
+            Command::RecordOutcome { order, outcome } => {
+                let against = self.against_outcome(self.known(order)?, outcome, setting.by, setting.at);
+                let recorded = Event::OutcomeRecorded { order: order.clone(), outcome: outcome.clone() };
+                Against(against).or(|| Some(vec![recorded]))
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Target;
 use crate::code::IncidentalChoice;
 use crate::consent::ConsentRecord;
+use crate::follow_up::{Outcome, Question, RefusedReferral, ReportFindings};
 use crate::identifier::{ConsentId, OrderId, SpecimenId, StaffId};
 use crate::ledger::Entry;
 use crate::mdt::MdtDecision;
@@ -40,6 +41,8 @@ pub enum Event {
     TransplantRecorded { day: Date },
     /// An order was submitted.
     OrderSubmitted { order: OrderId, submission: Box<Submission> },
+    /// A referral was submitted that the guideline does not grant.
+    ReferralRefused { order: OrderId, referral: Box<RefusedReferral> },
     /// An order was accepted.
     OrderAccepted { order: OrderId },
     /// Units were set aside, consumed or given back.
@@ -80,6 +83,8 @@ pub enum Event {
     ReportReturned { order: OrderId, reason: String },
     /// The report was signed by the second person, on this consent.
     ReportSigned { order: OrderId, approver: StaffId, consent: ConsentId },
+    /// What the signed report of this SHA-256 says that follow-up asks.
+    FindingsRecorded { order: OrderId, report: String, findings: ReportFindings },
     /// The report was delivered, on this consent and this choice.
     ReportDelivered { order: OrderId, recipients: Vec<String>, consent: ConsentId, choice: IncidentalChoice },
     /// The requester opened it.
@@ -92,6 +97,10 @@ pub enum Event {
     OrderClosed { order: OrderId },
     /// The order ended without a delivered report.
     OrderCancelled { order: OrderId, reason: CancelReason, text: String },
+    /// What became of the patient was written down.
+    OutcomeRecorded { order: OrderId, outcome: Outcome },
+    /// It was asked what became of the patient.
+    OutcomeAsked { order: OrderId, questions: Vec<Question> },
     /// A hold was placed.
     HoldPlaced { order: OrderId, hold: Hold, reason: String },
     /// A hold was lifted.
@@ -108,6 +117,10 @@ impl Event {
             }
             Self::SpecimenPlanned { order, .. }
             | Self::OrderSubmitted { order, .. }
+            | Self::ReferralRefused { order, .. }
+            | Self::FindingsRecorded { order, .. }
+            | Self::OutcomeRecorded { order, .. }
+            | Self::OutcomeAsked { order, .. }
             | Self::OrderAccepted { order }
             | Self::UnitsBooked { order, .. }
             | Self::GermlineReused { order, .. }

@@ -58,6 +58,8 @@ code_list!(
         Close = "close",
         /// [`Command::Cancel`].
         Cancel = "cancel",
+        /// [`Command::RecordOutcome`].
+        RecordOutcome = "record-outcome",
         /// [`Command::PlaceHold`].
         PlaceHold = "place-hold",
         /// [`Command::LiftHold`].
@@ -70,8 +72,8 @@ impl CommandKind {
     #[must_use]
     pub fn roles(self) -> &'static [Role] {
         use Role::{
-            Approver, ClinicalGeneticist, Interpreter, LabReception, LabSequencing, MdtSecretary, Programme, QcRelease,
-            Requester,
+            Approver, ClinicalGeneticist, DataManager, Interpreter, LabReception, LabSequencing, MdtSecretary,
+            Programme, QcRelease, Requester,
         };
         match self {
             Self::RecordConsent | Self::WithdrawConsent | Self::RecordTransplant | Self::Acknowledge | Self::Cancel => {
@@ -93,6 +95,7 @@ impl CommandKind {
             Self::Discuss => &[Requester, MdtSecretary],
             Self::Amend => &[Interpreter, Approver],
             Self::Close => &[Requester, Programme],
+            Self::RecordOutcome => &[Requester, MdtSecretary, DataManager],
             Self::PlaceHold | Self::LiftHold => {
                 &[Requester, LabReception, LabSequencing, QcRelease, Programme, ClinicalGeneticist]
             }
@@ -142,6 +145,7 @@ impl Command {
             Self::Amend { .. } => Kind::Amend,
             Self::Close { .. } => Kind::Close,
             Self::Cancel { .. } => Kind::Cancel,
+            Self::RecordOutcome { .. } => Kind::RecordOutcome,
             Self::PlaceHold { .. } => Kind::PlaceHold,
             Self::LiftHold { .. } => Kind::LiftHold,
         }
@@ -171,6 +175,7 @@ impl Command {
             | Self::LiftHold { order, .. }
             | Self::Close { order }
             | Self::Cancel { order, .. }
+            | Self::RecordOutcome { order, .. }
             | Self::Interpret { order, .. }
             | Self::Return { order, .. }
             | Self::Sign { order }

@@ -9,6 +9,7 @@ mod decide;
 mod event;
 mod guard;
 mod kind;
+mod outcome;
 mod refusal;
 mod submit;
 
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 
 use crate::clock::{Milestone, Milestones, Timing, beginning_of};
 use crate::consent::{Consent, ConsentState};
+use crate::follow_up::RefusedReferral;
 use crate::identifier::{OrderId, PatientId, SpecimenId};
 use crate::ledger::Ledger;
 use crate::order::Order;
@@ -26,7 +28,7 @@ pub use command::{Command, NewOrder, PairIds};
 pub use event::{Event, Stamped};
 pub use kind::{CommandKind, Target};
 pub use refusal::{GUARDS, Guard, Refusal};
-pub use submit::DUPLICATE_WINDOW_DAYS;
+pub use submit::{DUPLICATE_WINDOW_DAYS, not_granted};
 
 /// A patient's course.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -39,6 +41,8 @@ pub struct Course {
     pub orders: Vec<Order>,
     /// Specimens, the first planned first.
     pub specimens: Vec<Specimen>,
+    /// Referrals that the guideline did not grant, each with the time of its last refusal. One that became an order is none of them.
+    pub refused: Vec<(OrderId, Timestamp, RefusedReferral)>,
     /// The earliest allogeneic transplantation on record.
     pub transplanted: Option<Date>,
     /// When the last event was recorded.
@@ -49,7 +53,15 @@ impl Course {
     /// A course in which nothing has happened.
     #[must_use]
     pub fn new(patient: PatientId) -> Self {
-        Self { patient, consents: vec![], orders: vec![], specimens: vec![], transplanted: None, last: None }
+        Self {
+            patient,
+            consents: vec![],
+            orders: vec![],
+            specimens: vec![],
+            refused: vec![],
+            transplanted: None,
+            last: None,
+        }
     }
 
     /// The course that these events make.

@@ -3,6 +3,7 @@
 use guideline::rule::Stage;
 
 use crate::code::CodeList;
+use crate::follow_up::{LONGEST_TEXT, Question, Response, Takes};
 use crate::language::Language;
 use crate::order::{Hold, OrderState};
 use crate::specimen::SpecimenState;
@@ -50,6 +51,10 @@ guards! {
     DER_18_UNIT = "DER-18", "Ordren er en anden afdelings. Kun den rekvirerende afdeling kan gøre dette.", "The order is another unit's. Only the requesting unit can do this.";
     DER_20 = "DER-20", "Begrundelsen mangler. Skriv, hvorfor.", "The reason is missing. Write why.";
     DER_21 = "DER-21", "Patienten har en ordre på samme indikation fra de seneste 90 dage. Se den, og henvis til den, hvis der alligevel skal bestilles.", "The patient has an order for the same indication within the last 90 days. Look at it, and link it if the order is wanted all the same.";
+    RR_DATA_02 = "RR-DATA-02", "Hvad et register siger, læses ind af en datamanager. Lad registerets navn være tomt.", "What a register says is read in by a data manager. Leave the name of the register empty.";
+    RR_DATA_04 = "RR-DATA-04", "Et skema har mindst ét og højst fem felter. Send det, der blev spurgt om; resten udfylder en datamanager.", "A form has at least one field and at most five. Send what was asked; a data manager fills in the rest.";
+    RR_KPI_02 = "RR-KPI-02", "Behandling i protokol på grund af helgenomsekventering kræver varianten, protokollen og dagen for første dosis. Angiv dem, eller at de ikke kendes.", "Treatment in a protocol because of sequencing needs the variant, the protocol and the day of the first dose. Give them, or say that they are not known.";
+    MC_KPI_02 = "MC-KPI-02", "Et behandlingsvalg, som helgenomsekventering ændrede eller støtter, kræver varianten og behandlingens art. Angiv dem, eller at de ikke kendes.", "A choice of treatment that sequencing changed or supports needs the variant and the category of treatment. Give them, or say that they are not known.";
     DER_22_RUN = "DER-22", "En prøve er under sekventering. Stop kørslen, og bogfør dens forbrug, før ordren afsluttes.", "A specimen is being sequenced. Stop the run, and book what it took, before the order ends.";
 }
 
@@ -72,6 +77,10 @@ pub enum Refusal {
     HoldAsIs(Hold),
     /// The guideline's own rules, at a stage: their ids.
     Rules(Stage, Vec<String>),
+    /// An answer that does not fit its question, by these criteria.
+    Answer(Question, Option<&'static str>),
+    /// A day that lies before one that it cannot precede, or after the day on which it is told.
+    Days(Question, Option<Question>),
     /// A guard, and the rules of the guideline that it rests on.
     Guard(Guard, Vec<String>),
 }
@@ -90,6 +99,8 @@ impl Refusal {
             Self::Order(_) | Self::Specimen(_) | Self::ConsentEnded | Self::HoldAsIs(_) => "state",
             Self::OnHold(_) => "on-hold",
             Self::Rules(..) => "rules",
+            Self::Answer(..) => "answer",
+            Self::Days(..) => "days",
             Self::Guard(guard, _) => guard.id,
         }
     }
@@ -139,10 +150,51 @@ impl Refusal {
                 format!("Retningslinjen siger nej ({}): {}.", stage.name(), rules.join(", ")),
                 format!("The guideline does not let this through ({}): {}.", stage.name(), rules.join(", ")),
             ),
+            Self::Answer(question, criteria) => {
+                let (da, en) = expected(*question, *criteria);
+                let name = question.code();
+                say(format!("{name}: svaret skal være {da}."), format!("{name}: the answer must be {en}."))
+            }
+            Self::Days(question, None) => {
+                let name = question.code();
+                say(
+                    format!("{name}: dagen ligger ude i fremtiden. Skriv, hvad der er sket."),
+                    format!("{name}: the day is in the future. Write down what has happened."),
+                )
+            }
+            Self::Days(question, Some(earlier)) => {
+                let (later, earlier) = (question.code(), earlier.code());
+                say(
+                    format!("{later}: dagen ligger før {earlier}. Ret den af dem, der er forkert."),
+                    format!("{later}: the day lies before {earlier}. Correct the one that is wrong."),
+                )
+            }
             Self::Guard(guard, rules) => {
                 let words = say(guard.da.into(), guard.en.into());
                 if rules.is_empty() { words } else { format!("{words} ({})", rules.join(", ")) }
             }
         }
     }
+}
+
+/// What may be answered to a question, in Danish and in English.
+fn expected(question: Question, criteria: Option<&str>) -> (String, String) {
+    let (da, en) = match question.takes() {
+        Takes::Truth => ("yes eller no".to_owned(), "yes or no".to_owned()),
+        Takes::Day => ("en dag som 2027-03-31".to_owned(), "a day such as 2027-03-31".to_owned()),
+        Takes::DayOrNo => ("en dag som 2027-03-31, eller no".to_owned(), "a day such as 2027-03-31, or no".to_owned()),
+        Takes::Code(codes) => (format!("en af {}", codes.join(", ")), format!("one of {}", codes.join(", "))),
+        Takes::Response => match criteria.and_then(Response::codes) {
+            Some(codes) => (format!("en af {codes}"), format!("one of {codes}")),
+            None => (
+                "tomt: der er ikke angivet responskriterier for sygdommen (INC-38)".to_owned(),
+                "empty: no criteria of response are named for the disease (INC-38)".to_owned(),
+            ),
+        },
+        Takes::Text => (
+            format!("højst {LONGEST_TEXT} tegn på én linje uden personnummer"),
+            format!("at most {LONGEST_TEXT} characters on one line, without a person number"),
+        ),
+    };
+    (format!("{da}, not-known eller not-yet"), format!("{en}, not-known or not-yet"))
 }

@@ -1,6 +1,7 @@
 //! From an eligible referral to an order: the only door.
 
-use guideline::decide::Conclusion;
+use guideline::code_set::CodeSet;
+use guideline::decide::{Conclusion, TrackDecision};
 use guideline::rule::Stage;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,6 +12,7 @@ use super::{Course, Event, NewOrder, Refusal};
 use crate::clock::day_of;
 use crate::consent::Rules;
 use crate::eligibility::Assessment;
+use crate::follow_up::{RefusedAs, RefusedReferral};
 use crate::identifier::OrderId;
 use crate::order::{Kind, Order, OrderState, Submission};
 use crate::referral::Referral;
@@ -38,10 +40,8 @@ impl Course {
         note((by.role != Role::Requester).then_some(Refusal::guard(words::DER_18)));
         note((!is_requester(by, referral)).then_some(Refusal::guard(words::COM_REQ_01)));
         note(self.order(&new.order).map(|own| Refusal::Taken("order", own.id.to_string())));
-        let (verdict, plan) = (&assessment.picked().referral, &assessment.picked().plan);
-        for decision in [verdict, plan] {
-            let deciding = || decision.deciding().map(|finding| finding.rule.id.clone()).collect();
-            note((decision.conclusion != Conclusion::Pass).then(|| Refusal::Rules(decision.stage, deciding())));
+        for refusal in not_granted(assessment) {
+            note(Some(refusal));
         }
         note((!self.com_repeat_01(&new.kind, assessment)).then_some(Refusal::guard(words::COM_REPEAT_01)));
         note(self.der_21(new, referral.requisition.date).then_some(Refusal::guard(words::DER_21)));
@@ -57,6 +57,36 @@ impl Course {
             return Err(against);
         }
         Ok(vec![Event::OrderSubmitted { order: order.id, submission: Box::new(order.submission) }])
+    }
+
+    /// What is to be written down of a referral that the guideline does not grant: `None` where it does, where something is still missing, and where it is not
+    /// the requester's own referral of a new order.
+    #[must_use]
+    pub fn refuse(&self, new: &NewOrder<'_>, by: &Staff) -> Option<Event> {
+        let (assessment, picked) = (new.assessment, new.assessment.picked());
+        let answer = match assessment.conclusion() {
+            Conclusion::Refused => RefusedAs::NotEligible,
+            Conclusion::OutOfScope => RefusedAs::OutOfScope,
+            Conclusion::Redirect => RefusedAs::Redirect,
+            Conclusion::Pass | Conclusion::Incomplete | Conclusion::Hold => return None,
+        };
+        let own = by.role == Role::Requester && is_requester(by, assessment.referral());
+        if !own || self.order(&new.order).is_some() {
+            return None;
+        }
+        let identity = &assessment.rule_set().identity;
+        let referral = Box::new(RefusedReferral {
+            kind: new.kind.clone(),
+            indication: picked.track().indication.id.clone(),
+            route: picked.track().route.id.clone(),
+            disease_group: disease_group(assessment),
+            rule_set: format!("{} {} {}", identity.id, identity.version, assessment.rule_set().hash),
+            unit: by.unit.clone(),
+            answer,
+            rules: picked.referral.deciding().map(|finding| finding.rule.id.clone()).collect(),
+            redirects: picked.referral.redirects().into_iter().map(str::to_owned).collect(),
+        });
+        Some(Event::ReferralRefused { order: new.order.clone(), referral })
     }
 
     /// A repeat links to an accepted order of this patient, with the reason that the rules were asked about; nothing else calls itself a
@@ -91,6 +121,15 @@ impl Course {
     }
 }
 
+/// The guideline's answers to a referral that do not let it through.
+#[must_use]
+pub fn not_granted(assessment: &Assessment<'_>) -> Vec<Refusal> {
+    let decisions = [&assessment.picked().referral, &assessment.picked().plan];
+    let refused = decisions.into_iter().filter(|own| own.conclusion != Conclusion::Pass);
+    let rules = |own: &TrackDecision<'_>| own.deciding().map(|finding| finding.rule.id.clone()).collect();
+    refused.map(|own| Refusal::Rules(own.stage, rules(own))).collect()
+}
+
 /// The person signed in is the requester whom the rules were asked about (COM-REQ-01): registered facts, not statements.
 fn is_requester(by: &Staff, referral: &Referral) -> bool {
     let stated = &referral.requester;
@@ -120,6 +159,7 @@ fn submission(new: &NewOrder<'_>, by: &Staff) -> Option<Submission> {
         unit: by.unit.clone(),
         aml: code.zip(aml).is_some_and(|(code, aml)| aml.holds(code.sks(), None, granted.day())),
         fast_track: referral.requisition.fast_track == Some(true),
+        disease_group: disease_group(assessment),
         tumour: referral.plan.tumour?,
         germline: referral.plan.germline?,
         site: referral.plan.site.clone(),
@@ -127,6 +167,16 @@ fn submission(new: &NewOrder<'_>, by: &Staff) -> Option<Submission> {
         units: assessment.units()?,
         acknowledged_duplicates: new.acknowledged_duplicates.clone(),
     })
+}
+
+/// The first value set of the indication that holds the diagnosis on the day of the requisition.
+fn disease_group(assessment: &Assessment<'_>) -> Option<String> {
+    let referral = assessment.referral();
+    let indication = &assessment.picked().track().indication.id;
+    let belongs = |id: &str| id.strip_prefix(indication.as_str()).is_some_and(|rest| rest.starts_with('-'));
+    let code = referral.diagnosis.code.as_ref()?;
+    let holds = |set: &&CodeSet| belongs(&set.id) && set.holds(code.sks(), None, referral.requisition.date);
+    assessment.rule_set().sets().iter().find(holds).map(|set| set.id.clone())
 }
 
 /// Whether a consent is the patient's own and complete, before it is put on file.

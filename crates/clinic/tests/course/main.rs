@@ -6,6 +6,7 @@ mod clocks;
 mod exploration;
 mod fixture;
 
+mod follow_up;
 mod guards;
 mod lives;
 mod states;

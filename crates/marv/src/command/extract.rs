@@ -8,13 +8,15 @@ use clap::Args;
 use hts::unfinished::write_whole;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use outcomes::kpi::write;
+use outcomes::kpi::{export, write};
 use registry::access::Attempt;
+use registry::store::Store;
 use report::bundle::sha256;
 
 use super::account::{membership, own_password};
 use super::audit::Where;
 use crate::rules::Rules;
+use crate::terminal::harmless;
 
 /// Takes the follow-up data of all orders that an account may see out of a store, into a table (docs/follow-up.md).
 ///
@@ -39,12 +41,31 @@ pub struct Extract {
     /// The new table.
     #[arg(long, value_name = "FILE")]
     into: PathBuf,
+    /// A field map: the table has the columns that a quality database asks, under its names, and no other.
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
     #[command(flatten)]
     rules: Rules,
 }
 
 /// Where somebody signs in who sits at the computer of the store.
 const HERE: &str = "command line";
+
+/// Somebody who signs in at the computer of the store.
+///
+/// # Errors
+/// The account, the password or the role is wrong.
+pub fn signed_in(
+    store: &Store,
+    account: &str,
+    as_member: Option<&str>,
+    now: Timestamp,
+) -> anyhow::Result<registry::access::Viewer> {
+    let membership = as_member.map(membership).transpose()?;
+    let password = own_password()?;
+    let attempt = Attempt { account, password: &password, address: HERE, membership: membership.as_ref() };
+    Ok(store.sign_in(&attempt, now)?.viewer)
+}
 
 pub fn run(wanted: &Extract) -> anyhow::Result<()> {
     let now = Timestamp::now();
@@ -53,11 +74,7 @@ pub fn run(wanted: &Extract) -> anyhow::Result<()> {
     }
     let rules = wanted.rules.load()?;
     let store = wanted.place.open()?;
-    let membership = wanted.membership.as_deref().map(membership).transpose()?;
-    let password = own_password()?;
-    let attempt =
-        Attempt { account: &wanted.account, password: &password, address: HERE, membership: membership.as_ref() };
-    let viewer = store.sign_in(&attempt, now)?.viewer;
+    let viewer = signed_in(&store, &wanted.account, wanted.membership.as_deref(), now)?;
     let taken = store.extract(&viewer, &rules, wanted.freeze, now);
     store.sign_out(&viewer, now)?;
     let taken = taken?;
@@ -67,7 +84,13 @@ pub fn run(wanted: &Extract) -> anyhow::Result<()> {
             "the register does not say in which region these units lie: {units}; set it with marv store unit set --region"
         );
     }
-    let table = write(&taken.cases)?;
+    let mut table = write(&taken.cases)?;
+    if let Some(map) = &wanted.map {
+        table = export(&table, &super::rkkp::map(map)?).map_err(|faults| {
+            let told: Vec<String> = faults.iter().map(|own| harmless(&own.to_string())).collect();
+            anyhow::anyhow!("the map does not fit the data:\n  {}", told.join("\n  "))
+        })?;
+    }
     write_whole(&wanted.into, &table).with_context(|| format!("cannot write {}", wanted.into.display()))?;
     let mut out = anstream::stdout();
     writeln!(out, "referrals  {}", taken.cases.len())?;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod analyse;
 pub mod annotate;
+pub mod ask;
 pub mod asked;
 pub mod audit;
 pub mod call;

@@ -7,9 +7,13 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use clinic::code::CodeList;
 use hts::unfinished::write_whole;
-use outcomes::kpi::{ExchangeFault, FieldMap, export, fill};
+use outcomes::kpi::{ExchangeFault, FieldMap, export, fill, statements};
 
+use super::audit::Where;
+use super::extract::signed_in;
+use crate::rules::Rules;
 use crate::terminal::{BAD, harmless};
 
 /// A field map names our columns and theirs, their codes, and how they write days (docs/follow-up.md). Everything that is wrong is said at once, and
@@ -20,6 +24,8 @@ use crate::terminal::{BAD, harmless};
 pub enum Rkkp {
     /// Writes what a quality database asks of our table: the columns of the map, and nothing else.
     Export(Export),
+    /// Writes what a quality database says of outcomes down in a store, beside the answers of persons and never in their place.
+    Record(Record),
     /// Fills empty cells of our table with what a quality database holds; what is recorded already is never changed.
     Fill(Fill),
 }
@@ -53,11 +59,38 @@ pub struct Fill {
     into: PathBuf,
 }
 
+/// It asks for the account's password, at the terminal or from the first line of the input; the role must be data-manager. Rows of orders that the account does not
+/// see are counted and not taken. Where a person has said otherwise, the person's answer counts, both are shown on the page of the outcome, and the
+/// contradiction is told here. The same table a second time changes nothing.
+#[derive(Debug, Args)]
+pub struct Record {
+    #[command(flatten)]
+    place: Where,
+    /// The account that reads it in.
+    #[arg(long, value_name = "ID")]
+    account: String,
+    /// The role and unit to work in; the account's first where none is named.
+    #[arg(long, value_name = "ROLE@UNIT")]
+    membership: Option<String>,
+    /// The table of the quality database.
+    #[arg(long, value_name = "FILE")]
+    from: PathBuf,
+    /// The field map; its `database` is the name under which the answers stand.
+    #[arg(long, value_name = "FILE")]
+    map: PathBuf,
+    #[command(flatten)]
+    rules: Rules,
+}
+
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn map(path: &Path) -> anyhow::Result<FieldMap> {
+/// A field map.
+///
+/// # Errors
+/// The file cannot be read, or is no map.
+pub fn map(path: &Path) -> anyhow::Result<FieldMap> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}: {}", path.display(), harmless(&error.to_string())))
 }
@@ -80,6 +113,7 @@ pub fn run(command: &Rkkp) -> anyhow::Result<ExitCode> {
                 Ok(ExitCode::SUCCESS)
             }
         },
+        Rkkp::Record(own) => record(own),
         Rkkp::Fill(own) => match fill(&read(&own.table)?, &read(&own.from)?, &map(&own.map)?) {
             Err(faults) => Ok(refused(&faults)),
             Ok(filled) => {
@@ -92,4 +126,45 @@ pub fn run(command: &Rkkp) -> anyhow::Result<ExitCode> {
             }
         },
     }
+}
+
+fn record(own: &Record) -> anyhow::Result<ExitCode> {
+    let map = map(&own.map)?;
+    let rows = match statements(&read(&own.from)?, &map) {
+        Ok(rows) => rows,
+        Err(faults) => return Ok(refused(&faults)),
+    };
+    let rule_set = own.rules.load()?;
+    let switches = rule_set.default_switches();
+    let rules = clinic::consent::Rules { rule_set: &rule_set, switches: &switches };
+    let (store, now) = (own.place.open()?, jiff::Timestamp::now());
+    let viewer = signed_in(&store, &own.account, own.membership.as_deref(), now)?;
+    let taken = store.take_register(&viewer, &map.database, &rows, rules, now);
+    store.sign_out(&viewer, now)?;
+    let taken = match taken? {
+        Ok(taken) => taken,
+        Err(faults) => {
+            anstream::eprintln!("{BAD}nothing was written{BAD:#}");
+            for fault in faults {
+                anstream::eprintln!("  their line {}: {}", fault.line, harmless(&fault.words[1]));
+            }
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let mut out = anstream::stdout();
+    writeln!(out, "recorded   {}", taken.answers)?;
+    writeln!(out, "the same   {}", taken.same)?;
+    writeln!(out, "of others  {}", taken.of_others)?;
+    for own in &taken.contradictions {
+        let (question, person, register) = (own.question.code(), own.person.to_string(), own.register.to_string());
+        writeln!(
+            out,
+            "{BAD}contradiction{BAD:#}  line {}, {}, {question}: a person says {}, the register {}",
+            own.line,
+            own.referral,
+            harmless(&person),
+            harmless(&register)
+        )?;
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,11 +1,13 @@
 //! `marv store`: copies of a store, its read models, and who comes in first.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
+use clinic::clock::day_of;
 use clinic::code::{CodeList, Specialty};
 use clinic::identifier::StaffId;
 use clinic::staff::{Role, Staff};
@@ -13,6 +15,7 @@ use jiff::Timestamp;
 use registry::audit::Access;
 
 use super::account;
+use super::ask;
 use super::audit::Where;
 use super::extract;
 
@@ -24,8 +27,10 @@ pub enum Store {
     Extract(extract::Extract),
     /// Makes the read models anew from the events.
     Rebuild(Where),
-    /// Shows what is due: jobs that are not done, and how long open orders have waited in each state.
+    /// Shows what is due: jobs that are not done, how long open orders have waited in each state, and the outcome forms that are due at each unit.
     Due(Where),
+    /// Asks for the outcome forms that are due: an event in each course, and a mail to the unit where that is wanted.
+    Ask(ask::Ask),
     /// Puts a job that was given up in the queue again.
     Retry(Retry),
     /// Adds accounts, closes them, and sets passwords.
@@ -75,6 +80,7 @@ pub fn run(command: &Store) -> anyhow::Result<ExitCode> {
             writeln!(anstream::stdout(), "read models  {digest}")?;
         }
         Store::Due(place) => due(place)?,
+        Store::Ask(wanted) => ask::run(wanted)?,
         Store::Retry(retry) => {
             if !retry.place.open()?.retry_job(&operator()?, retry.job, Timestamp::now())? {
                 bail!("job {} was not given up: `marv store due` shows those that were, as failed", retry.job);
@@ -108,6 +114,16 @@ fn due(place: &Where) -> anyhow::Result<()> {
     for waiting in store.waiting_orders(&operator()?, now)? {
         let days = waiting.oldest.map_or(0, |since| now.duration_since(since).as_hours() / 24);
         writeln!(out, "{:24}  {:>6}  {days:>11}", waiting.state.code(), waiting.count)?;
+    }
+    writeln!(out, "\n{:24}  {:>6}  {:>11}", "outcome forms, by unit", "count", "oldest days")?;
+    let mut forms: BTreeMap<String, (usize, i32)> = BTreeMap::new();
+    for (work, due) in store.all_due_outcomes(&operator()?, now)? {
+        let days = (day_of(now) - due.since).get_days();
+        let entry = forms.entry(work.unit).or_default();
+        *entry = (entry.0 + 1, entry.1.max(days));
+    }
+    for (unit, (count, days)) in forms {
+        writeln!(out, "{unit:24}  {count:>6}  {days:>11}")?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What follow-up knows of one patient, without the patient's name.
 
+pub use clinic::follow_up::Response;
 use jiff::civil::Date;
 
 use super::progress::{Progress, Refused};
@@ -106,60 +107,4 @@ pub struct Treatment {
     pub assessed: Option<Date>,
     /// When the disease progressed; stable disease is none.
     pub progression: Option<Date>,
-}
-
-/// A best response by the criteria of its disease group.
-///
-/// Sources, to be confirmed with the whole list (INC-38): ELN 2022 (Döhner et al., Blood 2022;140:1345), IWG 2006 (Cheson et al., Blood 2006;108:419), IMWG 2016
-/// (Kumar et al., Lancet Oncol 2016;17:e328), Lugano 2014 (Cheson et al., J Clin Oncol 2014;32:3059).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Response {
-    criteria: &'static str,
-    code: &'static str,
-    at_least_partial: bool,
-}
-
-const RESPONSES: &[(&str, &[&str], &[&str])] = &[
-    ("eln-aml", &["CR", "CRh", "CRi", "MLFS", "PR"], &["no-response", "relapse"]),
-    ("iwg-mds", &["CR", "mCR", "PR"], &["HI", "SD", "failure", "PD"]),
-    ("imwg", &["sCR", "CR", "VGPR", "PR"], &["MR", "SD", "PD"]),
-    ("lugano", &["CR", "PR"], &["SD", "PD"]),
-];
-
-impl Response {
-    /// The response with a code of some criteria (`eln-aml`, `iwg-mds`, `imwg`, `lugano`); `None`: there is none.
-    #[must_use]
-    pub fn new(criteria: &str, code: &str) -> Option<Self> {
-        let (criteria, partial, less) = RESPONSES.iter().find(|(own, ..)| *own == criteria)?;
-        let of = |codes: &'static [&'static str], at_least_partial| {
-            let code = codes.iter().find(|own| **own == code)?;
-            Some(Self { criteria, code, at_least_partial })
-        };
-        of(partial, true).or_else(|| of(less, false))
-    }
-
-    /// The codes of some criteria, for a message.
-    #[must_use]
-    pub fn codes(criteria: &str) -> Option<String> {
-        let (_, partial, less) = RESPONSES.iter().find(|(own, ..)| *own == criteria)?;
-        Some(partial.iter().chain(*less).copied().collect::<Vec<_>>().join(", "))
-    }
-
-    /// The criteria.
-    #[must_use]
-    pub fn criteria(self) -> &'static str {
-        self.criteria
-    }
-
-    /// The code.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        self.code
-    }
-
-    /// Partial or better.
-    #[must_use]
-    pub fn is_at_least_partial(self) -> bool {
-        self.at_least_partial
-    }
 }

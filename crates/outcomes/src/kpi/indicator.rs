@@ -1,5 +1,6 @@
 //! Into which of four each patient belongs, for each indicator that is a share.
 
+use clinic::follow_up::{CHOICE_WITHIN_DAYS as CHOSEN_WITHIN, TREATED_WITHIN_DAYS as TREATED_WITHIN};
 use jiff::Span;
 use jiff::civil::Date;
 
@@ -25,11 +26,6 @@ pub struct Indicator {
     /// What it says of a patient with a report at the data freeze; `None`: not in the denominator.
     pub of: fn(&Case, &Report, Date) -> Option<Answer>,
 }
-
-/// Days after the report within which treatment in a protocol starts, and after the first dose within which response is assessed.
-const TREATED_WITHIN: i64 = 180;
-/// Days after the report within which the choice of treatment is recorded.
-const CHOSEN_WITHIN: i64 = 90;
 
 /// The indicators that are shares, in the order of Annex D.
 pub const INDICATORS: &[Indicator] = &[

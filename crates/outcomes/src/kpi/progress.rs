@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clinic::clock::{Clock, Milestone, Milestones, beginning_of};
 use clinic::code::CodeList;
+pub use clinic::follow_up::RefusedAs;
 use clinic::ledger::{Entry, Ledger};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -19,28 +20,12 @@ pub struct Refused {
     pub rules: Vec<String>,
 }
 
-/// An answer of the guideline that is no order. An incomplete referral is not refused: it waits for what is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RefusedAs {
-    /// Within the scope and not eligible.
-    NotEligible,
-    /// Not of this patient group.
-    OutOfScope,
-    /// Another patient group's, which is named.
-    Redirect,
-}
-
-impl RefusedAs {
-    /// Each with its word.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("not-eligible", Self::NotEligible), ("out-of-scope", Self::OutOfScope), ("redirect", Self::Redirect)];
-
-    /// Its word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, own)| *own == self).map_or("", |(word, _)| word)
-    }
-}
+/// The guideline's answers that are no order, each with its word in a table.
+pub const REFUSED_AS: [(&str, RefusedAs); 3] = [
+    ("not-eligible", RefusedAs::NotEligible),
+    ("out-of-scope", RefusedAs::OutOfScope),
+    ("redirect", RefusedAs::Redirect),
+];
 
 /// What happened to an order. Nothing of it is recorded of a referral that a register knows only by its report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use clinic::clock::{Clock, Milestone};
 use clinic::code::CodeList;
 
 use super::activity::Activity;
-use super::progress::RefusedAs;
+use super::progress::REFUSED_AS;
 use super::publication::{Audience, by_totals, put};
 use super::volume::BOTH;
 use super::year::{Stratum, Year};
@@ -68,7 +68,7 @@ pub(super) fn referrals(figures: &Year, activity: &Activity, audience: Audience)
     let of = |indication: &str| {
         let mut answered = Question::default();
         for ((_, stratum, value), cell) in activity.answered.iter().filter(|((own, ..), _)| own == indication) {
-            let refused = RefusedAs::WORDS.map(|(_, own)| cell.refused.get(&own).copied().unwrap_or_default());
+            let refused = REFUSED_AS.map(|(_, own)| cell.refused.get(&own).copied().unwrap_or_default());
             let counts: Vec<u32> = std::iter::once(cell.accepted).chain(refused).collect();
             if counts.iter().any(|count| *count > 0) {
                 put(&mut answered, *stratum, value, counts);

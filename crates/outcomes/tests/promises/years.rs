@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use clinic::clock::{beginning_of, day_of};
+use clinic::code::CodeList;
 use fastrand::Rng;
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, ToSpan};
@@ -196,7 +197,7 @@ fn activity_lines(cases: &[Case], of: i16, freeze: Date) -> Vec<String> {
         ));
     }
     for ((indication, stratum, value), cell) in &done.answered {
-        let answers = cell.refused.iter().map(|(answer, count)| (format!("as {}", answer.word()), *count));
+        let answers = cell.refused.iter().map(|(answer, count)| (format!("as {}", answer.code()), *count));
         let rules = cell.rules.iter().map(|(rule, count)| (format!("by {rule}"), *count));
         let others = [("accepted", cell.accepted), ("without", cell.without_rule), ("undecided", cell.undecided)];
         let others = others.into_iter().filter(|(_, count)| *count > 0).map(|(kind, count)| (kind.to_owned(), count));

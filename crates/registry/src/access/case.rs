@@ -33,7 +33,7 @@ pub struct Case {
 pub(super) fn shown_events(events: Vec<Stamped>, shown: &Course) -> Vec<Stamped> {
     let is_shown = |event: &Event| match event.target() {
         Target::Patient => true,
-        Target::Order(order) => shown.order(order).is_some(),
+        Target::Order(order) => shown.order(order).is_some() || shown.refused.iter().any(|(own, ..)| own == order),
         Target::Specimen(specimen) => shown.specimen(specimen).is_some(),
     };
     events.into_iter().filter(|own| is_shown(&own.event)).collect()

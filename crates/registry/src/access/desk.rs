@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use clinic::code::CodeList;
 use clinic::consent::Rules;
-use clinic::course::{Command, Course, NewOrder};
+use clinic::course::{Command, Course, Event, NewOrder, not_granted};
+use clinic::follow_up::ReportFindings;
 use clinic::identifier::{OrderId, PatientId};
 use clinic::order::OrderState;
 use clinic::staff::{Role, Staff};
@@ -181,6 +182,21 @@ impl Store {
         command: &Command,
         rules: Rules<'_>,
     ) -> Result<Written, StoreError> {
+        self.act_with(viewer, wish, command, rules, &|_| None)
+    }
+
+    /// The same, where the folder of reports can say what a report says: what follow-up asks of it is written down with its signature.
+    ///
+    /// # Errors
+    /// As [`Store::act`].
+    pub fn act_with(
+        &self,
+        viewer: &Viewer,
+        wish: &Wish,
+        command: &Command,
+        rules: Rules<'_>,
+        says: &dyn Fn(&str) -> Option<ReportFindings>,
+    ) -> Result<Written, StoreError> {
         let known = Cell::new(Standing::default());
         self.write_if(
             &viewer.request(wish),
@@ -193,12 +209,25 @@ impl Store {
                 let hidden = viewer.is_hidden(command, course, known.get());
                 let shown = hidden.then(|| viewer.shown(course.clone(), known.get()));
                 let decided = shown.as_ref().unwrap_or(course).decide(command, viewer.staff(), wish.now, rules);
-                Ok(decided.map_err(StoreError::Refused))
+                let mut events = match decided {
+                    Ok(events) => events,
+                    Err(refusals) => return Ok(Err(StoreError::Refused(refusals))),
+                };
+                let signed = events.iter().find_map(|event| match event {
+                    Event::ReportSigned { order, .. } => course.order(order),
+                    _ => None,
+                });
+                if let Some((order, version)) = signed.and_then(|own| Some((&own.id, own.reports.last()?))) {
+                    let report = version.report.sha256.clone();
+                    let told = says(&report).map(|findings| (order.clone(), findings));
+                    events.extend(told.map(|(order, findings)| Event::FindingsRecorded { order, report, findings }));
+                }
+                Ok(Ok(events))
             },
         )
     }
 
-    /// Submits an order on an assessed referral. The referral must be of the person on the register; the decision record is kept beside
+    /// Submits an order on an assessed referral. One that the guideline does not grant is refused and written down as such. The referral must be of the person on the register; the decision record is kept beside
     /// the order (DER-19).
     ///
     /// # Errors
@@ -211,7 +240,7 @@ impl Store {
         new: &NewOrder<'_>,
         rules: Rules<'_>,
     ) -> Result<Written, StoreError> {
-        self.write_if(
+        let written = self.write_if(
             &viewer.request(wish),
             &mut |transaction, _| {
                 let standing = standing(transaction, viewer, &wish.patient, wish.now)?;
@@ -225,8 +254,11 @@ impl Store {
                 if !person.is_some_and(|person| person.is_of(new.assessment.referral())) {
                     return Ok(Err(StoreError::AnotherPerson));
                 }
-                let decided = course.submit(new, viewer.staff(), wish.now, rules).map_err(StoreError::Refused);
-                if decided.is_ok() {
+                let decided = course.submit(new, viewer.staff(), wish.now, rules).or_else(|refusals| {
+                    let refused = course.refuse(new, viewer.staff());
+                    refused.map(|event| vec![event]).ok_or(StoreError::Refused(refusals))
+                });
+                if decided.is_ok() && new.assessment.grant().is_some() {
                     let record = new.assessment.record(false).to_string();
                     let sql = "INSERT INTO verdict (patient, order_id, record) VALUES ($1, $2, $3)";
                     let values = [wish.patient.as_str().into(), new.order.as_str().into(), record.as_str().into()];
@@ -234,7 +266,11 @@ impl Store {
                 }
                 Ok(decided)
             },
-        )
+        )?;
+        match new.assessment.grant() {
+            Some(_) => Ok(written),
+            None => Err(StoreError::Refused(not_granted(new.assessment))),
+        }
     }
 
     /// The decision record on which an order was submitted.

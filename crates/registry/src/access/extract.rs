@@ -10,11 +10,11 @@ use clinic::order::Order;
 use guideline::rule_set::RuleSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use outcomes::kpi::{Case, Setting, cases_of, end_of};
+use outcomes::kpi::{Case, Setting, cases_of, end_of, refused_case};
 
 use super::Viewer;
-use super::policy::{Action, Relation, permits};
-use super::relation::Standing;
+use super::policy::{Action, Relation, SIGHT, permits};
+use super::relation::{Bound, Standing};
 use crate::audit::Record;
 use crate::store::{Store, StoreError, Transaction, history};
 
@@ -85,14 +85,34 @@ fn taken(
             without_region.insert(unit.clone());
             continue;
         };
-        let disease_group = group(transaction, rules, &course.patient, order)?;
+        let disease_group = match &order.submission.disease_group {
+            Some(own) => own.clone(),
+            None => group(transaction, rules, &course.patient, order)?,
+        };
         settings.push((order.id.clone(), Setting { region: region.code().to_owned(), disease_group }));
     }
     let setting = |order: &Order| settings.iter().find(|(id, _)| *id == order.id).map(|(_, own)| own.clone());
-    Ok(cases_of(course, events, setting))
+    let mut cases = cases_of(course, events, setting);
+    for refused in &course.refused {
+        let own = &refused.2;
+        let bound = Bound { unit: &own.unit, site: None, referred: false };
+        // The whole nation's, or the region's: by the relations that show the role an order, of which a refused referral has none.
+        let sight = SIGHT.iter().find(|sight| sight.role == viewer.role());
+        let by = |relation: &Relation| sight.is_some_and(|sight| sight.relations.contains(relation));
+        if !viewer.relations(Some(bound), Standing::default()).iter().any(by) {
+            continue;
+        }
+        let Some(region) = viewer.units().get(&own.unit).and_then(|own| own.region) else {
+            without_region.insert(own.unit.clone());
+            continue;
+        };
+        let disease_group = own.disease_group.clone().unwrap_or_else(|| NO_GROUP.to_owned());
+        cases.push(refused_case(course, refused, Setting { region: region.code().to_owned(), disease_group }));
+    }
+    Ok(cases)
 }
 
-/// The value set of the indication that holds the diagnosis on which the order was granted, by the guideline in force on the requisition's day.
+/// Of an order that does not say its group itself: the value set of the indication that holds the diagnosis on which the order was granted, by the guideline in force on the requisition's day.
 pub(super) fn group(
     transaction: &mut dyn Transaction,
     rules: &RuleSet,

@@ -40,6 +40,8 @@ pub enum Action {
     KeepUnits,
     /// Take out many courses at once, as far as they are shown to the role, and under a consent on file.
     Export,
+    /// See the forms of follow-up that are due.
+    ReadDueOutcomes,
     /// Take the follow-up of all courses that are shown to the role out of the store, as a table.
     ExtractFollowUp,
     /// See live figures of the orders that are shown to the role, small counts among them.
@@ -245,6 +247,7 @@ pub fn roles(action: Action) -> &'static [Role] {
         Action::FindPerson | Action::ListFigureCases => CLINICAL,
         Action::BreakGlass => &[Role::Requester, Role::ClinicalGeneticist],
         Action::KeepAccounts | Action::KeepUnits => &[Role::Operator],
+        Action::ReadDueOutcomes => CommandKind::RecordOutcome.roles(),
         Action::Export => &[Role::DataManager],
         Action::ExtractFollowUp => &[Role::DataManager, Role::Programme],
         // Only roles that see an order in whatever state: of the others every denominator would be cut off.
@@ -326,6 +329,7 @@ pub fn actions() -> Vec<Action> {
         Action::KeepAccounts,
         Action::KeepUnits,
         Action::Export,
+        Action::ReadDueOutcomes,
         Action::ExtractFollowUp,
         Action::ReadFigures,
         Action::ListFigureCases,
@@ -355,6 +359,7 @@ impl Action {
             Self::KeepAccounts => "keep-accounts",
             Self::KeepUnits => "keep-units",
             Self::Export => "export",
+            Self::ReadDueOutcomes => "read-due-outcomes",
             Self::ExtractFollowUp => "extract-follow-up",
             Self::ReadFigures => "read-figures",
             Self::ListFigureCases => "list-figure-cases",

@@ -90,6 +90,10 @@ impl Viewer {
         course.orders.retain(|order| self.may(Action::ReadCourse, Some(order), standing).is_ok());
         let orders: Vec<_> = course.orders.iter().map(|order| order.id.clone()).collect();
         course.specimens.retain(|specimen| orders.contains(&specimen.order));
+        // A referral that was not granted is the patient's, and no order's.
+        if self.may(Action::ReadCourse, None, standing).is_err() {
+            course.refused.clear();
+        }
         course
     }
 

@@ -38,6 +38,7 @@ struct Group {
     repeats: i64,
     examples: &'static [&'static str],
     reason: RepeatReason,
+    granted: bool,
 }
 
 /// RR: 100 new patients and 10 repeats a year (RR-VOL-01, -02); MC: 150 AML and 250 MDS, and 50 repeats (MC-VOL-01, -02).
@@ -47,9 +48,30 @@ const GROUPS: &[Group] = &[
         repeats: 10,
         examples: &["relapsed-dlbcl.json", "high-risk-aml.json"],
         reason: RepeatReason::ProgressionAfterExperimental,
+        granted: true,
     },
-    Group { new: 150, repeats: 25, examples: &["aml-outside-centre.json"], reason: RepeatReason::RelapsePostChemo },
-    Group { new: 250, repeats: 25, examples: &["mds-incomplete.json"], reason: RepeatReason::MdsProgression },
+    Group {
+        new: 150,
+        repeats: 25,
+        examples: &["aml-outside-centre.json"],
+        reason: RepeatReason::RelapsePostChemo,
+        granted: true,
+    },
+    Group {
+        new: 250,
+        repeats: 25,
+        examples: &["mds-incomplete.json"],
+        reason: RepeatReason::MdsProgression,
+        granted: true,
+    },
+    // Referrals that are not granted: how many there will be is nobody's plan, and is made up.
+    Group {
+        new: 40,
+        repeats: 0,
+        examples: &["unfit-patient.json", "unfit-patient.json", "solid-tumour.json"],
+        reason: RepeatReason::ProgressionAfterExperimental,
+        granted: false,
+    },
 ];
 
 /// Years that are simulated before the present.
@@ -148,6 +170,11 @@ fn life(
     let switches = rule_set.default_switches();
     let rules = Rules { rule_set, switches: &switches };
     let mut life = Life::new(patient.clone(), region, serial, now, rules);
+    if !group.granted {
+        life.not_granted(&draft, begins)?;
+        let unit = units_of(region).0.to_owned();
+        return Ok(Imported { identity, unit, course: life.course, events: life.events, verdict: None });
+    }
     life.order(&draft, Kind::New, begins, &mut draws)?;
     let ended = life
         .course
@@ -172,6 +199,7 @@ fn life(
             life.order(&draft, Kind::Repeat { earlier, reason: group.reason }, begins, &mut draws)?;
         }
     }
+    life.followed()?;
     // A verdict is shown beside an order; of those that are over, the facts in the order itself are enough.
     let open = life.course.orders.last().is_some_and(|own| own.stamps.ended.is_none());
     let verdict = life.verdict.filter(|_| open);

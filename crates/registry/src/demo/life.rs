@@ -1,9 +1,11 @@
 //! A simulated course: every step is put to the course as a person's wish, at its time, and happens only if the course lets it.
 
+use clinic::clock::day_of;
 use clinic::code::{CodeList, ConsentForm, GermlineMaterial, IncidentalChoice, Region, Signer, Specialty};
 use clinic::consent::{ConsentRecord, Rules};
 use clinic::course::{Command, Course, Event, NewOrder, PairIds, Refusal, Stamped};
 use clinic::eligibility::assess;
+use clinic::follow_up::{Outcome, Question};
 use clinic::identifier::{ConsentId, OrderId, PatientId, SpecimenId, StaffId};
 use clinic::mdt::{Conclusion, MdtDecision};
 use clinic::order::{CancelReason, Identity, Kind};
@@ -14,11 +16,14 @@ use clinic::staff::{Role, Staff};
 use jiff::{SignedDuration, Timestamp};
 
 use super::draws::Draws;
-use super::{DemoError, SITE, staff_id, units_of};
+use super::{DemoError, SITE, fate, staff_id, units_of};
 use crate::audit::digest;
 
 /// Said of every report of the demonstration: there is none, and this is what its checksum is of.
 const NO_REPORT: &str = "demonstration: no report was composed";
+
+/// Where the draws of what became of patients begin.
+const FATES: u64 = 1 << 32;
 
 /// Why a life stops: it has come to the present, or something went wrong.
 enum Stopped {
@@ -36,6 +41,8 @@ pub struct Life<'r> {
     at: Timestamp,
     present: Timestamp,
     serial: usize,
+    /// Draws of what became of the patient, so that the course before is the same without them.
+    fate: Draws,
 }
 
 impl<'r> Life<'r> {
@@ -49,6 +56,7 @@ impl<'r> Life<'r> {
             at: present,
             present,
             serial,
+            fate: Draws::new(FATES + serial as u64),
         }
     }
 
@@ -62,6 +70,7 @@ impl<'r> Life<'r> {
             Role::QcRelease => ("frigivelse", SITE),
             Role::Interpreter => ("fortolker", interprets),
             Role::Approver => ("godkender", interprets),
+            Role::DataManager => ("datamanager", requests),
             _ => ("program", super::CENTRE),
         };
         // Those of the capital region are the accounts that one can sign in with.
@@ -271,6 +280,10 @@ impl<'r> Life<'r> {
         self.does(Role::Interpreter, &Command::Interpret { order: order.clone(), report })?;
         self.later(draws.between(2, 48))?;
         self.does(Role::Approver, &Command::Sign { order: order.clone() })?;
+        let said = fate::findings(&mut self.fate);
+        let approver = self.staff(Role::Approver).map_err(Stopped::Wrong)?;
+        let told = self.course.findings(order, &digest([NO_REPORT, order.as_str()]), said).into_iter().collect();
+        self.take(&approver, Ok(told))?;
         self.later(1)?;
         let recipients = vec![units_of(self.region).0.to_owned()];
         self.does(Role::Approver, &Command::Deliver { order: order.clone(), recipients })?;
@@ -293,6 +306,80 @@ impl<'r> Life<'r> {
         self.does(Role::MdtSecretary, &Command::Discuss { order: order.clone(), decision })?;
         self.later(24 * draws.between(5, 40))?;
         self.does(Role::Programme, &Command::Close { order: order.clone() })
+    }
+
+    /// A referral that the guideline does not grant.
+    ///
+    /// # Errors
+    /// [`DemoError`] where it does.
+    pub fn not_granted(&mut self, draft: &ReferralDraft, begins: Timestamp) -> Result<(), DemoError> {
+        self.at = begins;
+        let wrong = |why: String| DemoError::Example(self.course.patient.to_string(), why);
+        let referral = Referral::from_draft(draft).map_err(|errors| wrong(format!("{errors:?}")))?;
+        let assessment = assess(self.rules.rule_set, &referral, self.rules.switches.clone())
+            .map_err(|error| wrong(error.to_string()))?;
+        let name = self.name("o");
+        let order = OrderId::new(&name).map_err(|_| DemoError::Name(name))?;
+        let new = NewOrder { order, assessment: &assessment, kind: Kind::New, acknowledged_duplicates: vec![] };
+        let by = self.staff(Role::Requester)?;
+        let event = self.course.refuse(&new, &by).ok_or_else(|| wrong("it is granted".to_owned()))?;
+        match self.take(&by, Ok(vec![event])) {
+            Ok(()) | Err(Stopped::Present) => Ok(()),
+            Err(Stopped::Wrong(error)) => Err(error),
+        }
+    }
+
+    /// What became of the patient after the last report, as far as forms were filled in and registers say.
+    ///
+    /// # Errors
+    /// [`DemoError`] where the simulation itself is wrong.
+    pub fn followed(&mut self) -> Result<(), DemoError> {
+        match self.outcome() {
+            Ok(()) | Err(Stopped::Present) => Ok(()),
+            Err(Stopped::Wrong(error)) => Err(error),
+        }
+    }
+
+    fn outcome(&mut self) -> Result<(), Stopped> {
+        let last = self.course.orders.last();
+        let Some((order, signed)) = last.and_then(|own| Some((own.id.clone(), day_of(own.stamps.signed?)))) else {
+            return Ok(());
+        };
+        for (first, latest) in [(31, 88), (181, 215)] {
+            let days = self.fate.between(first, latest);
+            self.form(&order, fate::days_after(signed, days))?;
+        }
+        let own = self.course.order(&order);
+        let dose = own.and_then(|own| own.outcomes.known(Question::FirstDose)?.day());
+        if let Some(dose) = dose {
+            let days = self.fate.between(181, 215);
+            self.form(&order, fate::days_after(dose, days))?;
+        }
+        self.reaches(fate::days_after(signed, 240))?;
+        let told = self.course.order(&order).map(|own| fate::of_register(own, self.at, &mut self.fate));
+        if let Some(outcome) = told.filter(|_| self.course.death().is_none()) {
+            self.does(Role::DataManager, &Command::RecordOutcome { order, outcome })?;
+        }
+        Ok(())
+    }
+
+    fn reaches(&mut self, at: Timestamp) -> Result<(), Stopped> {
+        self.at = self.course.stamp(at);
+        if self.at > self.present { Err(Stopped::Present) } else { Ok(()) }
+    }
+
+    /// The form that is due, filled in by most.
+    fn form(&mut self, order: &OrderId, at: Timestamp) -> Result<(), Stopped> {
+        self.reaches(at)?;
+        let filled = self.fate.percent(85);
+        let own = self.course.order(order).and_then(|own| Some((own, self.course.due(own, self.at)?)));
+        let Some((own, due)) = own.filter(|_| filled) else { return Ok(()) };
+        let answers = fate::answers(own, &due.questions, self.at, &mut self.fate);
+        let clinician = self.fate.percent(75);
+        let seconds = clinician.then(|| u32::try_from(self.fate.between(35, 210)).unwrap_or(60));
+        let role = if clinician { Role::Requester } else { Role::DataManager };
+        let outcome = Outcome { answers, register: None, seconds, reason: None };
+        self.does(role, &Command::RecordOutcome { order: order.clone(), outcome })
     }
 
     fn ends(&mut self, order: &OrderId, draws: &mut Draws) -> Result<(), Stopped> {

@@ -1,9 +1,11 @@
 //! A demonstration: two simulated years of the guideline's volumes, with made-up persons, so that every page has something to show.
 //!
 //! Nothing in it is anybody's: numbers have a raised day (docs/decisions/0006), names say that they are tests, units and sites are the
-//! guideline's placeholders. No report is made up: where a report would stand, its checksum is that of a text that says so.
+//! guideline's placeholders. No report is made up: where a report would stand, its checksum is that of a text that says so. What it would say for follow-up,
+//! and what became of the patients, is drawn.
 
 mod draws;
+mod fate;
 mod fill;
 mod life;
 mod publication;

@@ -56,7 +56,7 @@ pub(super) async fn command(
     let done = service.waiting(move |own| {
         let switches = own.rule_set.default_switches();
         let rules = Rules { rule_set: &own.rule_set, switches: &switches };
-        own.store.act(&viewer, &wish, &command, rules)
+        own.store.act_with(&viewer, &wish, &command, rules, &|report| own.findings(report))
     });
     done.await?.map(written).map_err(|error| store_problem(&error))
 }

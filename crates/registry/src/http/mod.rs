@@ -13,6 +13,7 @@ mod course;
 mod export;
 mod fhir;
 mod openapi;
+mod outcome;
 mod person;
 mod protection;
 mod route;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::routing::{MethodRouter, delete, get, post, put};
+use clinic::course::CommandKind;
 use clinic::referral::json_schema;
 use guideline::rule_set::RuleSet;
 
 use super::answer::json_answer;
-use super::{Service, administration, cds, course, fhir, nothing_here, person, session, verdict};
+use super::{Service, administration, cds, course, fhir, nothing_here, outcome, person, session, verdict};
 use crate::access::policy::Action;
 
 /// What a route asks before it answers.
@@ -133,6 +134,9 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/courses/{id}/orders", Needs::May(Action::Submit), Changes::Versioned, Some("Submission"), "Submits an order on a referral."),
     route("GET", "/v1/courses/{id}/orders/{order}/verdict", Needs::May(Action::ReadCourse), Changes::Nothing, None,
         "The guideline's answer on which an order was submitted."),
+    route("GET", "/v1/courses/{id}/orders/{order}/outcome", Needs::May(Action::Do(CommandKind::RecordOutcome)), Changes::Nothing, None,
+        "What is asked and known of an outcome; what is answered is the command `record-outcome`."),
+    route("GET", "/v1/outcomes", Needs::May(Action::ReadDueOutcomes), Changes::Nothing, None, "The forms of follow-up that are due, as far as the role sees them."),
     route("GET", "/v1/courses/{id}/access-log", Needs::May(Action::ReadAccessLog), Changes::Nothing, None, "Who has had to do with a patient."),
     route("POST", "/v1/broken-glass", Needs::May(Action::BreakGlass), ADDS, Some("Breaking"),
         "Shows a course without a relation, for an hour, with a reason that is reviewed."),
@@ -193,6 +197,8 @@ pub(super) fn guarded(route: &Route) -> MethodRouter<Arc<Service>> {
         ("POST", "/v1/courses/{id}/commands") => post(course::command),
         ("POST", "/v1/courses/{id}/orders") => post(course::submit),
         ("GET", "/v1/courses/{id}/orders/{order}/verdict") => get(course::verdict),
+        ("GET", "/v1/courses/{id}/orders/{order}/outcome") => get(outcome::of_order),
+        ("GET", "/v1/outcomes") => get(outcome::list),
         ("GET", "/v1/courses/{id}/access-log") => get(course::access_log),
         ("POST", "/v1/broken-glass") => post(person::break_glass),
         ("GET", "/v1/broken-glass") => get(person::broken_glass),

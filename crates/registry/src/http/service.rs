@@ -165,6 +165,12 @@ impl Service {
         Self { clock, ..self }
     }
 
+    /// What a report of the folder says that follow-up asks; `None` where it is not there, or is not what its name says.
+    #[must_use]
+    pub fn findings(&self, report: &str) -> Option<clinic::follow_up::ReportFindings> {
+        crate::findings::of(&self.reports.as_ref()?.read(report, crate::report::DATA).ok()?.bytes)
+    }
+
     /// What time it is.
     #[must_use]
     pub fn now(&self) -> Timestamp {

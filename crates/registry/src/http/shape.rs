@@ -5,6 +5,7 @@
 
 use clinic::code::{CodeList, ConsentForm, IncidentalChoice, RepeatReason, Signer};
 use clinic::course::CommandKind;
+use clinic::follow_up::Question;
 use clinic::identifier::OrderId;
 use clinic::mdt::Conclusion;
 use clinic::order::{CancelReason, Hold};
@@ -39,6 +40,8 @@ pub(super) enum Shape {
     Object(&'static [Field]),
     /// The sections of a report, each given or with a reason.
     Sections,
+    /// Answers of follow-up, by question.
+    Answers,
     /// New, earlier or repeat.
     Kind,
     /// Left to its own reading.
@@ -110,6 +113,13 @@ pub(super) const SUBMISSION: &[Field] = &[
 ];
 
 const RECORDED: Field = must("record", Shape::Object(RECORD));
+const OUTCOME: &[Field] = &[
+    must("answers", Shape::Answers),
+    may("register", Shape::Text),
+    may("seconds", Shape::Whole),
+    may("reason", Shape::Text),
+];
+const OUTCOME_OF: Field = must("outcome", Shape::Object(OUTCOME));
 const DAY: Field = must("day", Shape::Day);
 const SPECIMENS: Field = must("specimens", Shape::Object(PAIR));
 const AT: Field = must("at", Shape::Instant);
@@ -146,6 +156,7 @@ pub(super) fn fields(kind: CommandKind) -> &'static [Field] {
         K::Deliver => &[ORDER, RECIPIENTS],
         K::Discuss => &[ORDER, DECIDED],
         K::Cancel => &[ORDER, WHY_CANCELLED, TEXT],
+        K::RecordOutcome => &[ORDER, OUTCOME_OF],
         K::PlaceHold | K::LiftHold => &[ORDER, HOLD, REASON],
     }
 }
@@ -230,6 +241,13 @@ fn check(path: &str, given: &Value, shape: Shape, wrong: &mut Vec<Wrong>) {
             }
             None => false,
         },
+        Shape::Answers => match given.as_object() {
+            Some(answers) => {
+                check_answers(path, answers, wrong);
+                true
+            }
+            None => false,
+        },
         Shape::Kind => {
             let fields: &[Field] = match given["kind"].as_str() {
                 Some("new" | "previously-referred") => &[],
@@ -248,6 +266,22 @@ fn check(path: &str, given: &Value, shape: Shape, wrong: &mut Vec<Wrong>) {
     if !fits {
         let (da, en) = shape.words();
         wrong.push(Wrong::new(path, format!("skal være {da}"), format!("must be {en}")));
+    }
+}
+
+/// Which questions there are, and that each has a text; whether it fits is for the course to say.
+fn check_answers(path: &str, answers: &Map<String, Value>, wrong: &mut Vec<Wrong>) {
+    if answers.keys().any(|name| Question::from_code(name).is_none()) {
+        let names = Question::CODES.join(", ");
+        let (da, en) = (format!("spørgsmålene er {names}"), format!("the questions are {names}"));
+        wrong.push(Wrong::new(path, da, en));
+    }
+    let is_text = |said: &Value| said.as_str().is_some_and(|text| !text.is_empty());
+    for (name, said) in answers.iter().filter(|(name, _)| Question::from_code(name).is_some()) {
+        if !is_text(said) {
+            let (da, en) = ("skal være en tekst, der ikke er tom", "must be a text that is not empty");
+            wrong.push(Wrong::new(&joined(path, name), da, en));
+        }
     }
 }
 
@@ -288,7 +322,7 @@ impl Shape {
             Self::Sha256 => fixed("64 hexadecimale cifre med små bogstaver", "64 hexadecimal digits in lower case"),
             Self::Code(codes) => (format!("en af: {}", codes.join(", ")), format!("one of: {}", codes.join(", "))),
             Self::List(_) => fixed("en liste", "a list"),
-            Self::Object(_) | Self::Sections | Self::Kind | Self::Referral => {
+            Self::Object(_) | Self::Sections | Self::Answers | Self::Kind | Self::Referral => {
                 fixed("et objekt med felter", "an object with fields")
             }
         }
@@ -313,6 +347,11 @@ impl Shape {
                 ] });
                 json!({ "type": "object", "propertyNames": { "enum": Section::CODES }, "additionalProperties": filled })
             }
+            Self::Answers => json!({
+                "type": "object",
+                "propertyNames": { "enum": Question::CODES },
+                "additionalProperties": { "type": "string", "minLength": 1 },
+            }),
             Self::Kind => json!({ "oneOf": [
                 object_schema(&[], &[("kind", json!({ "enum": ["new", "previously-referred"] }))]),
                 object_schema(
@@ -382,6 +421,7 @@ mod tests {
             Shape::Sections => {
                 json!({ "purpose": { "is": "given" }, "copy-number": { "is": "not-performed", "reason": "x" } })
             }
+            Shape::Answers => json!({ "death": "no", "response": "not-known" }),
             Shape::Kind => json!({ "kind": "new" }),
             Shape::Referral => json!({}),
         }

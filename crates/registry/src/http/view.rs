@@ -18,6 +18,7 @@ pub(super) fn course(seen: &Seen) -> Value {
         "transplanted": own.transplanted,
         "consents": own.consents.iter().map(consent).collect::<Vec<_>>(),
         "orders": own.orders.iter().map(|order| self::order(own, order)).collect::<Vec<_>>(),
+        "refused": own.refused.iter().map(|(id, at, own)| json!({ "id": id, "at": at, "referral": own })).collect::<Vec<_>>(),
         "specimens": own.specimens.iter().map(specimen).collect::<Vec<_>>(),
     })
 }
@@ -48,6 +49,8 @@ fn order(course: &Course, own: &Order) -> Value {
         "released_on": own.released_on,
         "reports": own.reports.iter().map(report).collect::<Vec<_>>(),
         "decision": own.decision,
+        "findings": own.findings,
+        "outcome": super::outcome::outcome(&own.outcomes),
     })
 }
 

@@ -163,7 +163,8 @@ pub(super) async fn act(desk: Desk, Path(patient): Path<String>, body: Bytes) ->
         let switches = rule_set.default_switches();
         let rules = Rules { rule_set, switches: &switches };
         let wish = wish(desk, &patient, &form, format!("{command:?}"));
-        match desk.service.store.act(&desk.viewer, &wish, &command, rules) {
+        let says = |report: &str| desk.service.findings(report);
+        match desk.service.store.act_with(&desk.viewer, &wish, &command, rules, &says) {
             Ok(_) => Ok(go_to(&format!("/cases/{patient}?done"))),
             Err(error) => came_to_nothing(desk, &patient, form, error),
         }

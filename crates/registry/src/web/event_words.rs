@@ -2,6 +2,7 @@
 
 use clinic::code::{CodeList, IncidentalChoice};
 use clinic::course::Event;
+use clinic::follow_up::{Outcome, Question, RefusedAs, Said, Takes};
 use clinic::language::Language;
 use clinic::ledger::Entry;
 use clinic::mdt::Conclusion;
@@ -39,6 +40,20 @@ pub(super) fn sentence(event: &Event, language: Language) -> String {
         Event::OrderSubmitted { submission, .. } => {
             with("Ordre indsendt", "Order submitted", &format!("{}/{}", submission.indication, submission.route))
         }
+        Event::ReferralRefused { referral, .. } => with(
+            "Henvisning afvist af retningslinjen",
+            "Referral not granted by the guideline",
+            &format!("{}. {}", word::<RefusedAs>(referral.answer, language), referral.rules.join(", ")),
+        ),
+        Event::FindingsRecorded { .. } => {
+            say("Svarets fund registreret til opfølgning", "Findings of the report recorded for follow-up")
+        }
+        Event::OutcomeRecorded { outcome, .. } => outcome_recorded(outcome, language),
+        Event::OutcomeAsked { questions, .. } => with(
+            "Spurgt til forløbet",
+            "Asked for the outcome",
+            &questions.iter().map(|own| word::<Question>(*own, language)).collect::<Vec<_>>().join("; "),
+        ),
         Event::OrderAccepted { .. } => say("Ordre accepteret", "Order accepted"),
         Event::UnitsBooked { booking, .. } => {
             let (da, en, units) = match booking {
@@ -125,5 +140,31 @@ pub(super) fn sentence(event: &Event, language: Language) -> String {
         Event::HoldLifted { hold, reason, .. } => {
             with("Pause ophævet", "Hold lifted", &format!("{}. {reason}", word::<Hold>(*hold, language)))
         }
+    }
+}
+
+/// An answer in words.
+pub(super) fn said(question: Question, said: &Said, language: Language) -> String {
+    let w = super::words(language);
+    match (said, question.takes()) {
+        (Said::Yes, _) => w.yes.to_owned(),
+        (Said::No, Takes::DayOrNo) if question == Question::Death => w.alive.to_owned(),
+        (Said::No, _) => w.no.to_owned(),
+        (Said::NotKnown, _) => w.nobody_knows.to_owned(),
+        (Said::NotYet, _) => w.not_yet.to_owned(),
+        (Said::Word(word), Takes::Code(codes)) => code_word(codes, word, language).to_owned(),
+        (Said::Word(_) | Said::Day(_), _) => said.to_string(),
+    }
+}
+
+fn outcome_recorded(outcome: &Outcome, language: Language) -> String {
+    let told = outcome.answers.iter();
+    let told =
+        told.map(|(own, said)| format!("{}: {}", word::<Question>(*own, language), self::said(*own, said, language)));
+    let told = told.collect::<Vec<_>>().join("; ");
+    let reason = outcome.reason.as_ref().map(|own| format!(" ({own})")).unwrap_or_default();
+    match &outcome.register {
+        Some(register) => format!("{} {register}. {told}", language.pick("Forløb fra", "Outcome from")),
+        None => format!("{}. {told}{reason}", language.pick("Forløb registreret", "Outcome recorded")),
     }
 }

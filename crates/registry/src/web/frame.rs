@@ -131,6 +131,7 @@ impl Frame {
         let mut own: Vec<Entry> = [
             entry("/worklist", w.worklist, Action::ReadWorklist),
             entry("/ageing", w.ageing, Action::ReadWorklist),
+            entry("/outcomes", w.outcomes, Action::ReadDueOutcomes),
             entry("/figures", w.key_figures, Action::ReadFigures),
             entry("/published", w.published, Action::ReadPublished),
             entry("/patients", w.patients, Action::FindPerson),

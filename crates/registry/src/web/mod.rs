@@ -19,6 +19,8 @@ mod form;
 mod frame;
 mod glass;
 mod moment;
+mod outcome;
+mod outcomes;
 mod own_log;
 mod paper;
 mod people;

@@ -33,6 +33,12 @@ const RESOURCES: &[(&str, &str, &str)] = &[
     ("report", "dit svar", "your report"),
     ("orders", "en liste over patienter, som du stod på", "a list of patients that you were on"),
     ("worklist", "en liste over patienter, som du stod på", "a list of patients that you were on"),
+    ("due-outcomes", "en liste over patienter, som du stod på", "a list of patients that you were on"),
+    (
+        "follow-up extract",
+        "oplysninger til den årlige opfølgning, uden dit navn",
+        "data for the yearly follow-up, without your name",
+    ),
     ("open-orders", "en liste over patienter, som du stod på", "a list of patients that you were on"),
     (
         "broken-glass",

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
+use clinic::course::CommandKind;
 
 use super::{
-    Open, accounts, ageing, board, case, door, evidence, glass, own_log, paper, people, provider, submission, units,
-    worklist,
+    Open, accounts, ageing, board, case, door, evidence, glass, outcome, outcomes, own_log, paper, people, provider,
+    submission, units, worklist,
 };
 use crate::access::policy::Action;
 use crate::http::{Changes, Needs, Service};
@@ -79,6 +80,9 @@ pub const PAGES: &[Page] = &[
     see("/cases/{patient}/own-log", Needs::May(Action::ReadOwnLog)),
     see("/cases/{patient}/orders/{order}/reports/{report}", Needs::May(Action::ReadReport)),
     see("/cases/{patient}/orders/{order}/reports/{report}/{file}", Needs::May(Action::ReadReport)),
+    see("/outcomes", Needs::May(Action::ReadDueOutcomes)),
+    see("/cases/{patient}/orders/{order}/outcome", Needs::May(Action::Do(CommandKind::RecordOutcome))),
+    send("/cases/{patient}/orders/{order}/outcome", Needs::May(Action::Do(CommandKind::RecordOutcome)), Changes::Versioned),
     see("/cases/{patient}/requisition", Needs::May(Action::Submit)),
     send("/cases/{patient}/requisition", Needs::May(Action::Submit), Changes::Versioned),
     see("/cases/{patient}/requisition/print", Needs::May(Action::Submit)),
@@ -154,6 +158,9 @@ fn guarded(page: &Page) -> MethodRouter<Arc<Service>> {
         ("GET", "/cases/{patient}/own-log") => get(own_log::own_log),
         ("GET", "/cases/{patient}/orders/{order}/reports/{report}") => get(evidence::evidence),
         ("GET", "/cases/{patient}/orders/{order}/reports/{report}/{file}") => get(evidence::file),
+        ("GET", "/outcomes") => get(outcomes::list),
+        ("GET", "/cases/{patient}/orders/{order}/outcome") => get(outcome::form),
+        ("POST", "/cases/{patient}/orders/{order}/outcome") => post(outcome::send),
         ("GET", "/cases/{patient}/requisition") => get(submission::write),
         ("POST", "/cases/{patient}/requisition") => post(submission::send),
         ("GET", "/cases/{patient}/requisition/print") => get(paper::requisition),

@@ -162,6 +162,8 @@ pub(super) fn asks(kind: CommandKind) -> Vec<Ask> {
         | K::ReleaseData
         | K::Sign
         | K::Acknowledge
+        // The outcome has a page of its own.
+        | K::RecordOutcome
         | K::Close => vec![],
     }
 }

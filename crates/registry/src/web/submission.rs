@@ -207,6 +207,8 @@ pub(super) async fn send(desk: Desk, Path(patient): Path<String>, body: Bytes) -
                 Ok(go_to(&format!("/cases/{}?done", whose.patient)))
             }
             Err(NotSubmitted::Against(against)) => {
+                // A referral that is not granted was written down, and the course has another version.
+                course.version = store.see(&desk.viewer, &whose.patient, desk.now())?.version.0;
                 course.against = against;
                 Ok(answered(&checked(desk.frame(""), rule_set, &draft, Some(course))))
             }

@@ -461,6 +461,41 @@ words! {
     password_form: "Mindst 15 tegn; flere ord, der ikke hører sammen, er godt." / "At least 15 characters; several words that do not belong together are good.";
     set_password: "Sæt ny adgangskode" / "Set a new password";
     sessions_now: "Sessioner nu" / "Sessions now";
+
+    // Follow-up.
+    outcomes: "Opfølgning" / "Follow-up";
+    outcomes_lead: "Forløb, der er spurgt til: højst fem felter, og kun det, som ikke er kendt i forvejen." / "Outcomes that are asked for: at most five fields, and only what is not known already.";
+    no_outcomes: "Intet skema venter. Når et vindue for opfølgning åbner, står det her." / "No form waits. When a window of follow-up opens, it stands here.";
+    due_since: "Spurgt fra" / "Asked from";
+    counts_until: "Tæller til" / "Counts until";
+    fields_asked: "Felter" / "Fields";
+    fill_in: "Udfyld" / "Fill in";
+    outcome_of: "Forløb efter svaret" / "Outcome after the report";
+    outcome_lead: "Det tager et par minutter. Er noget ikke afklaret, så lad feltet stå på »ikke endnu«; så spørges der igen. »Ikke kendt« er et svar, og er aldrig et nej." / "It takes a few minutes. Where something is not settled, leave the field at \"not yet\", and it is asked again. \"Not known\" is an answer, and is never a no.";
+    nothing_asked: "Intet er spurgt om nu. Noget kan registreres eller rettes nedenfor." / "Nothing is asked now. Something can be recorded or corrected below.";
+    no_report_yet: "Der er intet underskrevet svar endnu, så der spørges ikke til forløbet." / "There is no signed report yet, so nothing is asked of the outcome.";
+    nobody_knows: "Ikke kendt" / "Not known";
+    not_yet: "Ikke endnu" / "Not yet";
+    alive: "Nej, i live i dag" / "No, alive today";
+    no_protocol: "Nej, ingen behandling i protokol" / "No, no treatment in a protocol";
+    no_progression: "Nej, ingen progression set" / "No, no progression seen";
+    the_day: "Dag" / "Day";
+    the_text: "Skriv" / "Write";
+    known_already: "Kendt i forvejen" / "Known already";
+    known_by: "kilde" / "source";
+    by_report: "det underskrevne svar" / "the signed report";
+    by_conference: "MDT-konferencen" / "the MDT conference";
+    by_person: "udfyldt" / "filled in";
+    contradicts: "Et register siger noget andet" / "A register says otherwise";
+    contradicts_text: "Svaret her tæller, til en af jer har set på det. Svar igen, så er modsigelsen afklaret." / "The answer here counts until one of you has looked at it. Answer again, and the contradiction is settled.";
+    correct: "Registrér eller ret" / "Record or correct";
+    why_otherwise: "Hvorfor ændres et tidligere svar?" / "Why is an earlier answer changed?";
+    both_given: "Skriv dagen eller teksten, eller vælg et af de andre svar; ikke begge dele." / "Write the day or the text, or choose one of the other answers; not both.";
+    outcome_saved: "Gemt. Tak." / "Kept. Thank you.";
+    drivers: "Drivere" / "Drivers";
+    criteria: "Kriterier" / "Criteria";
+    not_recorded: "Forløbet er ikke registreret" / "The outcome is not recorded";
+    save_outcome: "Gem" / "Save";
 }
 
 /// The words of a language.

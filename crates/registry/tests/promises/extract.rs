@@ -41,7 +41,14 @@ fn a_store_gives_the_same_table_for_the_same_freeze_to_whom_it_may() {
     let rows = |unit: &str| store.orders(&operator(), unit, now()).unwrap();
     let units = (1..=5).map(|number| format!("999000000000000{number}"));
     let rows: Vec<_> = units.flat_map(|unit| rows(&unit)).collect();
-    assert_eq!(rows.len(), cases.len());
+    // Refused referrals are no orders.
+    let (refused, accepted): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.refused.is_some());
+    assert!(
+        refused.len() > 15 && refused.iter().all(|case| case.report.is_none() && case.accepted.is_none()),
+        "{}",
+        refused.len()
+    );
+    assert_eq!(rows.len(), accepted.len());
     let booked = |of: fn(&clinic::ledger::Ledger) -> u64| {
         cases.iter().map(|case| of(&case.progress.ledger().unwrap())).sum::<u64>()
     };
@@ -60,6 +67,16 @@ fn a_store_gives_the_same_table_for_the_same_freeze_to_whom_it_may() {
     assert!(answer.taken.len() > 50 && answer.median().is_some() && answer.not_recorded == 0, "{answer:?}");
     let groups: std::collections::BTreeSet<&str> = cases.iter().map(|case| case.disease_group.as_str()).collect();
     assert!(groups.contains("MC-AML") && groups.contains("MC-MDS") && groups.contains("RR-LYM"), "{groups:?}");
+
+    // Reports, answers and registers are in it: each indicator has something to say.
+    let year = outcomes::kpi::year(&cases, 2026, date(2026, 11, 26));
+    for id in ["KPI-RR-1", "KPI-RR-3", "KPI-RR-4", "KPI-MC-1", "KPI-MC-2", "KPI-MC-3"] {
+        let own = &year.shares[&(id, Stratum::All, "all".to_owned())];
+        assert!(own.yes > 0 && own.no > 0, "{id}: {own:?}");
+    }
+    assert!(
+        cases.iter().any(|case| case.death.is_some()) && cases.iter().any(|case| case.progress.form_seconds.is_some())
+    );
 
     // What is recorded after the freeze changes nothing: the table of the summer is the same from the store of the summer.
     let summer = write(&extract(&store, &programme, date(2026, 6, 30)).unwrap().cases).unwrap();
@@ -82,7 +99,11 @@ fn a_store_gives_the_same_table_for_the_same_freeze_to_whom_it_may() {
     // A data manager sees the reports of the own region; a requester takes nothing out; both are in the log.
     let own = extract(&store, &viewer(&store, "datamanager"), date(2026, 11, 26)).unwrap();
     assert!(
-        !own.cases.is_empty() && own.cases.iter().all(|case| case.region == "hovedstaden" && case.report.is_some())
+        !own.cases.is_empty()
+            && own
+                .cases
+                .iter()
+                .all(|case| case.region == "hovedstaden" && (case.report.is_some() || case.refused.is_some()))
     );
     let denied = extract(&store, &viewer(&store, "rekvirent"), date(2026, 11, 26));
     assert!(matches!(denied, Err(StoreError::Denied(denial)) if denial.code() == "denied-role"));

@@ -18,6 +18,7 @@ mod http;
 mod jobs;
 mod kill;
 mod oidc;
+mod outcomes;
 mod pages;
 mod place;
 mod policy;

@@ -6,7 +6,7 @@ use clinic::ledger::Entry;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::super::progress::{Progress, Refused, RefusedAs, place};
+use super::super::progress::{Progress, REFUSED_AS, Refused, place};
 use super::row::Row;
 
 impl Row<'_> {
@@ -58,7 +58,7 @@ impl Row<'_> {
             let value = value.to_owned();
             self.wrong(column, value, "empty, as a referral that was accepted has it".to_owned());
         }
-        let answer = self.word("refused_as", &RefusedAs::WORDS)?;
+        let answer = self.word("refused_as", &REFUSED_AS)?;
         Some(Refused { day, answer, rules })
     }
 

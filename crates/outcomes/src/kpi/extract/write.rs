@@ -42,7 +42,7 @@ fn cell(case: &Case, column: &str) -> String {
         "kind" => case.kind.word().to_owned(),
         "accepted" => shown(case.accepted),
         "refused" => shown(case.refused.as_ref().map(|own| own.day)),
-        "refused_as" => shown(case.refused.as_ref().map(|own| own.answer.word())),
+        "refused_as" => shown(case.refused.as_ref().map(|own| own.answer.code())),
         "refused_by" => case.refused.as_ref().map(|own| own.rules.join(" ")).unwrap_or_default(),
         "death" => shown(case.death),
         "last_seen" => shown(case.last_seen),

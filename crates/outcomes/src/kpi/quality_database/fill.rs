@@ -30,21 +30,8 @@ const OF_THE_PATIENT: [&str; 2] = ["death", "last_seen"];
 pub fn fill(table: &[u8], theirs: &[u8], map: &FieldMap) -> Result<Filled, Vec<ExchangeFault>> {
     map.check()?;
     let mut ours = rows(table)?;
-    let theirs = theirs.strip_prefix(b"\xef\xbb\xbf").unwrap_or(theirs);
-    let mut reader = ReaderBuilder::new().delimiter(map.separator()).from_reader(theirs);
-    let heading =
-        reader.headers().map_err(|error| vec![ExchangeFault::Row { line: 1, fault: error.to_string() }])?.clone();
-    let places = places(&heading, map)?;
     let (mut faults, mut filled) = (Vec::new(), Filled::default());
-    for record in reader.records() {
-        match record {
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                faults.push(ExchangeFault::Row { line, fault: error.to_string() });
-            }
-            Ok(record) => take(&record, &places, map, &mut ours, &mut filled, &mut faults),
-        }
-    }
+    each_row(theirs, map, &mut faults, |line, values, faults| take(line, &values, &mut ours, &mut filled, faults))?;
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -57,6 +44,38 @@ pub fn fill(table: &[u8], theirs: &[u8], map: &FieldMap) -> Result<Filled, Vec<E
     read(&bytes).map_err(|faults| faults.iter().map(|own| refused(own.to_string())).collect::<Vec<_>>())?;
     filled.table = bytes;
     Ok(filled)
+}
+
+/// Reads their table by the map and hands on each row that can be read, in our words; every other is a fault.
+///
+/// # Errors
+/// A heading that is not the map's.
+pub(super) fn each_row<'m>(
+    theirs: &[u8],
+    map: &'m FieldMap,
+    faults: &mut Vec<ExchangeFault>,
+    mut take: impl FnMut(u64, Vec<(&'m Field, String)>, &mut Vec<ExchangeFault>),
+) -> Result<(), Vec<ExchangeFault>> {
+    let theirs = theirs.strip_prefix(b"\xef\xbb\xbf").unwrap_or(theirs);
+    let mut reader = ReaderBuilder::new().delimiter(map.separator()).from_reader(theirs);
+    let heading =
+        reader.headers().map_err(|error| vec![ExchangeFault::Row { line: 1, fault: error.to_string() }])?.clone();
+    let places = places(&heading, map)?;
+    for record in reader.records() {
+        match record {
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                faults.push(ExchangeFault::Row { line, fault: error.to_string() });
+            }
+            Ok(record) => {
+                let line = record.position().map_or(0, csv::Position::line);
+                if let Some(values) = values(line, &record, &places, map, faults) {
+                    take(line, values, faults);
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The place of each field in their table.
@@ -73,17 +92,16 @@ fn places(heading: &StringRecord, map: &FieldMap) -> Result<Vec<usize>, Vec<Exch
     if faults.is_empty() { Ok(places) } else { Err(faults) }
 }
 
-fn take(
+/// A row in our words; `None` where a cell is wrong.
+fn values<'m>(
+    line: u64,
     record: &StringRecord,
     places: &[usize],
-    map: &FieldMap,
-    ours: &mut Rows,
-    filled: &mut Filled,
+    map: &'m FieldMap,
     faults: &mut Vec<ExchangeFault>,
-) {
-    let line = record.position().map_or(0, csv::Position::line);
+) -> Option<Vec<(&'m Field, String)>> {
     let before = faults.len();
-    let mut values: Vec<(&Field, String)> = Vec::new();
+    let mut values = Vec::new();
     for (field, place) in map.field.iter().zip(places) {
         let value = record.get(*place).unwrap_or_default().trim();
         let mut wrong = |fault: String| {
@@ -96,9 +114,10 @@ fn take(
             Err(fault) => wrong(fault),
         }
     }
-    if faults.len() > before {
-        return;
-    }
+    (faults.len() == before).then_some(values)
+}
+
+fn take(line: u64, values: &[(&Field, String)], ours: &mut Rows, filled: &mut Filled, faults: &mut Vec<ExchangeFault>) {
     let is_key = |row: &std::collections::BTreeMap<&'static str, String>| {
         values.iter().filter(|(field, _)| field.key).all(|(field, value)| row.get(field.ours.as_str()) == Some(value))
     };

@@ -3,6 +3,7 @@
 
 mod fill;
 mod map;
+mod statement;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use super::extract::{COLUMNS, Column, read, reader};
 
 pub use fill::{Filled, fill};
 pub use map::{Field, FieldMap};
+pub use statement::{Statement, statements};
 
 /// What is wrong with a map or with what is exchanged by it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

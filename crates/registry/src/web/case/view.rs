@@ -105,6 +105,8 @@ pub struct OrderView {
     pub specimens: Vec<SpecimenRow>,
     pub clocks: Vec<ClockRow>,
     pub reports: Vec<ReportRow>,
+    /// Where the outcome after the report is written down, for those who may.
+    pub outcome: Option<String>,
 }
 
 /// Something that happened.
@@ -345,6 +347,7 @@ impl Making<'_> {
             holds: order.holds.iter().map(|own| word::<Hold>(*own, language)).collect(),
             unit: self.desk.unit_name(&order.submission.unit),
             requisition: order.submission.requisition.to_string(),
+            outcome: self.outcome_link(order),
             ledger: format!(
                 "{} {}, {} {}, {} {}",
                 ledger.reserved, w.reserved, ledger.consumed, w.consumed, ledger.returned, w.returned
@@ -376,6 +379,13 @@ impl Making<'_> {
                 })
                 .collect(),
         }
+    }
+
+    fn outcome_link(&self, order: &Order) -> Option<String> {
+        let action = Action::Do(CommandKind::RecordOutcome);
+        let may =
+            order.stamps.signed.is_some() && self.desk.viewer.may(action, Some(order), self.seen.standing).is_ok();
+        may.then(|| format!("/cases/{}/orders/{}/outcome", self.seen.course.patient, order.id))
     }
 
     fn report_link(&self, order: &Order, report: &str) -> Option<String> {

@@ -81,6 +81,22 @@ fn the_main_tasks_by_mouse_in_english() {
     flow("en", "mouse", "630358-2104");
 }
 
+/// A clinician fills in the form of follow-up that waits.
+fn outcome(language: &str, way: &str) {
+    let Some(faults) = faults("outcome.mjs", *super::demo::SERVED, &[language, way]) else { return };
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn a_clinician_fills_in_the_outcome_in_danish() {
+    outcome("da", "mouse");
+}
+
+#[test]
+fn a_clinician_fills_in_the_outcome_in_english() {
+    outcome("en", "keyboard");
+}
+
 /// Somebody who has read nothing but the pages, from the first of them to a submitted referral.
 fn newcomer(language: &str) {
     let Some(faults) = faults("newcomer.mjs", *super::demo::SERVED, &[language]) else { return };

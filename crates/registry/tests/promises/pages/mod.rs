@@ -1,13 +1,14 @@
 //! The pages, asked over a socket and opened in a browser.
 
-mod again;
+pub mod again;
 pub mod asked;
 mod boards;
 pub mod browser;
 pub mod demo;
-mod filed;
+pub mod filed;
 mod keepers;
 mod lists;
 mod open;
+mod outcome;
 mod reports;
 mod table;

@@ -28,6 +28,9 @@ fn form(page: &Page) -> Vec<(&'static str, &'static str)> {
             ]
         }
         "/cases/{patient}/renewal" => vec![("password", WORDS)],
+        "/cases/{patient}/orders/{order}/outcome" => {
+            vec![("field", "death"), ("death", "no"), ("version", "99"), ("key", "k")]
+        }
         // A draft is one for the unit, and has no versions; a submission has.
         "/cases/{patient}/requisition" => vec![("do", "submit"), ("version", "99")],
         "/accounts" => vec![("account", "spare"), ("name", "x"), ("password", "short")],
