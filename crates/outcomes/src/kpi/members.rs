@@ -2,6 +2,7 @@
 //! patients themselves; what is published comes from [`super::publish`].
 
 use clinic::clock::Clock;
+use clinic::code::CodeList;
 use jiff::civil::Date;
 
 use super::case::{Case, Report};
@@ -59,7 +60,7 @@ pub fn members(cases: &[Case], clocks: &[Clock], figure: &str, (year, freeze): (
         "KPI-VOL" => of_cases(&|case| in_year(case.accepted).then(|| case.kind.word())),
         "KPI-EQ" => of_cases(&|case| match (&case.refused, case.accepted) {
             (_, Some(_)) => in_year(case.accepted).then_some("accepted"),
-            (Some(refused), None) => in_year(Some(refused.day)).then(|| refused.answer.word()),
+            (Some(refused), None) => in_year(Some(refused.day)).then(|| refused.answer.code()),
             (None, None) => case.progress.ended.is_none().then_some("undecided"),
         }),
         "KPI-TAT" => of_clocks(&cases, clocks, (year, freeze)),

@@ -407,7 +407,7 @@ impl Live<'_> {
     }
 
     fn answered(&self, indication: &str, stratum: Stratum, value: &str, cell: &Answered) -> Vec<Cell> {
-        let reasons = cell.refused.iter().map(|(answer, count)| format!("{} {count}", self.frame.named(answer.word())));
+        let reasons = cell.refused.iter().map(|(answer, count)| format!("{} {count}", self.frame.named(answer.code())));
         let rules = cell.rules.iter().map(|(rule, count)| format!("{rule} {count}"));
         let reasons: Vec<String> = reasons.chain(rules).collect();
         let region = self.denominators.filter(|_| stratum == Stratum::Region).and_then(|own| own.of(value));
