@@ -10,7 +10,8 @@ use anyhow::{Context, bail};
 use clap::Args;
 use clinic::clock::Clock;
 use registry::audit::AuditKey;
-use registry::http::{Reach, Service, open_router, router};
+use registry::cds::Clients;
+use registry::http::{Reach, Service, open_router, router, trusting};
 use registry::oidc::{Provider, Settings};
 use registry::report::Reports;
 use registry::store::{Place, Store};
@@ -62,8 +63,12 @@ pub struct Serve {
     /// accounts stay beside it.
     #[arg(long, value_name = "FILE", requires = "store")]
     sign_in: Option<PathBuf>,
+    /// The record systems that may call for decision support (CDS Hooks), as TOML; docs/service.md tells them. Without it whoever reaches the
+    /// service is answered.
+    #[arg(long, value_name = "FILE")]
+    cds_clients: Option<PathBuf>,
     /// Serve a demonstration with made-up patients, on this computer only. Without a folder it is gone at the end.
-    #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "published", "denominators", "origin", "sign_in"])]
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "published", "denominators", "origin", "sign_in", "cds_clients"])]
     #[expect(clippy::option_option, reason = "how clap says: not given, given, given with a folder")]
     demo: Option<Option<PathBuf>>,
     /// Write a line of JSON for each request to the standard error: when, which route, what came of it, and how long it took.
@@ -114,6 +119,8 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
     let failed = || format!("cannot listen on {}", arguments.listen);
     let listener = TcpListener::bind(arguments.listen).with_context(failed)?;
     let address = listener.local_addr().with_context(failed)?;
+    let origin = arguments.origin.clone().unwrap_or_else(|| format!("http://{address}"));
+    let clients = arguments.cds_clients.as_deref().map(|file| Clients::read(file, &origin)).transpose()?;
     if let Some(named) = &arguments.demo {
         if !address.ip().is_loopback() {
             bail!("a demonstration shows its passwords: listen on an address of this computer, such as 127.0.0.1");
@@ -136,13 +143,16 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
             let reach = Reach { origin: arguments.origin.clone(), requests_per_second: arguments.requests_per_second };
             let mut service = Service::new(rule_set, store, reach);
             service.reports = reports;
-            let origin = arguments.origin.clone().unwrap_or_else(|| format!("http://{address}"));
             service.provider = settings.map(|own| Arc::new(Provider::new(own, origin)));
             service.published = published.unwrap_or_default();
             service.denominators = denominators;
             router(&Arc::new(logged(service, arguments.log)))
         }
         _ => open_router(rule_set),
+    };
+    let routes = match clients {
+        Some(clients) => trusting(routes, clients),
+        None => routes,
     };
     told(address, "openapi.json")?;
     registry::http::serve(routes, listener, arguments.origin.is_some()).with_context(failed)?;

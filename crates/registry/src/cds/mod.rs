@@ -5,6 +5,7 @@
 //! `order-select` 1.0.
 
 mod card;
+mod client;
 mod draft;
 
 use ::fhir::code::OWN;
@@ -14,6 +15,7 @@ use clinic::referral::Referral;
 use guideline::rule_set::RuleSet;
 use serde_json::{Value, json};
 
+pub use client::{Clients, ClientsError, Untrusted};
 pub use draft::{FORM, Fault};
 
 use card::{answered, unreadable};

@@ -30,6 +30,7 @@ macro_rules! problems {
 problems! {
     NOTHING = NOT_FOUND, "nothing-here", "Her er ingenting. Se /openapi.json.", "There is nothing here. See /openapi.json.";
     SIGN_IN = UNAUTHORIZED, "sign-in", "Log ind først.", "Sign in first.";
+    CLIENT = UNAUTHORIZED, "client", "Vis, hvilket journalsystem der spørger.", "Show which record system asks.";
     WRONG = UNAUTHORIZED, "wrong", "Konto, adgangskode eller rolle passer ikke sammen. Prøv igen.", "Account, password or role do not fit together. Try again.";
     LOCKED = TOO_MANY_REQUESTS, "locked", "For mange mislykkede forsøg. Vent til det nævnte tidspunkt, eller spørg jeres administrator.", "Too many failed attempts. Wait until the time named, or ask your administrator.";
     TOO_MANY = TOO_MANY_REQUESTS, "too-many", "For mange forespørgsler herfra. Vent lidt.", "Too many requests from here. Wait a little.";

@@ -37,6 +37,7 @@ use axum::routing::get;
 use clinic::referral::draft::LARGEST_DRAFT;
 use guideline::rule_set::RuleSet;
 
+use crate::cds::Clients;
 use crate::web::{Open, open_pages};
 use answer::{Problem, problem};
 
@@ -69,6 +70,11 @@ pub fn router(service: &Arc<Service>) -> Router {
         .layer(from_fn_with_state(Arc::clone(service), protection::protect))
         .layer(from_fn_with_state(Arc::clone(service), watch::watched))
         .layer(from_fn(fhir::outcomes))
+}
+
+/// The same routes, where a call for decision support is answered to these record systems alone, each of which shows who it is.
+pub fn trusting(router: Router, clients: Clients) -> Router {
+    router.layer(from_fn_with_state(Arc::new(cds::Trusted::new(clients)), cds::trusted))
 }
 
 fn open(rule_set: &Arc<RuleSet>, with_store: bool) -> Router {

@@ -32,6 +32,10 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
         told.extend([("400", "No JSON object."), ("413", "Larger than 1 MiB."), ("415", "Not application/json.")]);
         told.push(("422", "Fields are wrong, each named; or what was sent cannot be put to the rules."));
     }
+    if route.body == Some("CdsCall") {
+        told.push(("401", "Which record system asks is not shown, where that is asked for."));
+        told.push(("429", "The record system asks too often."));
+    }
     if route.needs != Needs::Nothing {
         told.push(("401", "Nobody is signed in, or what was sent does not show who it is."));
         told.push(("403", "Another site made the request, or the role may not do this."));

@@ -65,7 +65,8 @@ struct Bucket {
     since: Instant,
 }
 
-/// How many requests an address may make: some at once, and then so many a second.
+/// How many requests an address, or a record system, may make: some at once, and then so many a second.
+#[derive(Default)]
 pub struct Limiter {
     per_second: f64,
     buckets: Mutex<HashMap<String, Bucket>>,
@@ -80,12 +81,21 @@ impl Limiter {
         Self { per_second: f64::from(per_second), buckets: Mutex::default() }
     }
 
-    /// METHOD: token bucket, filled at `per_second` up to five times that.
     fn takes(&self, address: &str, now: Instant) -> bool {
-        let most = 5.0 * self.per_second;
+        self.filled_at(self.per_second, address, now)
+    }
+
+    /// The same for one with a figure of its own.
+    pub(super) fn takes_at(&self, per_second: u32, whose: &str, now: Instant) -> bool {
+        self.filled_at(f64::from(per_second), whose, now)
+    }
+
+    /// METHOD: token bucket, filled at `per_second` up to five times that.
+    fn filled_at(&self, per_second: f64, address: &str, now: Instant) -> bool {
+        let most = 5.0 * per_second;
         let refilled = |bucket: &Bucket| {
             let elapsed = now.saturating_duration_since(bucket.since).as_secs_f64();
-            elapsed.mul_add(self.per_second, bucket.left).min(most)
+            elapsed.mul_add(per_second, bucket.left).min(most)
         };
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= REMEMBERED {

@@ -4,6 +4,7 @@
 
 mod cases;
 mod cds;
+mod cds_clients;
 mod client;
 mod courses;
 mod desk;

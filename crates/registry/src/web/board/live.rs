@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use clinic::code::CodeList;
 use clinic::clock::Clock;
 use guideline::rule_set::RuleSet;
 use outcomes::kpi::{
