@@ -93,7 +93,7 @@ fn purpose(role: Role) -> &'static str {
 }
 
 /// Whether a viewer has shown again who they are, in this session and within the time that a signature has.
-pub(super) fn has_shown_again(
+pub(crate) fn has_shown_again(
     transaction: &mut dyn Transaction,
     viewer: &Viewer,
     now: Timestamp,

@@ -28,7 +28,7 @@ mod viewer;
 pub use account::{Account, AccountFault, Membership};
 pub use case::Case;
 pub use desk::{Seen, Wish, Work};
-pub(crate) use desk::{denied, standing};
+pub(crate) use desk::{denied, has_shown_again, standing};
 pub use directory::DirectoryError;
 pub(crate) use directory::account_of;
 pub use extract::Extract;

@@ -26,6 +26,8 @@ pub enum Action {
     Do(CommandKind),
     /// Put a person on the register, or say that the own unit treats one who is.
     RegisterPerson,
+    /// Correct who a patient is on the register, with a reason.
+    CorrectPerson,
     /// Find a person of the own unit by number.
     FindPerson,
     /// See the orders that wait.
@@ -245,6 +247,7 @@ pub fn roles(action: Action) -> &'static [Role] {
         Action::Submit | Action::RegisterPerson => &[Role::Requester],
         Action::Do(kind) => kind.roles(),
         Action::FindPerson | Action::ListFigureCases => CLINICAL,
+        Action::CorrectPerson => &[Role::Requester, Role::MdtSecretary],
         Action::BreakGlass => &[Role::Requester, Role::ClinicalGeneticist],
         Action::KeepAccounts | Action::KeepUnits => &[Role::Operator],
         Action::ReadDueOutcomes => CommandKind::RecordOutcome.roles(),
@@ -284,7 +287,15 @@ pub fn roles(action: Action) -> &'static [Role] {
 /// Whether an action is about a patient, and so asks for a relation.
 #[must_use]
 pub fn asks_for_relation(action: Action) -> bool {
-    matches!(action, Action::ReadCourse | Action::ReadPerson | Action::ReadReport | Action::Submit | Action::Do(_))
+    matches!(
+        action,
+        Action::ReadCourse
+            | Action::ReadPerson
+            | Action::ReadReport
+            | Action::CorrectPerson
+            | Action::Submit
+            | Action::Do(_)
+    )
 }
 
 /// Whether a role may do something by a relation, on an order in a state; `None` for what is the patient's and not an order's.
@@ -322,6 +333,7 @@ pub fn actions() -> Vec<Action> {
         Action::ReadOwnLog,
         Action::Submit,
         Action::RegisterPerson,
+        Action::CorrectPerson,
         Action::FindPerson,
         Action::ReadWorklist,
         Action::BreakGlass,
@@ -352,6 +364,7 @@ impl Action {
             Self::Submit => "submit",
             Self::Do(kind) => kind.code(),
             Self::RegisterPerson => "register-person",
+            Self::CorrectPerson => "correct-person",
             Self::FindPerson => "find-person",
             Self::ReadWorklist => "read-worklist",
             Self::BreakGlass => "break-glass",

@@ -121,6 +121,11 @@ pub(super) fn store_problem(error: &StoreError) -> Response<Body> {
             "nummeret er registreret med en anden fødselsdato; sammenlign begge med CPR-registret",
             "the number is on register with another birth date; compare both with the CPR register",
         ),
+        StoreError::NumberTaken => fields(
+            "number",
+            "nummeret er en anden patients i registret; find det forløb. To forløb for én person lægges ikke sammen her",
+            "the number is another patient's on the register; find that course. Two courses of one person are not joined here",
+        ),
         StoreError::NotRenewed => problem(Problem::RENEW, &[]),
         StoreError::NoReason => fields("reason", "mangler; skriv, hvorfor", "is missing; write why"),
         _ => problem(Problem::UNAVAILABLE, &[]),

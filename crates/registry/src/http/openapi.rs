@@ -145,7 +145,8 @@ fn parameters(route: &Route) -> Vec<Value> {
 
 /// Whether what is written is written in a course.
 fn asks_for_key(route: &Route) -> bool {
-    route.changes == Changes::Versioned && route.path.starts_with("/v1/courses/")
+    // The register of persons is no part of a course, and a version is enough there.
+    route.changes == Changes::Versioned && route.path.starts_with("/v1/courses/") && !route.path.ends_with("/person")
 }
 
 /// An object that is sent: fields that must be there, and others.
@@ -191,6 +192,15 @@ fn schemas() -> Value {
         "Submission": submission_schema(),
         "NewPerson": object(
             &[("number", text()), ("name", text()), ("birth", json!({ "type": "string", "format": "date" }))],
+            &[("protected", json!({ "type": "boolean" }))],
+        ),
+        "CorrectedPerson": object(
+            &[
+                ("number", text()),
+                ("name", text()),
+                ("birth", json!({ "type": "string", "format": "date" })),
+                ("reason", text()),
+            ],
             &[("protected", json!({ "type": "boolean" }))],
         ),
         "Sought": object(&[("number", text())], &[]),

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Problem, json_answer, problem_with, store_problem};
 use super::body::read;
-use super::wish::patient;
+use super::wish::{patient, precondition, versioned};
 use super::{Answered, Service};
 use crate::access::Viewer;
 use crate::person::Identity;
@@ -44,6 +44,17 @@ struct Breaking {
 #[serde(deny_unknown_fields)]
 struct Review {
     finding: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CorrectedPerson {
+    number: String,
+    name: String,
+    birth: String,
+    #[serde(default)]
+    protected: bool,
+    reason: String,
 }
 
 type Field = (&'static str, String, String);
@@ -117,7 +128,24 @@ pub(super) async fn show(State(service): State<Arc<Service>>, viewer: Viewer, Pa
         "birth": own.birth,
         "protected": own.protected,
     });
-    Ok(json_answer(StatusCode::OK, &shown))
+    Ok(versioned(person.version, &shown))
+}
+
+pub(super) async fn correct(
+    State(service): State<Arc<Service>>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answered {
+    let patient = patient(&id)?;
+    let CorrectedPerson { number, name, birth, protected, reason } = read(&headers, &body)?;
+    let new = identity(&NewPerson { number, name, birth, protected }).map_err(|wrong| fields(&wrong))?;
+    let seen = precondition(&headers)?;
+    let corrected =
+        service.waiting(move |own| own.store.correct_person(&viewer, &patient, (&new, &reason), seen, own.now()));
+    let version = corrected.await?.map_err(|error| store_problem(&error))?;
+    Ok(versioned(version, &json!({ "version": version.0 })))
 }
 
 pub(super) async fn break_glass(

@@ -2,6 +2,8 @@
 //!
 //! A number is never in a URL, a log, an error or another table. It is compared, and shown to those whom the policy lets see a person.
 
+pub(crate) mod correction;
+
 use std::fmt;
 
 use clinic::cpr::Cpr;
@@ -13,7 +15,8 @@ use jiff::civil::Date;
 use crate::access::policy::{Action, Denial, Relation, permits};
 use crate::access::{Viewer, denied, standing};
 use crate::audit::{Record, hexadecimal, unguessable};
-use crate::store::{Row, Store, StoreError, Transaction, course};
+use crate::precondition::Version;
+use crate::store::{Row, Store, StoreError, Transaction, course, number};
 
 /// Who somebody is, as told or as on the register.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub struct Person {
     pub patient: PatientId,
     /// Who it is.
     pub identity: Identity,
+    /// How often the register has said something of the person.
+    pub version: Version,
 }
 
 /// Who somebody is, is never printed.
@@ -158,7 +163,7 @@ pub(crate) fn add(transaction: &mut dyn Transaction, patient: &PatientId, new: &
     Ok(())
 }
 
-const PERSON: &str = "SELECT patient, number, name, birth, protected FROM person";
+const PERSON: &str = "SELECT patient, number, name, birth, protected, version FROM person";
 
 fn read(row: &Row) -> Result<Person, StoreError> {
     let unreadable = || StoreError::Register("persons");
@@ -168,13 +173,18 @@ fn read(row: &Row) -> Result<Person, StoreError> {
         birth: row.text(3).parse().map_err(|_| unreadable())?,
         protected: row.whole(4) != 0,
     };
-    Ok(Person { patient: PatientId::new(row.text(0)).map_err(|_| unreadable())?, identity })
+    let patient = PatientId::new(row.text(0)).map_err(|_| unreadable())?;
+    Ok(Person { patient, identity, version: Version(number(row.whole(5))) })
 }
 
-/// The person of a number.
+/// The person of a number; of an earlier one too, since a tube or a letter may still have it.
 pub(crate) fn by_number(transaction: &mut dyn Transaction, number: &Cpr) -> Result<Option<Person>, StoreError> {
-    let row = transaction.one(&format!("{PERSON} WHERE number = $1"), &[number.as_str().into()])?;
-    row.as_ref().map(read).transpose()
+    for whose in ["number = $1", "patient IN (SELECT patient FROM person_before WHERE number = $1)"] {
+        if let Some(row) = transaction.one(&format!("{PERSON} WHERE {whose}"), &[number.as_str().into()])? {
+            return read(&row).map(Some);
+        }
+    }
+    Ok(None)
 }
 
 /// The person of a pseudonym.

@@ -83,6 +83,11 @@ pub enum StoreError {
     AnotherBirthDate,
     /// A reason is missing.
     #[error("the reason is missing: write why")]
+    /// The number is another patient's, or was.
+    #[error(
+        "the number is another patient's on the register: find that course; two courses of one person are not joined here"
+    )]
+    NumberTaken,
     NoReason,
     /// Who it is was not shown again within five minutes.
     #[error("show again who you are, and send it within five minutes")]
@@ -107,6 +112,7 @@ impl StoreError {
             Self::NotRenewed => vec!["DER-14".into()],
             other => vec![other.status().to_string()],
         }
+            Self::NumberTaken => vec!["number-taken".into()],
     }
 
     /// The HTTP status.
@@ -116,7 +122,7 @@ impl StoreError {
             Self::Unmet(unmet) => unmet.status(),
             Self::Refused(_)
             | Self::NotShown(NotShown::NoFolder | NotShown::Altered | NotShown::NotSet | NotShown::Unreadable) => 409,
-            Self::KeyReused | Self::AnotherPerson | Self::AnotherBirthDate | Self::NoReason => 422,
+            Self::KeyReused | Self::AnotherPerson | Self::AnotherBirthDate | Self::NumberTaken | Self::NoReason => 422,
             Self::Denied(Denial::Role) | Self::NotRenewed => 403,
             Self::NotShown(NotShown::Absent) | Self::Denied(_) => 404,
             Self::NoSession => 401,

@@ -12,7 +12,8 @@
 //! | `unit` | the register of units | none |
 //! | `session` | who is in, by the hash of the token | staff |
 //! | `identification` | who is on the way to the provider of identities, by the hash of the browser's secret | none |
-//! | `person` | who a patient is: number, name, birth date | **identifying**; the one table that is |
+//! | `person` | who a patient is: number, name, birth date | **identifying**; with the next the one table that is |
+//! | `person_before` | what `person` said before a correction, why, and who corrected it | **identifying** |
 //! | `care` | which units treat which patient | pseudonymous |
 //! | `verdict` | the decision record on which an order was submitted | pseudonymous |
 //! | `broken_glass` | who looked without a relation, why, and what the review found | staff; pseudonymous |
@@ -28,7 +29,7 @@ use crate::audit::{hexadecimal, unguessable};
 
 /// Each migration once, in order; a migration that was released is never changed.
 const MIGRATIONS: &[&[&str]] =
-    &[COURSES, ACCESS, DRAFTS, REPORTS, crate::job::TABLE, super::read_model::LISTS, IDENTITY];
+    &[COURSES, ACCESS, DRAFTS, REPORTS, crate::job::TABLE, super::read_model::LISTS, IDENTITY, crate::person::correction::TABLES];
 
 const IDENTITY: &[&str] = &[
     "ALTER TABLE account ADD COLUMN subject TEXT",

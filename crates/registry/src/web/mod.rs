@@ -10,6 +10,7 @@ mod board;
 mod case;
 mod code2d;
 mod code_words;
+mod correction;
 mod desk;
 mod door;
 mod event_words;

@@ -25,6 +25,11 @@ const RESOURCES: &[(&str, &str, &str)] = &[
     ("course", "dit forløb: ordrer, prøver og svar", "your course: orders, specimens and reports"),
     ("person", "dit navn og personnummer", "your name and person number"),
     (
+        "person-correction",
+        "en rettelse af dit navn, din fødselsdato eller dit nummer",
+        "a correction of your name, birth date or number",
+    ),
+    (
         "verdict",
         "om retningslinjen giver dig mulighed for undersøgelsen",
         "whether the guideline lets you have the test",

@@ -29,7 +29,7 @@ pub(super) struct People {
     try_with: Option<crate::demo::TryWith>,
 }
 
-fn field(id: &str, name: &str, label: &str, value: &str, required: bool) -> FieldView {
+pub(super) fn field(id: &str, name: &str, label: &str, value: &str, required: bool) -> FieldView {
     FieldView {
         id: format!("field-{id}"),
         name: name.to_owned(),

@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, get, post};
 use clinic::course::CommandKind;
 
 use super::{
-    Open, accounts, ageing, board, case, door, evidence, glass, outcome, outcomes, own_log, paper, people, provider,
+    Open, accounts, ageing, board, case, correction, door, evidence, glass, outcome, outcomes, own_log, paper, people, provider,
     submission, units, worklist,
 };
 use crate::access::policy::Action;
@@ -76,6 +76,8 @@ pub const PAGES: &[Page] = &[
     see("/cases/{patient}", Needs::May(Action::ReadCourse)),
     send("/cases/{patient}", Needs::Command, Changes::Versioned),
     send("/cases/{patient}/renewal", Needs::Viewer, OWN),
+    see("/cases/{patient}/person", Needs::May(Action::CorrectPerson)),
+    send("/cases/{patient}/person", Needs::May(Action::CorrectPerson), Changes::Versioned),
     see("/cases/{patient}/log", Needs::May(Action::ReadAccessLog)),
     see("/cases/{patient}/own-log", Needs::May(Action::ReadOwnLog)),
     see("/cases/{patient}/orders/{order}/reports/{report}", Needs::May(Action::ReadReport)),
@@ -154,6 +156,8 @@ fn guarded(page: &Page) -> MethodRouter<Arc<Service>> {
         ("GET", "/cases/{patient}") => get(case::case),
         ("POST", "/cases/{patient}") => post(case::act),
         ("POST", "/cases/{patient}/renewal") => post(case::renew),
+        ("GET", "/cases/{patient}/person") => get(correction::before),
+        ("POST", "/cases/{patient}/person") => post(correction::correct),
         ("GET", "/cases/{patient}/log") => get(case::log),
         ("GET", "/cases/{patient}/own-log") => get(own_log::own_log),
         ("GET", "/cases/{patient}/orders/{order}/reports/{report}") => get(evidence::evidence),

@@ -418,6 +418,12 @@ words! {
     break_glass_lead: "Til en patient, du behandler, og som ikke er registreret på din afdeling. Du ser forløbet i en time og kan intet ændre. Grunden og opslaget bliver gennemgået." / "For a patient whom you treat and who is not on your unit's register. You see the course for an hour and can change nothing. The reason and what you looked at are reviewed.";
     glass_step_up: "Bekræft med din adgangskode, at det er dig; det gælder i fem minutter." / "Confirm with your password that it is you; it is good for five minutes.";
     glass_step_up_provider: "Vis først igen, hvem du er; det gælder i fem minutter." / "Show again first who you are; it is good for five minutes.";
+    correct_person: "Ret navn eller nummer" / "Correct name or number";
+    correct_person_lead: "Et nyt personnummer hører til samme forløb: det gamle finder stadig patienten. Det, der stod før, bliver stående i registret med grunden." / "A new person number belongs to the same course: the old one finds the patient still. What stood before stays on the register with the reason.";
+    correct: "Ret" / "Correct";
+    number_taken: "Nummeret er en anden patients i registret. Find det forløb; to forløb for én person lægges ikke sammen her." / "The number is another patient's on the register. Find that course; two courses of one person are not joined here.";
+    number_step_up: "Et andet nummer kræver, at du bekræfter med din adgangskode, at det er dig; det gælder i fem minutter." / "Another number asks that you confirm with your password that it is you; it is good for five minutes.";
+    number_step_up_provider: "Et andet nummer kræver, at du først viser igen, hvem du er; det gælder i fem minutter." / "Another number asks that you show again first who you are; it is good for five minutes.";
     break_glass_do: "Se forløbet i en time" / "See the course for an hour";
     nobody_of_number: "Ingen patient her har det nummer. Kontrollér nummeret." / "No patient here has that number. Check the number.";
     seen_by_glass: "Du ser forløbet ved nødadgang. Det bliver gennemgået." / "You see the course by emergency access. It is reviewed.";

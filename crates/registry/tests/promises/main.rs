@@ -6,6 +6,7 @@ mod cases;
 mod cds;
 mod cds_clients;
 mod client;
+mod correction;
 mod courses;
 mod desk;
 mod extract;

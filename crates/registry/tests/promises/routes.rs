@@ -16,6 +16,11 @@ fn body(route: &Route, patient: &str) -> Value {
         Some("Renewal" | "SetPassword") => json!({ "password": WORDS }),
         Some("NewPassword") => json!({ "old": WORDS, "new": WORDS }),
         Some("NewPerson") => World::person(),
+        Some("CorrectedPerson") => {
+            let mut person = World::person();
+            person["reason"] = json!("prøve");
+            person
+        }
         Some("Sought") => json!({ "number": crate::world::NUMBER }),
         Some("Command") => json!({ "type": "place-hold", "order": "o1", "hold": "clinical", "reason": patient }),
         Some("Submission") => World::submission("o2"),
@@ -170,7 +175,7 @@ fn whatever_others_change_too_is_changed_with_a_version() {
         assert_eq!(status(&mut asking, &[("If-Match", "\"99\"")]), 412, "{}", route.path);
         assert_eq!(status(&mut asking, &[("If-Match", "99")]), 400, "{}", route.path);
     }
-    assert_eq!(versioned, 4);
+    assert_eq!(versioned, 5);
 }
 
 #[test]

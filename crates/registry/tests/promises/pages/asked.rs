@@ -51,6 +51,11 @@ pub fn get(address: SocketAddr, path: &str) -> Page {
     ask(address, "GET", path, "", "")
 }
 
+/// Asks as whoever a header line says.
+pub fn get_as(address: SocketAddr, path: &str, cookie: &str) -> Page {
+    ask(address, "GET", path, cookie, "")
+}
+
 pub const ENGLISH: &str = "Cookie: language=en\r\n";
 
 /// Sends a form.

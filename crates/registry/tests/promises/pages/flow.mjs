@@ -198,7 +198,7 @@ try {
     for (const [account, path] of [
       ['drift', '/accounts'], ['drift', '/accounts/rekvirent'], ['drift', '/units'], ['log', `${new URL(course).pathname}/log`],
       ['log', `${new URL(course).pathname}/own-log`], ['log', '/logs'], ['log', '/broken-glass'], ['rekvirent', '/sessions'],
-      ['rekvirent', '/break-glass'], ['program', '/ageing'],
+      ['rekvirent', '/break-glass'], ['rekvirent', `${new URL(course).pathname}/person`], ['indsigt', '/logs'], ['program', '/ageing'],
       ['program', '/figures'], ['program', '/figures/KPI-EQ'], ['rekvirent', '/figures'], ['rekvirent', '/figures/KPI-TAT/cases'],
       ['modtagelse', '/figures'], ['region', '/published'], ['patienter', '/published/KPI-TAT'],
     ]) {

@@ -27,6 +27,9 @@ fn form(page: &Page) -> Vec<(&'static str, &'static str)> {
                 ("key", "k"),
             ]
         }
+        "/cases/{patient}/person" => {
+            vec![("number", NUMBER), ("name", "x"), ("birth", "1964-09-14"), ("reason", "x"), ("version", "99")]
+        }
         "/cases/{patient}/renewal" => vec![("password", WORDS)],
         "/cases/{patient}/orders/{order}/outcome" => {
             vec![("field", "death"), ("death", "no"), ("version", "99"), ("key", "k")]

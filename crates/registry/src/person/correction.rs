@@ -1,0 +1,104 @@
+//! Correcting the register: a name, a birth date, or another number, such as after a change of legal sex or when a replacement number
+//! gives way to a person number. The pseudonym stays, so the course does; what the register said before stays beside it with the reason,
+//! and an earlier number finds the patient still.
+
+use clinic::identifier::PatientId;
+use jiff::Timestamp;
+
+use super::{Identity, by_number, person};
+use crate::access::policy::Action;
+use crate::access::{Viewer, denied, has_shown_again, standing};
+use crate::audit::Record;
+use crate::precondition::{Precondition, Version};
+use crate::store::{Store, StoreError, Transaction, course};
+
+/// The version of what the register says of a person, and what it said before.
+pub(crate) const TABLES: &[&str] = &[
+    "ALTER TABLE person ADD COLUMN version BIGINT NOT NULL DEFAULT 1",
+    "CREATE TABLE person_before (patient TEXT NOT NULL, version BIGINT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, \
+     birth TEXT NOT NULL, protected BIGINT NOT NULL, reason TEXT NOT NULL, account TEXT NOT NULL, until BIGINT NOT NULL, \
+     PRIMARY KEY (patient, version))",
+    "CREATE INDEX person_before_number ON person_before (number)",
+];
+
+impl Store {
+    /// Corrects who a patient is; the register's new version. Another number asks the viewer to have shown again who they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`]; a version that is missing or old is [`StoreError::Unmet`]; [`StoreError::NoReason`];
+    /// [`StoreError::NotRenewed`]; [`StoreError::NumberTaken`] where the number is, or was, another patient's.
+    pub fn correct_person(
+        &self,
+        viewer: &Viewer,
+        patient: &PatientId,
+        (new, reason): (&Identity, &str),
+        seen: Precondition,
+        now: Timestamp,
+    ) -> Result<Version, StoreError> {
+        let record = Record::of(&viewer.in_course(), now, "write", "person-correction");
+        self.recorded(&record, |transaction, record| {
+            record.patients.push(patient.clone());
+            let (course, _) = course(transaction, patient)?;
+            let standing = standing(transaction, viewer, patient, now)?;
+            let permitted = viewer.may_in(Action::CorrectPerson, &course, standing);
+            let known = match (permitted, person(transaction, patient)?) {
+                (Ok(()), Some(known)) => known,
+                (permitted, _) => {
+                    let denial = permitted.err().unwrap_or(crate::access::policy::Denial::Relation);
+                    return Ok(Err(denied(transaction, record, patient, denial)?));
+                }
+            };
+            let other_number = known.identity.number != new.number;
+            let error = match seen.against(known.version) {
+                Err(unmet) => Some(unmet.into()),
+                Ok(()) if reason.trim().is_empty() => Some(StoreError::NoReason),
+                Ok(()) if other_number && !has_shown_again(transaction, viewer, now)? => Some(StoreError::NotRenewed),
+                Ok(()) => by_number(transaction, &new.number)?
+                    .filter(|own| own.patient != *patient)
+                    .map(|_| StoreError::NumberTaken),
+            };
+            if let Some(error) = error {
+                "refused".clone_into(&mut record.action);
+                record.outcome = error.outcome();
+                return Ok(Err(error));
+            }
+            keep_before(transaction, viewer, &known, reason, now)?;
+            let sql = "UPDATE person SET number = $1, name = $2, birth = $3, protected = $4, version = version + 1 WHERE patient = $5";
+            let values = [
+                new.number.as_str().into(),
+                new.name.trim().into(),
+                new.birth.to_string().as_str().into(),
+                i64::from(new.protected).into(),
+                patient.as_str().into(),
+            ];
+            transaction.execute(sql, &values)?;
+            Ok(Ok(Version(known.version.0 + 1)))
+        })
+    }
+}
+
+fn keep_before(
+    transaction: &mut dyn Transaction,
+    viewer: &Viewer,
+    known: &super::Person,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO person_before (patient, version, number, name, birth, protected, reason, account, until) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let own = &known.identity;
+    let version = i64::try_from(known.version.0).map_err(|_| StoreError::Register("persons"))?;
+    let values = [
+        known.patient.as_str().into(),
+        version.into(),
+        own.number.as_str().into(),
+        own.name.as_str().into(),
+        own.birth.to_string().as_str().into(),
+        i64::from(own.protected).into(),
+        reason.trim().into(),
+        viewer.staff().id.as_str().into(),
+        now.as_second().into(),
+    ];
+    transaction.execute(sql, &values)?;
+    Ok(())
+}
