@@ -26,7 +26,7 @@ ROLES = ["rekvirent", "modtagelse", "laboratorium", "fortolker", "godkender", "d
 GUIDELINE = pathlib.Path(__file__).resolve().parents[2] / "guidelines/ngc-haem-2022/vectors/base/RR0.json"
 # What is asked, in percent.
 MIX = {
-    "course": 25, "page of a course": 10, "worklist": 7, "page of a worklist": 5, "session": 10, "verdict": 10, "person": 8,
+    "course": 25, "page of a course": 10, "worklist": 7, "page of a list": 5, "session": 10, "verdict": 10, "person": 8,
     "search for a person": 5, "access log": 5, "write": 15,
 }
 GOAL_P99_MS = 150
@@ -108,9 +108,11 @@ class Load:
                 patients["modtagelse"].append(patient)
             if any(order["state"] in ("data-released", "review-pending", "signed", "delivered", "acknowledged", "discussed", "closed") for order in own):
                 patients["fortolker"].append(patient)
-            open_orders = [order for order in course["orders"] if order["state"] not in ("closed", "cancelled") and not order["holds"]]
+            open_orders = [order for order in course["orders"] if order["state"] not in ("closed", "cancelled")]
             if open_orders:
-                self.writable.append([patient, course["version"], open_orders[-1]["id"], "place-hold"])
+                # An earlier run may have left its hold.
+                wish = "lift-hold" if "clinical" in open_orders[-1]["holds"] else "place-hold"
+                self.writable.append([patient, course["version"], open_orders[-1]["id"], wish])
         self.patients = {role: own for role, own in patients.items() if own}
         for patient in self.patients["rekvirent"][:500]:
             status, _, answer = await self.one(connection, "GET", f"/v1/courses/{patient}/person", "rekvirent")
@@ -126,9 +128,10 @@ class Load:
             role = choose([own for own in self.patients if own != "log"])
             path = f"/v1/courses/{choose(self.patients[role])}" if kind == "course" else f"/cases/{choose(self.patients[role])}"
             return await self.one(connection, "GET", path, role)
-        if kind in ("worklist", "page of a worklist"):
+        if kind in ("worklist", "page of a list"):
             role = choose(["rekvirent", "laboratorium", "modtagelse", "fortolker", "godkender"])
-            return await self.one(connection, "GET", "/v1/worklist" if kind == "worklist" else "/worklist", role)
+            path = "/v1/worklist" if kind == "worklist" else choose(["/worklist", "/ageing"])
+            return await self.one(connection, "GET", path, role)
         if kind == "session":
             return await self.one(connection, "GET", "/v1/session", choose(ROLES))
         if kind == "verdict":

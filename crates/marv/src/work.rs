@@ -10,6 +10,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,18 @@ pub enum Done {
     Not(Trouble),
     /// Another worker has claimed it meanwhile.
     ClaimLost,
+    /// The worker is to end.
+    Stopped,
+}
+
+/// A worker's hold on a job.
+pub struct Claim<'c> {
+    /// How often it says that it is at it.
+    pub says_every: Duration,
+    /// Says so; `false` where the claim is another's by now.
+    pub keeps: &'c dyn Fn() -> anyhow::Result<bool>,
+    /// Whether the worker is to end.
+    pub ends: &'c AtomicBool,
 }
 
 /// Why a job did not succeed.
@@ -112,12 +125,7 @@ impl Folders {
 }
 
 /// Analyses the reads of a job, says every now and then that it is at it, and keeps the result.
-pub fn analysed(
-    folders: &Folders,
-    job: &Job,
-    says_every: Duration,
-    mut keeps: impl FnMut() -> anyhow::Result<bool>,
-) -> anyhow::Result<Done> {
+pub fn analysed(folders: &Folders, job: &Job, claim: &Claim<'_>) -> anyhow::Result<Done> {
     let (out, kept) = (folders.unfinished(job, ""), folders.unfinished(job, ".kept"));
     if !kept.exists() {
         let case = folders.reads.join(job.patient.as_str()).join(job.order.as_str());
@@ -128,10 +136,18 @@ pub fn analysed(
             return Ok(Done::Not(Trouble::Held));
         }
         let log = File::options().create(true).append(true).open(folders.unfinished(job, ".log"))?;
-        for mut step in steps(folders, &case, &out)? {
+        for Step { run: mut step, cancel } in steps(folders, job, &case, &out)? {
             let child = step.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log.try_clone()?).spawn();
             let child = child.with_context(|| format!("cannot start {}", step.get_program().display()))?;
-            let Some(status) = waited(child, says_every, &mut keeps)? else { return Ok(Done::ClaimLost) };
+            let status = match waited(child, claim)? {
+                Ok(status) => status,
+                Err(why) => {
+                    if let Some(mut cancel) = cancel {
+                        cancel.status().with_context(|| format!("cannot start {}", cancel.get_program().display()))?;
+                    }
+                    return Ok(why);
+                }
+            };
             match status.code() {
                 Some(0) => {}
                 Some(2) => return Ok(Done::Not(Trouble::WrongInput)),
@@ -148,8 +164,14 @@ pub fn analysed(
     keep(folders, job, &out, &kept).map(Done::Kept)
 }
 
+/// A process of an analysis, and what ends what it began elsewhere.
+struct Step {
+    run: Command,
+    cancel: Option<Command>,
+}
+
 /// The processes of an analysis, one after another.
-fn steps(folders: &Folders, case: &Path, out: &Path) -> anyhow::Result<Vec<Command>> {
+fn steps(folders: &Folders, job: &Job, case: &Path, out: &Path) -> anyhow::Result<Vec<Step>> {
     let marv = std::env::current_exe().context("this program")?;
     let mut all = Vec::new();
     if let Some(parts) = folders.slurm {
@@ -170,38 +192,44 @@ fn steps(folders: &Folders, case: &Path, out: &Path) -> anyhow::Result<Vec<Comma
             command.args(["--wait", "--parsable", "--output", "/dev/null"]);
             command.arg(format!("--array={}", missing.join(","))).arg(format!("--cpus-per-task={}", folders.threads));
             command.arg("--wrap").arg(wrap);
-            all.push(command);
+            // Of this attempt alone: another's parts are not ended with it.
+            let name = format!("marv-{}-{}-{}", folders.store, job.event, job.attempts);
+            command.arg(format!("--job-name={name}"));
+            let mut cancel = Command::new("scancel");
+            cancel.arg(format!("--name={name}"));
+            all.push(Step { run: command, cancel: Some(cancel) });
         }
     }
     let mut command = Command::new(marv);
     // What an attempt with other inputs has left is made anew: a job has one answer, and it is not given yet.
     command.arg("analyse").arg(case).arg("--out").arg(out).arg("--renew");
     command.args(["--threads", &folders.threads.to_string()]);
-    all.push(command);
+    all.push(Step { run: command, cancel: None });
     Ok(all)
 }
 
-/// Waits for a process, and says every now and then that somebody is at it; `None` where the claim is lost, and the process is ended.
-fn waited(
-    mut child: Child,
-    says_every: Duration,
-    keeps: &mut impl FnMut() -> anyhow::Result<bool>,
-) -> anyhow::Result<Option<ExitStatus>> {
+/// Waits for a process, and says every now and then that somebody is at it. Where the claim is lost or the worker is to end, the process is
+/// ended, and that is told.
+fn waited(mut child: Child, claim: &Claim<'_>) -> anyhow::Result<Result<ExitStatus, Done>> {
     let mut said = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+            return Ok(Ok(status));
         }
-        if said.elapsed() >= says_every {
+        let mut why = claim.ends.load(Ordering::SeqCst).then_some(Done::Stopped);
+        if said.elapsed() >= claim.says_every {
             said = Instant::now();
             // A store that does not answer now is asked again at the end.
-            if !keeps().unwrap_or(true) {
-                child.kill()?;
-                child.wait()?;
-                return Ok(None);
+            if !(claim.keeps)().unwrap_or(true) {
+                why = Some(Done::ClaimLost);
             }
         }
-        sleep(says_every.min(Duration::from_millis(50)));
+        if let Some(why) = why {
+            child.kill()?;
+            child.wait()?;
+            return Ok(Err(why));
+        }
+        sleep(claim.says_every.min(Duration::from_millis(50)));
     }
 }
 

@@ -5,6 +5,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::scope;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -18,7 +20,9 @@ use registry::store::{Place, Store};
 
 use crate::command::demonstration::{self, Folder};
 use crate::command::follow_up;
+use crate::command::work::{LEASE, THREADS, Worker};
 use crate::rules::Rules;
+use crate::work::Folders;
 
 /// The service over HTTP. /openapi.json describes what can be asked.
 ///
@@ -55,6 +59,12 @@ pub struct Serve {
     /// Inhabitants and incident cases of each region of a year, which accepted referrals are held against: a TOML file (docs/follow-up.md).
     #[arg(long, value_name = "FILE", requires = "store")]
     denominators: Option<PathBuf>,
+    /// Also do what is due, as `marv work` does: the folder with the case folders, PATIENT/ORDER. Bundles and reports go to --reports.
+    #[arg(long, value_name = "FOLDER", requires = "store", requires = "reports")]
+    work: Option<PathBuf>,
+    /// Collect each analysis in so many parts on a cluster with Slurm, whose nodes see the same folders.
+    #[arg(long, value_name = "PARTS", requires = "work", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    slurm: Option<u16>,
     /// What browsers see, such as <https://marv.example.dk>, where a proxy before the service speaks TLS. The proxy must set
     /// X-Forwarded-For, and nobody else may reach the service.
     #[arg(long, value_name = "ORIGIN", requires = "store")]
@@ -136,6 +146,7 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
         folder.end()?;
         return served.map(|()| ExitCode::SUCCESS);
     }
+    let mut worker = None;
     let routes = match (&arguments.store, &arguments.key) {
         (Some(store), Some(key)) => {
             let place = Place::from(store.as_str());
@@ -146,7 +157,12 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
             service.provider = settings.map(|own| Arc::new(Provider::new(own, origin)));
             service.published = published.unwrap_or_default();
             service.denominators = denominators;
-            router(&Arc::new(logged(service, arguments.log)))
+            let service = Arc::new(logged(service, arguments.log));
+            if let (Some(reads), Some(reports)) = (&arguments.work, &arguments.reports) {
+                let folders = Folders::new(service.store.id(), reads, reports, THREADS, arguments.slurm)?;
+                worker = Some((Arc::clone(&service), folders));
+            }
+            router(&service)
         }
         _ => open_router(rule_set),
     };
@@ -155,8 +171,25 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
         None => routes,
     };
     told(address, "openapi.json")?;
-    registry::http::serve(routes, listener, arguments.origin.is_some()).with_context(failed)?;
+    with_worker(worker, || registry::http::serve(routes, listener, arguments.origin.is_some()).with_context(failed))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Serves, with a worker beside it where one is wanted. It ends after the service; what it was at is gone on with by the next one.
+fn with_worker(
+    worker: Option<(Arc<Service>, Folders)>,
+    serve: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let Some((service, folders)) = worker else { return serve() };
+    let ends = AtomicBool::new(false);
+    let worker = Worker::new(&service.store, &folders, LEASE, &ends)?;
+    scope(|threads| {
+        let working = threads.spawn(|| worker.until_told());
+        let served = serve();
+        ends.store(true, Ordering::SeqCst);
+        working.thread().unpark();
+        served
+    })
 }
 
 /// The service, with its log where one is wanted.

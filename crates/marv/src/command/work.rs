@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::thread::sleep;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{park_timeout, sleep};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -11,13 +12,13 @@ use clap::Args;
 use clinic::identifier::StaffId;
 use jiff::{SignedDuration, Timestamp};
 use registry::audit::Access;
-use registry::job::{Again, Job, Kind};
+use registry::job::{Again, Kind};
 use registry::store::Store;
 
 use super::audit::Where;
 use super::store::operator;
 use crate::setting::set;
-use crate::work::{Done, Folders, Trouble, analysed};
+use crate::work::{Claim, Done, Folders, Trouble, analysed};
 
 /// Does what is due in a store: analyses the reads of each order whose data were released, keeps the report, and sets its pages once it is signed.
 ///
@@ -48,10 +49,10 @@ pub struct Work {
     #[arg(long)]
     once: bool,
     /// Seconds after which a worker that says nothing loses its claim.
-    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(i64).range(1..=86_400))]
+    #[arg(long, value_name = "SECONDS", default_value_t = LEASE, value_parser = clap::value_parser!(i64).range(1..=86_400))]
     lease: i64,
     /// Threads of an analysis.
-    #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, default_value_t = THREADS, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: u16,
     /// Collect each analysis in so many parts on a cluster with Slurm, whose nodes see the same folders.
     #[arg(long, value_name = "PARTS", value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -61,17 +62,82 @@ pub struct Work {
 /// How often the queue is looked at while nothing is due.
 const LOOKS: Duration = Duration::from_secs(5);
 
+/// The time of `--lease` and the threads where none are given.
+pub const LEASE: i64 = 120;
+pub const THREADS: u16 = 2;
+
 pub fn run(work: &Work) -> anyhow::Result<ExitCode> {
     let store = work.place.open_with(work.anchors.as_deref())?;
     let folders = Folders::new(store.id(), &work.reads, &work.reports, work.threads, work.slurm)?;
-    let (access, worker) = (worker_access()?, worker_name());
-    let lease = SignedDuration::from_secs(work.lease);
+    let ends = AtomicBool::new(false);
+    let worker = Worker::new(&store, &folders, work.lease, &ends)?;
     loop {
-        match store.claim_job(&access, &worker, lease, Timestamp::now()).context("the queue")? {
-            Some(job) => one(&store, &access, &folders, &job, lease)?,
-            None if work.once => return Ok(ExitCode::SUCCESS),
-            None => sleep(LOOKS),
+        if !worker.next()? {
+            if work.once {
+                return Ok(ExitCode::SUCCESS);
+            }
+            sleep(LOOKS);
         }
+    }
+}
+
+/// Whoever does what is due.
+pub struct Worker<'w> {
+    store: &'w Store,
+    folders: &'w Folders,
+    access: Access,
+    name: String,
+    lease: SignedDuration,
+    ends: &'w AtomicBool,
+}
+
+impl<'w> Worker<'w> {
+    /// A worker, who ends when it is told to.
+    pub fn new(store: &'w Store, folders: &'w Folders, lease: i64, ends: &'w AtomicBool) -> anyhow::Result<Self> {
+        let lease = SignedDuration::from_secs(lease);
+        Ok(Self { store, folders, access: worker_access()?, name: worker_name(), lease, ends })
+    }
+
+    /// Does what is due until it is to end. What goes wrong is told, and tried again. Whoever ends it wakes its thread.
+    pub fn until_told(&self) {
+        while !self.ends.load(Ordering::SeqCst) {
+            match self.next() {
+                Ok(true) => {}
+                Ok(false) => park_timeout(LOOKS),
+                Err(error) => {
+                    anstream::eprintln!("worker: {error:#}");
+                    park_timeout(LOOKS);
+                }
+            }
+        }
+    }
+
+    /// One job from its claim to its end; `false` where nothing is due.
+    fn next(&self) -> anyhow::Result<bool> {
+        let claimed = self.store.claim_job(&self.access, &self.name, self.lease, Timestamp::now());
+        let Some(job) = claimed.context("the queue")? else { return Ok(false) };
+        let keeps = || self.store.keep_job(&job, self.lease, Timestamp::now()).context("the claim");
+        let claim = Claim { says_every: Duration::try_from(self.lease)? / 3, keeps: &keeps, ends: self.ends };
+        let failed = |why| self.store.fail_job(&self.access, &job, why, Timestamp::now());
+        let done = match job.kind {
+            Kind::Analysis => analysed(self.folders, &job, &claim)?,
+            Kind::Setting => match self.store.signed_report(&self.access, &job, Timestamp::now())? {
+                Some(signed) => set(self.folders, &job, &signed)?,
+                None => Done::Not(Trouble::NotSigned),
+            },
+        };
+        let (said, ended) = match done {
+            Done::Kept(report) => {
+                let ended = self.store.finish_job(&self.access, &job, &report, Timestamp::now())?;
+                (format!("report {report}"), ended)
+            }
+            Done::Not(trouble) => (trouble.code().to_owned(), failed((trouble.code(), again(trouble)))?),
+            Done::Stopped => ("stopped".to_owned(), failed(("stopped", Again::NotBegun(SignedDuration::ZERO)))?),
+            Done::ClaimLost => ("the claim is another worker's".to_owned(), false),
+        };
+        let said = if ended { said } else { format!("{said}; the claim was lost, nothing was changed") };
+        anstream::eprintln!("job {}, attempt {}: {said}", job.event, job.attempts);
+        Ok(true)
     }
 }
 
@@ -87,30 +153,6 @@ fn worker_access() -> anyhow::Result<Access> {
 fn worker_name() -> String {
     let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     format!("{}-{}", host.trim(), std::process::id())
-}
-
-/// One job from its claim to its end.
-fn one(store: &Store, access: &Access, folders: &Folders, job: &Job, lease: SignedDuration) -> anyhow::Result<()> {
-    let keeps = || store.keep_job(job, lease, Timestamp::now()).context("the claim");
-    let third = Duration::try_from(lease)? / 3;
-    let done = match job.kind {
-        Kind::Analysis => analysed(folders, job, third, keeps)?,
-        Kind::Setting => match store.signed_report(access, job, Timestamp::now())? {
-            Some(signed) => set(folders, job, &signed)?,
-            None => Done::Not(Trouble::NotSigned),
-        },
-    };
-    let (said, ended) = match done {
-        Done::Kept(report) => (format!("report {report}"), store.finish_job(access, job, &report, Timestamp::now())?),
-        Done::Not(trouble) => {
-            let why = (trouble.code(), again(trouble));
-            (trouble.code().to_owned(), store.fail_job(access, job, why, Timestamp::now())?)
-        }
-        Done::ClaimLost => ("the claim is another worker's".to_owned(), false),
-    };
-    let said = if ended { said } else { format!("{said}; the claim was lost, nothing was changed") };
-    anstream::eprintln!("job {}, attempt {}: {said}", job.event, job.attempts);
-    Ok(())
 }
 
 /// What would go the same way another time is given up at once.

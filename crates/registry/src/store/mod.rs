@@ -110,9 +110,9 @@ impl StoreError {
             Self::Refused(refusals) => refusals.iter().map(|refusal| refusal.code().to_owned()).collect(),
             Self::AnotherPerson => vec!["another-person".into()],
             Self::NotRenewed => vec!["DER-14".into()],
+            Self::NumberTaken => vec!["number-taken".into()],
             other => vec![other.status().to_string()],
         }
-            Self::NumberTaken => vec!["number-taken".into()],
     }
 
     /// The HTTP status.

@@ -28,8 +28,16 @@ use super::verification::rebuild;
 use crate::audit::{hexadecimal, unguessable};
 
 /// Each migration once, in order; a migration that was released is never changed.
-const MIGRATIONS: &[&[&str]] =
-    &[COURSES, ACCESS, DRAFTS, REPORTS, crate::job::TABLE, super::read_model::LISTS, IDENTITY, crate::person::correction::TABLES];
+const MIGRATIONS: &[&[&str]] = &[
+    COURSES,
+    ACCESS,
+    DRAFTS,
+    REPORTS,
+    crate::job::TABLE,
+    super::read_model::LISTS,
+    IDENTITY,
+    crate::person::correction::TABLES,
+];
 
 const IDENTITY: &[&str] = &[
     "ALTER TABLE account ADD COLUMN subject TEXT",

@@ -7,8 +7,8 @@ use axum::routing::{MethodRouter, get, post};
 use clinic::course::CommandKind;
 
 use super::{
-    Open, accounts, ageing, board, case, correction, door, evidence, glass, outcome, outcomes, own_log, paper, people, provider,
-    submission, units, worklist,
+    Open, accounts, ageing, board, case, correction, door, evidence, glass, outcome, outcomes, own_log, paper, people,
+    provider, submission, units, worklist,
 };
 use crate::access::policy::Action;
 use crate::http::{Changes, Needs, Service};

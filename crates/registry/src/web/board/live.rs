@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use clinic::code::CodeList;
 use clinic::clock::Clock;
+use clinic::code::CodeList;
 use guideline::rule_set::RuleSet;
 use outcomes::kpi::{
     Activity, Answered, BOTH, Denominators, INDICATORS, Part, Quality, Rate, Stratum, Tally, Times, Year, planned,
