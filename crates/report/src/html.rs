@@ -1,4 +1,5 @@
-//! The report as one HTML file that needs nothing else: no script, no network, no second file.
+//! The report as one HTML file that needs nothing else: no network, no second file, and no script but for the charts of the yearly report, which
+//! are whole without it.
 //!
 //! It is made for keyboard and screen reader (EN 301 549, WCAG 2.1 AA): language, landmarks, one heading of each level, captions
 //! and scopes of tables, a link that skips to the conclusion, wide tables that scroll by the keyboard, light and dark.
@@ -11,6 +12,13 @@ use crate::picture::Picture;
 use crate::words::Label;
 
 const STYLE: &str = include_str!("html/style.css");
+/// What explores charts that have marks. A page without such charts has no script at all.
+const SCRIPT: &str = include_str!("html/explore.js");
+/// The SHA-256 of what stands between the tags, in Base64: the browser runs this script and no other.
+const SCRIPT_HASH: &str = "sha256-uAx0lXxmJvJBRgnVWqzvlYloxPa0qU9Moy8g7TA6K1g=";
+
+/// How a mark of a chart that can be explored begins.
+const MARK: &str = "<g class=\"mark\"";
 
 /// A value of more characters takes a line of its own.
 const WIDE: usize = 110;
@@ -21,12 +29,15 @@ pub fn html(page: &Page, hash: &str) -> String {
     let mut out = String::new();
     let say = |label: Label| label.text(page.language);
     let lang = code(page.language);
+    let sections: String = page.sections.iter().map(|own| section(own, page.language)).collect();
+    let explored = sections.contains(MARK);
+    let script_source = if explored { format!("; script-src '{SCRIPT_HASH}'") } else { String::new() };
     let mut push = |text: &str| out.push_str(text);
     push(&format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:{script_source}\">\n\
          <title>{} – {}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
         escaped(&page.title),
         escaped(&page.running),
@@ -49,15 +60,17 @@ pub fn html(page: &Page, hash: &str) -> String {
         push(&format!("<li><a href=\"#{}\">{}</a></li>\n", section.id, escaped(&section.heading)));
     }
     push("</ol>\n</nav>\n<main>\n");
-    for section in &page.sections {
-        push(&self::section(section, page.language));
-    }
+    push(&sections);
     push(&format!(
-        "</main>\n<footer>\n<p>{}</p>\n<p>{} SHA-256 <code>{}</code></p>\n</footer>\n</body>\n</html>\n",
+        "</main>\n<footer>\n<p>{}</p>\n<p>{} SHA-256 <code>{}</code></p>\n</footer>\n",
         escaped(&page.running),
         say(Label::DataHash),
         escaped(hash)
     ));
+    if explored {
+        push(&format!("<script>{SCRIPT}</script>\n"));
+    }
+    push("</body>\n</html>\n");
     out
 }
 
@@ -152,7 +165,9 @@ fn table(table: &Table, language: Language) -> String {
 
 fn picture(picture: &Picture, language: Language) -> String {
     let Picture { svg, caption, alternative, width } = picture;
-    let svg = svg.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{}\" ", escaped(alternative)), 1);
+    // Marks can be reached one by one, so the drawing is a group of them and no single picture.
+    let role = if svg.contains(MARK) { "group" } else { "img" };
+    let svg = svg.replacen("<svg ", &format!("<svg role=\"{role}\" aria-label=\"{}\" ", escaped(alternative)), 1);
     let summary = language.choose("The picture in words", "Billedet i ord");
     format!(
         "<figure style=\"max-width:{width}%\">\n<div class=\"scroll\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\">\n{svg}\n</div>\n\
@@ -178,5 +193,31 @@ fn span(span: &Span, page: Language) -> String {
             let mark = if *remembered { format!(", {}", Label::ToBeConfirmed.text(page)) } else { String::new() };
             format!(" <cite><a href=\"#{}\">[{}{place}{mark}]</a></cite>", source_id(id), escaped(id))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Base64 of RFC 4648, of whole bytes.
+    fn base64(bytes: &[u8]) -> String {
+        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let of_three = |three: &[u8]| {
+            let number = (0..3).fold(0_u32, |sum, at| (sum << 8) | u32::from(three.get(at).copied().unwrap_or(0)));
+            let letter = |at: u32| char::from(LETTERS[((number >> (18 - 6 * at)) & 63) as usize]);
+            (0..4).map(|at| if at as usize <= three.len() { letter(at) } else { '=' }).collect::<String>()
+        };
+        bytes.chunks(3).map(of_three).collect()
+    }
+
+    #[test]
+    fn the_browser_is_told_the_hash_of_the_script() {
+        assert_eq!([&b"f"[..], b"fo", b"foo"].map(base64), ["Zg==", "Zm8=", "Zm9v"]);
+        let hex = crate::bundle::sha256(SCRIPT.as_bytes());
+        let bytes: Vec<u8> =
+            (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+        assert_eq!(SCRIPT_HASH, format!("sha256-{}", base64(&bytes)), "explore.js has changed");
+        assert!(!SCRIPT.contains("</script") && !SCRIPT.contains("fetch") && !SCRIPT.contains("http"));
     }
 }

@@ -1,6 +1,6 @@
 //! A share by time, at the days at which it is read.
 
-use super::svg::{Anchor, Drawing};
+use super::svg::{Anchor, Drawing, MarkWords};
 use super::{BLUE, GREY};
 
 /// A share at a day.
@@ -13,6 +13,8 @@ pub(crate) struct Point {
     pub(crate) interval: Option<[f64; 2]>,
     /// Patients still under observation.
     pub(crate) at_risk: u32,
+    /// What it says by itself.
+    pub(crate) told: String,
 }
 
 /// Draws it from its `start` on, with the numbers under observation below; `labels`: what the axis and those numbers are called.
@@ -31,17 +33,20 @@ pub(crate) fn curve(points: &[Point], start: f64, (days, at_risk): (&str, &str))
     drawing.text((left - 8.0, bottom + 20.0), Anchor::End, 14.0, days);
     drawing.text((left - 8.0, bottom + 42.0), Anchor::End, 14.0, at_risk);
     let mut before = (x(0.0), y(start));
-    for Point { day, share, interval, at_risk } in points {
+    for Point { day, share, interval, at_risk, told } in points {
         let at = x(*day);
         drawing.dashed(before, (at, y(*share)), BLUE);
         before = (at, y(*share));
-        if let Some([low, high]) = *interval {
-            drawing.line((at, y(low)), (at, y(high)), BLUE, 3.0);
-            for end in [low, high] {
-                drawing.line((at - 6.0, y(end)), (at + 6.0, y(end)), BLUE, 2.0);
+        let words = MarkWords { series: "day".to_owned(), told: told.clone(), ..MarkWords::default() };
+        drawing.mark(&words, |drawing| {
+            if let Some([low, high]) = *interval {
+                drawing.line((at, y(low)), (at, y(high)), BLUE, 3.0);
+                for end in [low, high] {
+                    drawing.line((at - 6.0, y(end)), (at + 6.0, y(end)), BLUE, 2.0);
+                }
             }
-        }
-        drawing.rectangle((at - 4.0, y(*share) - 4.0), (8.0, 8.0), BLUE);
+            drawing.rectangle((at - 4.0, y(*share) - 4.0), (8.0, 8.0), BLUE);
+        });
         drawing.text((at, bottom + 20.0), Anchor::Middle, 14.0, &format!("{day:.0}"));
         drawing.text((at, bottom + 42.0), Anchor::Middle, 14.0, &at_risk.to_string());
     }

@@ -16,7 +16,12 @@ pub fn fractions(variants: &[&VariantRow], limit: Option<f64>, language: Languag
     }
     let rows: Vec<Bar> = known
         .iter()
-        .map(|(variant, share)| Bar { name: variant.name.clone(), value: share.value, interval: share.interval })
+        .map(|(variant, share)| Bar {
+            name: variant.name.clone(),
+            value: share.value,
+            interval: share.interval,
+            words: None,
+        })
         .collect();
     let marks = limit.map_or(Mark::None, Mark::Limit);
     let told: Vec<String> =

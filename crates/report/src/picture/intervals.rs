@@ -1,6 +1,6 @@
 //! Shares with their intervals, one below the other.
 
-use super::svg::{Anchor, Drawing};
+use super::svg::{Anchor, Drawing, MarkWords};
 use super::{BLUE, GREY, ORANGE};
 
 const ROW: f64 = 26.0;
@@ -13,6 +13,8 @@ pub(crate) struct Bar {
     pub(crate) value: f64,
     /// Its interval.
     pub(crate) interval: Option<[f64; 2]>,
+    /// What it says by itself, in a chart that can be explored.
+    pub(crate) words: Option<MarkWords>,
 }
 
 /// What the shares are held against.
@@ -50,15 +52,21 @@ pub(crate) fn intervals(rows: &[Bar], mark: Mark) -> String {
         drawing.dashed((at(end), top), (at(end), bottom), ORANGE);
     }
     let mut y = top + ROW / 2.0;
-    for Bar { name, value, interval } in rows {
-        drawing.text((left - 10.0, y + 5.0), Anchor::End, 15.0, &short(name));
-        if let Some([low, high]) = *interval {
-            drawing.line((at(low), y), (at(high), y), BLUE, 3.0);
-            for end in [low, high] {
-                drawing.line((at(end), y - 5.0), (at(end), y + 5.0), BLUE, 2.0);
+    for Bar { name, value, interval, words } in rows {
+        let draw = |drawing: &mut Drawing| {
+            drawing.text((left - 10.0, y + 5.0), Anchor::End, 15.0, &short(name));
+            if let Some([low, high]) = *interval {
+                drawing.line((at(low), y), (at(high), y), BLUE, 3.0);
+                for end in [low, high] {
+                    drawing.line((at(end), y - 5.0), (at(end), y + 5.0), BLUE, 2.0);
+                }
             }
+            drawing.rectangle((at(*value) - 4.0, y - 4.0), (8.0, 8.0), BLUE);
+        };
+        match words {
+            Some(words) => drawing.mark(words, draw),
+            None => draw(&mut drawing),
         }
-        drawing.rectangle((at(*value) - 4.0, y - 4.0), (8.0, 8.0), BLUE);
         y += ROW;
     }
     drawing.finish()

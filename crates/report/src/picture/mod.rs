@@ -21,6 +21,7 @@ pub use fractions::fractions;
 pub use genome::genome;
 pub(crate) use intervals::{Bar, Mark, intervals};
 pub use pileup::pileup;
+pub(crate) use svg::MarkWords;
 
 /// A picture.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

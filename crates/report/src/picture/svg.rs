@@ -9,6 +9,21 @@ pub(super) struct Drawing {
     body: String,
 }
 
+/// What a mark of a chart that can be explored says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct MarkWords {
+    /// The code of the series that it belongs to.
+    pub(crate) series: String,
+    /// The name of the series.
+    pub(crate) label: String,
+    /// The codes of the rows that it is of, joined with `+`.
+    pub(crate) rows: String,
+    /// Their name.
+    pub(crate) name: String,
+    /// Its value, with its name.
+    pub(crate) told: String,
+}
+
 /// Where a text stands to its point.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Anchor {
@@ -61,6 +76,17 @@ impl Drawing {
             r#"<text x="{x:.2}" y="{y:.2}" text-anchor="{anchor}" font-size="{size:.1}">{}</text>"#,
             escaped(text)
         ));
+    }
+
+    /// What is drawn is one mark, which says its value to whoever points at it or reaches it by the keyboard.
+    pub(super) fn mark(&mut self, mark: &MarkWords, draw: impl FnOnce(&mut Self)) {
+        let MarkWords { series, label, rows, name, told } = mark;
+        let [series, label, rows, name, told] = [series, label, rows, name, told].map(|own| escaped(own));
+        self.add(&format!(
+            r#"<g class="mark" tabindex="0" role="img" aria-label="{told}" data-series="{series}" data-label="{label}" data-rows="{rows}" data-name="{name}"><title>{told}</title>"#
+        ));
+        draw(self);
+        self.add("</g>");
     }
 
     /// A filled outline.

@@ -53,6 +53,15 @@ impl Writer<'_> {
                 share: own.share,
                 interval: own.interval.map(|own| [own.lower, own.upper]),
                 at_risk: own.at_risk,
+                told: self.told(
+                    format!(
+                        "day {:.0}: {}; {} still followed",
+                        own.day,
+                        percent(own.share, self.language),
+                        own.at_risk
+                    ),
+                    format!("dag {:.0}: {}; {} stadig fulgt", own.day, percent(own.share, self.language), own.at_risk),
+                ),
             })
             .collect();
         let alternative: Vec<String> = readings

@@ -6,7 +6,7 @@ use outcomes::proportion::Proportion;
 use super::{Writer, words};
 use crate::page::number::{number, percent};
 use crate::page::{Block, Column, PageSection, Table, Text};
-use crate::picture::{Bar, Mark, Picture, intervals};
+use crate::picture::{Bar, Mark, MarkWords, Picture, intervals};
 
 impl Writer<'_> {
     /// Everything on one sheet: referrals, and the share of each indicator.
@@ -125,14 +125,23 @@ impl Writer<'_> {
     }
 
     fn picture(&self, id: &str, published: &Published, expected: Option<(f64, f64)>) -> Option<Block> {
-        let all = (words::stratum("all", self.language).to_owned(), &published.all);
-        let rows = published.rows.iter().filter_map(|row| Some((self.name(row), row.counts.as_ref()?)));
+        let all = (words::stratum("all", self.language).to_owned(), ("all", "all".to_owned()), &published.all);
+        let rows = published.rows.iter().filter_map(|row| {
+            Some((self.name(row), (row.stratum.as_str(), row.members.join("+")), row.counts.as_ref()?))
+        });
         let bars: Vec<(Bar, Proportion)> = std::iter::once(all)
             .chain(rows)
-            .filter_map(|(name, counts)| {
+            .filter_map(|(name, (series, rows), counts)| {
                 let of = published.share(counts)?;
                 let interval = of.interval().map(|own| [own.lower, own.upper]);
-                Some((Bar { name, value: of.share()?, interval }, of))
+                let words = MarkWords {
+                    series: series.to_owned(),
+                    label: words::stratum(series, self.language).to_owned(),
+                    rows,
+                    name: name.clone(),
+                    told: format!("{name}: {}", self.share(of)),
+                };
+                Some((Bar { name, value: of.share()?, interval, words: Some(words) }, of))
             })
             .collect();
         if bars.is_empty() {

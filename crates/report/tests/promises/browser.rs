@@ -43,9 +43,14 @@ fn browser() -> Option<(PathBuf, PathBuf)> {
 
 /// What the browser finds wrong, a line each.
 pub fn faults(files: &[PathBuf]) -> Option<String> {
+    faults_by("check.mjs", files)
+}
+
+/// What a script finds wrong in the browser, a line each.
+pub fn faults_by(script: &str, files: &[PathBuf]) -> Option<String> {
     let (chromium, modules) = browser()?;
     let mut command = Command::new("node");
-    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/check.mjs")).arg(modules).arg(chromium);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser").join(script)).arg(modules).arg(chromium);
     if let Some(shots) = std::env::var_os("MARV_SHOTS") {
         command.arg("--shots").arg(shots);
     }

@@ -16,7 +16,7 @@ use report::html::html;
 use report::page::{Block, Page, Span};
 use report::yearly::{Yearly, measures, page};
 
-use crate::browser::faults;
+use crate::browser::{faults, faults_by};
 use crate::fhir::{read_by, tools};
 
 fn rules() -> RuleSet {
@@ -214,5 +214,21 @@ fn the_page_is_used_at_any_width_and_by_the_keyboard() {
         })
         .collect();
     let Some(faults) = faults(&files) else { return };
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn charts_are_explored_with_a_script_and_whole_without_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = html(&set(&published(2027, Audience::Public), &rules(), English), "hash");
+    // One script, whose hash the page names; nothing else may run and nothing may be asked for.
+    assert_eq!(page.matches("<script>").count(), 1);
+    assert!(
+        page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-")
+    );
+    assert_eq!(page, html(&set(&published(2027, Audience::Public), &rules(), English), "hash"), "byte for byte");
+    let file = folder.path().join("follow-up.en.html");
+    fs::write(&file, page).unwrap();
+    let Some(faults) = faults_by("explore.mjs", &[file]) else { return };
     assert!(faults.is_empty(), "{faults}");
 }
