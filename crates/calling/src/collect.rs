@@ -321,7 +321,8 @@ impl<'p> Worker<'p> {
             reads,
             self.longest_templates,
             &self.watched.places,
-        );
+            &self.reference,
+        )?;
         Ok(Survey { alleles, coverage, windows, edges, tandem_reads: TandemReads::default() })
     }
 }

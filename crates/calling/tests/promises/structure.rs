@@ -120,6 +120,15 @@ impl Drawn {
         self.read(specimen, name, SECOND | REVERSE, second, "100M", first);
     }
 
+    /// The last bases of the last read are those of another place.
+    fn goes_on(&mut self, specimen: usize, count: usize, at: Place) {
+        let from = at.1 as usize - 1;
+        let bases = self.reference[at.0][from..from + count].to_vec();
+        let read = self.reads[specimen].last_mut().unwrap();
+        let kept = read.bases.len() - count;
+        read.bases[kept..].copy_from_slice(&bases);
+    }
+
     /// A forward read in two parts of 60 and 40 bases, its mate behind: `primary_first` says which part is the primary one.
     fn split(&mut self, name: &str, [first, second]: [Place; 2], cigars: [&str; 2], primary_first: bool) {
         let mate = (second.0, second.1 + 200);
@@ -238,6 +247,19 @@ static DRAWN: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
         }
     }
 
+    // A translocation of which no read is aligned in two parts: chrT up to 120,000, then chrU from 20,001 on. The mate of one lies beyond;
+    // of another the end is cut off, and of a third the aligner let it run on.
+    drawn.read(0, "beyond", FIRST | MATE_REVERSE, (0, 119_921), "80M20S", (1, 20_151));
+    drawn.goes_on(0, 20, (1, 20_001));
+    drawn.read(0, "beyond", SECOND | REVERSE, (1, 20_151), "100M", (0, 119_921));
+    for (name, cigar, count) in [("cut", "85M15S", 15), ("running-on", "100M", 12)] {
+        let at = 120_001 - 100 + u32::try_from(count).unwrap();
+        drawn.read(0, name, FIRST | MATE_REVERSE, (0, 119_700), "100M", (0, at));
+        drawn.read(0, name, SECOND | REVERSE, (0, at), cigar, (0, 119_700));
+        drawn.goes_on(0, count, (1, 20_001));
+    }
+    drawn.pair(1, "as-the-reference", (0, 119_930), (0, 120_100));
+
     // A locus: a proper pair, an unmapped mate, a mate far away, a duplicate, and a pair beside it.
     drawn.pair(0, "proper", (0, 50_050), (0, 50_250));
     drawn.read(0, "half", FIRST | 0x8, (0, 50_100), "60M40S", (0, 50_100));
@@ -301,7 +323,7 @@ fn pairs_that_agree_are_one_edge_and_chimeras_are_none() {
     assert_eq!(edge.first.interval.to_half_open(), (99_798, 99_999 + 480));
     assert_eq!(second.interval.to_half_open(), (30_001 - 480 - 1, 30_151));
     assert_eq!(edge.mapping_qualities, [Some(60), None], "the mate's is not in its record");
-    assert_eq!(WHOLE.edges.len(), 5, "{:?}", WHOLE.edges);
+    assert_eq!(WHOLE.edges.len(), 6, "{:?}", WHOLE.edges);
 }
 
 #[test]
@@ -317,6 +339,20 @@ fn split_reads_name_one_place_from_either_part() {
         edge.breakpoints.iter().map(|at| (at.inserted_length, at.inserted.len(), at.fragments)).collect();
     assert_eq!(known, [(3, 0, 1), (3, 3, 1)], "cut out of the supplementary record");
     assert_eq!(edge.mapping_qualities, [Some(60), Some(60)]);
+}
+
+#[test]
+fn ends_that_no_aligner_placed_name_the_place_with_a_pair() {
+    let edge = edge_at(120_000);
+    assert_eq!(edge.support, [Support { split: 3, ..Support::default() }, Support::default()]);
+    let mut random = Rng::with_seed(3);
+    let all = LENGTHS.map(|(_, length)| (0..length).map(|_| Base::ACGT[random.usize(..4)]).collect::<Vec<Base>>());
+    let shared = (0..100).take_while(|at| all[0][119_999 - at] == all[1][19_999 - at]).count();
+    let shared = u32::try_from(shared).unwrap();
+    let [breakpoint] = &edge.breakpoints[..] else { panic!("{edge:?}") };
+    let place = (breakpoint.first.get(), breakpoint.second.unwrap().get(), u32::from(breakpoint.homology));
+    assert_eq!(place, (120_000 - shared, 20_001 - shared, shared));
+    assert_eq!((breakpoint.fragments, &breakpoint.spanning[..]), (3, &[0, 1][..]));
 }
 
 #[test]
@@ -387,7 +423,7 @@ fn loci() -> Watched {
 #[test]
 fn the_borders_of_parts_do_not_matter() {
     let part = |from, to| survey(Some(&Regions::from_iter([(contig(0), Interval::from_half_open(from, to).unwrap())])));
-    for near in [50_150, 99_900, 150_058, 160_058, 180_058] {
+    for near in [50_150, 99_900, 119_998, 150_058, 160_058, 180_058] {
         let whole = part(near - 1_500, near + 1_500);
         assert!(!whole.edges.is_empty() || near == 50_150);
         for border in [near - 100, near - 1, near, near + 1, near + 2, near + 3, near + 100, near + 150] {
@@ -434,5 +470,5 @@ fn the_table_of_breakends_can_be_read() {
         "chrT\t150050\t150070\tleft\tchrT\t150987\t151007\tright\t60\t60\t150060,150997,4,.,3\t3\t0\t0\t0\t0\t0\t0\t0";
     assert!(text.lines().any(|line| line == deletion), "{text}");
     let fields: Vec<usize> = text.lines().map(|line| line.split('\t').count()).collect();
-    assert_eq!(fields, [19; 6], "{text}");
+    assert_eq!(fields, [19; 7], "{text}");
 }

@@ -85,6 +85,12 @@ pub fn longest_template(mut lengths: Vec<u32>) -> u32 {
 const FEWEST_PAIRS: usize = 1_000;
 pub(crate) const USUAL_LONGEST_TEMPLATE: u32 = 1_000;
 
+/// What all fragments of a piece say.
+pub(super) struct Claims {
+    pub(super) all: Vec<Claim>,
+    pub(super) left_out: LeftOut,
+}
+
 /// Takes the claims of one specimen's reads.
 pub(super) struct Reader<'c> {
     pub(super) shard: &'c Shard,
@@ -92,8 +98,7 @@ pub(super) struct Reader<'c> {
     pub(super) specimen: usize,
     pub(super) longest_template: u32,
     pub(super) places: &'c Places,
-    pub(super) claims: Vec<Claim>,
-    pub(super) left_out: LeftOut,
+    pub(super) claims: &'c mut Claims,
 }
 
 impl Reader<'_> {
@@ -133,7 +138,7 @@ impl Reader<'_> {
         interval.contains(end.position).then_some(Side { contig: end.contig, interval, orientation: end.orientation })
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         read: &PlacedRead<'_>,
         kind: Kind,
@@ -145,7 +150,7 @@ impl Reader<'_> {
         let at = first.position;
         let expected = second.is_some_and(|second| self.places.expect(first, second));
         if !expected && !mapping_qualities.into_iter().any(is_sure) {
-            self.left_out.unsure += u64::from(self.shard.owned.contains(at));
+            self.claims.left_out.unsure += u64::from(self.shard.owned.contains(at));
             return;
         }
         let (before, beyond) = if kind == Kind::Pair { (0, REACH) } else { (EXACT, EXACT) };
@@ -154,7 +159,7 @@ impl Reader<'_> {
         // A breakend beyond the end of its contig: the file is wrong.
         let Some(second) = other.map_or(Some(None), |other| other.map(Some)) else { return };
         let (specimen, fragment) = (self.specimen, read.name);
-        self.claims.push(Claim {
+        self.claims.all.push(Claim {
             first: own,
             second,
             kind,
@@ -233,7 +238,7 @@ impl Reader<'_> {
         let parts = field.as_text().and_then(|text| split::parts(text, self.contigs));
         let own = split::Part::of(self.shard.contig, read);
         let (Some(mut parts), Some(own)) = (parts, own) else {
-            self.left_out.malformed += u64::from(self.shard.owned.contains(read.aligned.start()));
+            self.claims.left_out.malformed += u64::from(self.shard.owned.contains(read.aligned.start()));
             return false;
         };
         parts.push(own);
@@ -282,7 +287,7 @@ impl Reader<'_> {
     }
 }
 
-fn is_sure(quality: Option<u8>) -> bool {
+pub(super) fn is_sure(quality: Option<u8>) -> bool {
     quality.is_some_and(|quality| quality >= LEAST_MAPPING_QUALITY)
 }
 

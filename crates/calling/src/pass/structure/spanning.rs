@@ -7,6 +7,7 @@ use genome::contig::ContigIndex;
 use genome::position::{Interval, Position};
 
 use super::claim::{EXACT, SHORTEST_GAP};
+use super::realign::TELLING;
 use crate::pass::clipped::soft_clips;
 use crate::pass::reads::{Piece, PlacedRead, ShardReads};
 
@@ -26,13 +27,32 @@ pub fn pairs_tell(first: (ContigIndex, Position), second: Option<(ContigIndex, P
     second.is_some_and(|second| first.0 != second.0 || first.1.get().abs_diff(second.1.get()) >= PAIRS_TELL)
 }
 
-/// Fragments of one specimen that cross the break of `end` unbroken, in one read or, if `pairs` tell, between the mates of a
-/// proper pair. Those with a read that is cut off or has a gap there are not counted.
-pub(super) fn count(reads: &ShardReads, end: Breakend, pairs: bool, longest_template: u32) -> u32 {
+/// Fragments of one specimen that cross the break of `end` unbroken, in one read or, if pairs tell, between the mates of a
+/// proper pair. Those with a read that is cut off or has a gap there are not counted. `mate`: the other end, if it is known.
+///
+/// `showing`: fragments that show the junction.
+///
+/// METHOD: beyond a break whose other side is known [`TELLING`] bases tell the junction, so as many tell the reference.
+pub(super) fn count(
+    reads: &ShardReads,
+    end: Breakend,
+    mate: Option<(ContigIndex, Position)>,
+    longest_template: u32,
+    showing: &BTreeSet<u64>,
+) -> u32 {
     let Some((before, behind)) = sides(end) else { return 0 };
-    let reach = |bases| before.checked_sub(bases).unwrap_or(Position::FIRST);
-    let around = |bases| Interval::new(reach(bases), behind.checked_add(bases).unwrap_or(behind));
-    let (Ok(near), Ok(anchored), Ok(wide)) = (around(EXACT), around(ANCHOR - 1), around(longest_template)) else {
+    let pairs = pairs_tell((end.contig, end.position), mate);
+    let reach = |left, right| {
+        let start = before.checked_sub(left).unwrap_or(Position::FIRST);
+        Interval::new(start, behind.checked_add(right).unwrap_or(behind))
+    };
+    let around = |bases| reach(bases, bases);
+    let beyond = if mate.is_some() { TELLING } else { ANCHOR } - 1;
+    let anchored = match end.orientation {
+        Orientation::KeepsLeft => reach(ANCHOR - 1, beyond),
+        Orientation::KeepsRight => reach(beyond, ANCHOR - 1),
+    };
+    let (Ok(near), Ok(anchored), Ok(wide)) = (around(EXACT), anchored, around(longest_template)) else {
         return 0;
     };
     let (mut unbroken, mut broken) = (BTreeSet::new(), BTreeSet::new());
@@ -44,7 +64,7 @@ pub(super) fn count(reads: &ShardReads, end: Breakend, pairs: bool, longest_temp
             unbroken.insert(read.name);
         }
     }
-    u32::try_from(unbroken.difference(&broken).count()).unwrap_or(u32::MAX)
+    u32::try_from(unbroken.difference(&broken).filter(|name| !showing.contains(name)).count()).unwrap_or(u32::MAX)
 }
 
 /// The last base before the break and the first behind it.
