@@ -17,6 +17,8 @@ LOCI = {
     "WT1": ("chr11:32387775-32435539", 32387775, 32391000, 32401000, [(32396257, 32396407)]),
     # The region ends with the gene: no place so near to its end that the reads beyond it are missing.
     "BCOR": ("chrX:40051246-40177329", 40051246, 40051246, 40061246, [(40051751, 40052400)]),
+    # Not among the shared regions: the lengths of exons 13 and 9, in made-up sequence.
+    "UBTF": ("chr17:made-up", None, 44206400, 44216400, [(44210792, 44210947), (44211873, 44212006)]),
 }
 FRACTIONS = [0.15, 0.10, 0.05]
 BINS = [(3, 30), (31, 60), (61, 100), (101, 300)]
@@ -31,17 +33,30 @@ def cohort(shared):
     return [(int(row[length]), len(row[new].strip("."))) for row in rows]
 
 
-def reference(shared, path, locus):
+def made_up(marv, folder, contig, length, **synthetic):
+    """A made-up reference."""
+    plan = {"seed": 11, "synthetic": {"contigs": [{"name": contig, "length": length}], **synthetic},
+            "tumour": {"sample": "T", "depth": 0.1}, "normal": {"sample": "N", "depth": 0.1}}
+    folder.with_suffix(".json").write_text(json.dumps(plan))
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([marv, "simulate", "--plan", folder.with_suffix(".json"), "--out", folder], check=True, capture_output=True)
+    return folder / "reference.fa"
+
+
+def reference(marv, shared, path, locus):
     name, first, start, end, exons = LOCI[locus]
-    bases, inside = [], False
+    contig, bases, inside = name.split(":")[0], [], False
     with gzip.open(shared / "grch38_gene_regions/haem22_grch38_regions.fa.gz", "rt") as fasta:
         for line in fasta:
             if line.startswith(">"):
                 inside = line[1:].split()[0] == name
             elif inside:
                 bases.append(line.strip())
-    bases, contig = "".join(bases)[start - first : end - first], name.split(":")[0]
-    path.write_text(f">{contig}\n" + "\n".join(bases[at : at + 60] for at in range(0, len(bases), 60)) + "\n")
+    if first is None:
+        shutil.copy(made_up(marv, path.with_suffix(".made-up"), contig, end - start, copied=0), path)
+    else:
+        bases = "".join(bases)[start - first : end - first]
+        path.write_text(f">{contig}\n" + "\n".join(bases[at : at + 60] for at in range(0, len(bases), 60)) + "\n")
     subprocess.run(["samtools", "faidx", path], check=True)
     subprocess.run(["bwa", "index", path], check=True, stderr=subprocess.DEVNULL)
     exons = [(low - start - 1, high - start) for low, high in exons]
@@ -127,11 +142,7 @@ def partial(marv, work, count, depth):
     """Partial tandem duplications by allele fraction; none must be called where there is none."""
     fasta = work / "ptd.fa"
     if not fasta.exists():
-        plan = {"seed": 11, "synthetic": {"contigs": [{"name": PARTIAL["contig"], "length": PARTIAL["length"]}], "copied": 0.05,
-                "copy_divergence": 0.1}, "tumour": {"sample": "T", "depth": 0.1}, "normal": {"sample": "N", "depth": 0.1}}
-        (work / "ptd.json").write_text(json.dumps(plan))
-        subprocess.run([marv, "simulate", "--plan", work / "ptd.json", "--out", work / "ptd"], check=True, capture_output=True)
-        shutil.copy(work / "ptd/reference.fa", fasta)
+        shutil.copy(made_up(marv, work / "ptd", PARTIAL["contig"], PARTIAL["length"], copied=0.05, copy_divergence=0.1), fasta)
         subprocess.run(["samtools", "faidx", fasta], check=True)
         subprocess.run(["bwa", "index", fasta], check=True, stderr=subprocess.DEVNULL)
         fasta.with_suffix(".bed").write_text("\t".join([PARTIAL["contig"], *map(str, PARTIAL["locus"]), "KMT2A-PTD"]) + "\n")
@@ -176,7 +187,7 @@ def main():
 def internal(marv, shared, work, locus, count, depth):
     """Internal tandem duplications of a locus, by allele fraction and length."""
     draw, fasta = random.Random(20170109), work / f"{locus.lower()}.fa"
-    (contig, exons), lengths = reference(shared, fasta, locus), cohort(shared)
+    (contig, exons), lengths = reference(marv, shared, fasta, locus), cohort(shared)
     of = "" if locus == "FLT3" else f"{locus.lower()}-"
     pairs = []
     for fraction in FRACTIONS:
@@ -212,7 +223,7 @@ def internal(marv, shared, work, locus, count, depth):
             found.append((pair, bool(hits), bool(exact), field, true, bool(hits) and low <= true <= high))
             if not hits:
                 worst.append(f"{pair['name']} length {pair['length']} new {len(pair['new'])}: " + "; ".join(" ".join(r[1:2] + r[6:7] + r[9:10]) for r in tandem))
-    print(f"{locus}, real sequence, bwa, {depth:g}x against 30x, {count} pairs for each allele fraction")
+    print(f"{locus}, {'real' if LOCI[locus][1] else 'made-up'} sequence, bwa, {depth:g}x against 30x, {count} pairs for each allele fraction")
     print(f"{'fraction':>8} {'length':>9} {'pairs':>6} {'found':>6} {'exact':>6} {'recall':>7} {'AF told / true':>15} {'in 95 %':>8}")
     for fraction in FRACTIONS:
         for low, high in BINS + [(3, 300)]:
