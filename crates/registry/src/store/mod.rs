@@ -83,12 +83,12 @@ pub enum StoreError {
     AnotherBirthDate,
     /// A reason is missing.
     #[error("the reason is missing: write why")]
+    NoReason,
     /// The number is another patient's, or was.
     #[error(
         "the number is another patient's on the register: find that course; two courses of one person are not joined here"
     )]
     NumberTaken,
-    NoReason,
     /// Who it is was not shown again within five minutes.
     #[error("show again who you are, and send it within five minutes")]
     NotRenewed,

@@ -420,7 +420,7 @@ words! {
     glass_step_up_provider: "Vis først igen, hvem du er; det gælder i fem minutter." / "Show again first who you are; it is good for five minutes.";
     correct_person: "Ret navn eller nummer" / "Correct name or number";
     correct_person_lead: "Et nyt personnummer hører til samme forløb: det gamle finder stadig patienten. Det, der stod før, bliver stående i registret med grunden." / "A new person number belongs to the same course: the old one finds the patient still. What stood before stays on the register with the reason.";
-    correct: "Ret" / "Correct";
+    correct_answer: "Ret" / "Correct";
     number_taken: "Nummeret er en anden patients i registret. Find det forløb; to forløb for én person lægges ikke sammen her." / "The number is another patient's on the register. Find that course; two courses of one person are not joined here.";
     number_step_up: "Et andet nummer kræver, at du bekræfter med din adgangskode, at det er dig; det gælder i fem minutter." / "Another number asks that you confirm with your password that it is you; it is good for five minutes.";
     number_step_up_provider: "Et andet nummer kræver, at du først viser igen, hvem du er; det gælder i fem minutter." / "Another number asks that you show again first who you are; it is good for five minutes.";
