@@ -420,7 +420,7 @@ words! {
     glass_step_up_provider: "Vis først igen, hvem du er; det gælder i fem minutter." / "Show again first who you are; it is good for five minutes.";
     correct_person: "Ret navn eller nummer" / "Correct name or number";
     correct_person_lead: "Et nyt personnummer hører til samme forløb: det gamle finder stadig patienten. Det, der stod før, bliver stående i registret med grunden." / "A new person number belongs to the same course: the old one finds the patient still. What stood before stays on the register with the reason.";
-    correct_answer: "Ret" / "Correct";
+    correct: "Ret" / "Correct";
     number_taken: "Nummeret er en anden patients i registret. Find det forløb; to forløb for én person lægges ikke sammen her." / "The number is another patient's on the register. Find that course; two courses of one person are not joined here.";
     number_step_up: "Et andet nummer kræver, at du bekræfter med din adgangskode, at det er dig; det gælder i fem minutter." / "Another number asks that you confirm with your password that it is you; it is good for five minutes.";
     number_step_up_provider: "Et andet nummer kræver, at du først viser igen, hvem du er; det gælder i fem minutter." / "Another number asks that you show again first who you are; it is good for five minutes.";
@@ -494,7 +494,7 @@ words! {
     by_person: "udfyldt" / "filled in";
     contradicts: "Et register siger noget andet" / "A register says otherwise";
     contradicts_text: "Svaret her tæller, til en af jer har set på det. Svar igen, så er modsigelsen afklaret." / "The answer here counts until one of you has looked at it. Answer again, and the contradiction is settled.";
-    correct: "Registrér eller ret" / "Record or correct";
+    correct_answer: "Registrér eller ret" / "Record or correct";
     why_otherwise: "Hvorfor ændres et tidligere svar?" / "Why is an earlier answer changed?";
     both_given: "Skriv dagen eller teksten, eller vælg et af de andre svar; ikke begge dele." / "Write the day or the text, or choose one of the other answers; not both.";
     outcome_saved: "Gemt. Tak." / "Kept. Thank you.";

@@ -69,9 +69,9 @@ fn a_store_gives_the_same_table_for_the_same_freeze_to_whom_it_may() {
     assert!(groups.contains("MC-AML") && groups.contains("MC-MDS") && groups.contains("RR-LYM"), "{groups:?}");
 
     // Reports, answers and registers are in it: each indicator has something to say.
-    let year = outcomes::kpi::year(&cases, 2026, date(2026, 11, 26));
+    let whole = year(&cases, 2026, date(2026, 11, 26));
     for id in ["KPI-RR-1", "KPI-RR-3", "KPI-RR-4", "KPI-MC-1", "KPI-MC-2", "KPI-MC-3"] {
-        let own = &year.shares[&(id, Stratum::All, "all".to_owned())];
+        let own = &whole.shares[&(id, Stratum::All, "all".to_owned())];
         assert!(own.yes > 0 && own.no > 0, "{id}: {own:?}");
     }
     assert!(
