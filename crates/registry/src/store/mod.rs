@@ -5,6 +5,8 @@
 
 mod anchor;
 mod database;
+#[cfg(feature = "postgresql")]
+mod encryption;
 mod group;
 mod import;
 #[cfg(feature = "postgresql")]

@@ -1,15 +1,17 @@
 //! `PostgreSQL`, where several instances of the service share one record.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use postgres::config::Host;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::StoreError;
 use super::database::{Database, DatabaseError, Row, Session, Value, Work};
+use super::encryption::Way;
 use super::group::{self, Group};
 
 /// A database on a server.
@@ -20,8 +22,10 @@ pub struct PostgreSql {
 }
 
 impl From<postgres::Error> for DatabaseError {
+    /// What lies behind it is told too, but not what the server says of a row, which may name somebody.
     fn from(error: postgres::Error) -> Self {
-        Self(Box::new(error))
+        let behind = error.source().filter(|_| error.as_db_error().is_none()).map(|own| format!("{error}: {own}"));
+        behind.map_or_else(|| Self(Box::new(error)), Self::says)
     }
 }
 
@@ -32,19 +36,10 @@ impl PostgreSql {
     /// Connects.
     ///
     /// # Errors
-    /// A host that is neither a socket nor this computer (the connection is not encrypted yet), a server that acknowledges before it is
-    /// durable, or one that cannot be reached.
+    /// An address that is none, or would not be encrypted; a server that acknowledges before it is durable, or one that cannot be reached.
     pub fn open(address: &str) -> Result<Self, DatabaseError> {
-        let config: Config = address.parse()?;
-        let here = |host: &Host| match host {
-            Host::Unix(_) => true,
-            Host::Tcp(name) => ["localhost", "127.0.0.1", "::1"].contains(&name.as_str()),
-        };
-        if !config.get_hosts().iter().all(here) {
-            let text = "the connection to PostgreSQL is not encrypted yet: only a socket or this computer is taken; let a tunnel listen here";
-            return Err(DatabaseError::says(text));
-        }
-        let (mut writer, reader) = (Own::of(config.clone()), Own::of(config));
+        let Way { config, tls } = Way::to(address)?;
+        let (mut writer, reader) = (Own::of(config.clone(), tls.clone()), Own::of(config, tls));
         let client = writer.client()?;
         for (setting, wanted) in [("fsync", "on"), ("full_page_writes", "on"), ("synchronous_commit", "on")] {
             let value: String = client.query_one(&format!("SHOW {setting}"), &[])?.get(0);
@@ -59,14 +54,16 @@ impl PostgreSql {
 /// A connection, with the statements that were prepared on it.
 struct Own {
     config: Config,
+    /// How it is encrypted, unless the server is on this computer.
+    tls: Option<MakeRustlsConnect>,
     client: Option<Client>,
     prepared: HashMap<String, Statement>,
     under_way: bool,
 }
 
 impl Own {
-    fn of(config: Config) -> Self {
-        Self { config, client: None, prepared: HashMap::new(), under_way: false }
+    fn of(config: Config, tls: Option<MakeRustlsConnect>) -> Self {
+        Self { config, tls, client: None, prepared: HashMap::new(), under_way: false }
     }
 
     /// A server that was restarted is met again; what was under way is lost and was never acknowledged.
@@ -77,7 +74,10 @@ impl Own {
         }
         match &mut self.client {
             Some(client) => Ok(client),
-            none => Ok(none.insert(self.config.connect(NoTls)?)),
+            none => Ok(none.insert(match &self.tls {
+                Some(tls) => self.config.connect(tls.clone())?,
+                None => self.config.connect(NoTls)?,
+            })),
         }
     }
 

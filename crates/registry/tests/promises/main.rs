@@ -9,6 +9,8 @@ mod client;
 mod correction;
 mod courses;
 mod desk;
+#[cfg(feature = "postgresql")]
+mod encrypted;
 mod extract;
 mod facade;
 mod faults;

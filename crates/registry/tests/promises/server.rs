@@ -1,6 +1,6 @@
 //! A real `PostgreSQL`, started for a test.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A server of our own in a folder of its own, reached by a socket; it ends with the test.
@@ -13,17 +13,24 @@ pub struct PostgreSqlServer {
 impl PostgreSqlServer {
     /// Starts one; `None`, said loudly, where `PostgreSQL` is not installed.
     pub fn start() -> Option<Self> {
+        Self::started(|_| String::new())
+    }
+
+    /// Starts one with further options, which may rest on files in its folder.
+    pub fn started(options: impl FnOnce(&Path) -> String) -> Option<Self> {
         let Some(programs) = programs() else {
             eprintln!("SKIPPED: PostgreSQL is not installed; the store is not tested on it");
             return None;
         };
         let own = Self { programs, folder: tempfile::tempdir().unwrap(), as_root: id() == "0" };
+        let more = options(own.folder.path());
         if own.as_root {
             // The server does not run as root: its folder belongs to the user of the package.
-            assert!(Command::new("chown").arg("postgres").arg(own.folder.path()).status().unwrap().success());
+            let chown = Command::new("chown").args(["-R", "postgres"]).arg(own.folder.path()).status();
+            assert!(chown.unwrap().success());
         }
         own.run("initdb", &["--auth=trust", "--username=marv", "--no-locale", "--encoding=UTF8", "--pgdata"]);
-        let options = format!("-c listen_addresses='' -k {}", own.folder.path().display());
+        let options = format!("-c listen_addresses='' -k {} {more}", own.folder.path().display());
         own.run("pg_ctl", &["--wait", "--silent", "--options", &options, "start", "--pgdata"]);
         Some(own)
     }
@@ -47,10 +54,16 @@ impl PostgreSqlServer {
 
     /// A new, empty database.
     pub fn new_database(&self) -> String {
+        self.new_database_at(5432)
+    }
+
+    /// The same of a server at another port.
+    pub fn new_database_at(&self, port: u16) -> String {
         static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let name = format!("d{}", COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
         let address = |database: &str| format!("host={} user=marv dbname={database}", self.folder.path().display());
-        let mut client = postgres::Client::connect(&address("postgres"), postgres::NoTls).unwrap();
+        let at = format!("{} port={port}", address("postgres"));
+        let mut client = postgres::Client::connect(&at, postgres::NoTls).unwrap();
         client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
         address(&name)
     }
