@@ -14,7 +14,7 @@ use crate::place::{Place, key};
 #[cfg(feature = "postgresql")]
 use crate::server::PostgreSqlServer;
 
-const CHILD: &str = "MARV_TEST_WRITER";
+pub const CHILD: &str = "MARV_TEST_WRITER";
 
 fn open(address: &str, anchor: &Path) -> Store {
     Store::open(&address.into(), key(), Some(anchor)).unwrap()

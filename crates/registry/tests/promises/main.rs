@@ -30,6 +30,7 @@ mod routes;
 #[cfg(feature = "postgresql")]
 mod server;
 mod sign_in;
+mod size;
 mod tampering;
 mod watch;
 mod world;
