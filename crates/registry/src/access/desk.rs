@@ -336,6 +336,23 @@ impl Store {
         }
     }
 
+    /// Of the same records so many from a place on, and how many there are.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub fn patient_log_page(
+        &self,
+        viewer: &Viewer,
+        patient: &PatientId,
+        part: (u32, u32),
+        now: Timestamp,
+    ) -> Result<(u64, Vec<Record>), StoreError> {
+        match permits(viewer.role(), Action::ReadAccessLog, Relation::None, None) {
+            Ok(()) => self.access_log_page(&viewer.in_course(), patient, part, now),
+            Err(denial) => self.refuse(viewer, "audit", denial, now),
+        }
+    }
+
     /// Logs that the policy denied something that is about no patient, and says so.
     pub(crate) fn refuse<T>(
         &self,

@@ -123,26 +123,35 @@ pub(super) async fn verdict(
 }
 
 /// Orders of an answer.
-const ORDERS: usize = 100;
+const ORDERS: u32 = 100;
+/// Audit records of an answer.
+const RECORDS: u32 = 500;
 
 pub(super) async fn worklist(
     State(service): State<Arc<Service>>,
     viewer: Viewer,
     RawQuery(query): RawQuery,
 ) -> Answered {
-    let from = from_of(query.as_deref().unwrap_or_default())?;
-    let found = service.waiting(move |own| own.store.worklist(&viewer, (from, ORDERS), own.now())).await?;
+    let from = from_of(query)?;
+    let part = (from as usize, ORDERS as usize);
+    let found = service.waiting(move |own| own.store.worklist(&viewer, part, own.now())).await?;
     let (total, orders) = found.map_err(|error| store_problem(&error))?;
-    let end = from.saturating_add(ORDERS);
-    let next = (end < total).then(|| format!("{WORKLIST}?from={end}"));
+    let next = next(WORKLIST, from, ORDERS, total as u64);
     Ok(json_answer(StatusCode::OK, &json!({ "orders": orders, "total": total, "next": next })))
 }
 
+/// Where the next part of a list is, if there is one.
+fn next(path: &str, from: u32, length: u32, total: u64) -> Option<String> {
+    let end = from.saturating_add(length);
+    (u64::from(end) < total).then(|| format!("{path}?from={end}"))
+}
+
 /// The place in a list from which on it is asked for; its beginning where that is not said.
-fn from_of(query: &str) -> Result<usize, Response> {
+fn from_of(query: Option<String>) -> Result<u32, Response> {
+    let query = query.unwrap_or_default();
     let mut given = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "from");
-    let read = given.next().map_or(Ok(0), |(_, value)| value.parse::<u32>());
-    read.map(|place| place as usize).map_err(|_| {
+    let read = given.next().map_or(Ok(0), |(_, value)| value.parse());
+    read.map_err(|_| {
         let (da, en) = ("er intet helt tal fra 0; tag det fra next", "is no whole number from 0; take it from next");
         problem_with(Problem::SEARCH, &[("from", da.to_owned(), en.to_owned())])
     })
@@ -152,9 +161,12 @@ pub(super) async fn access_log(
     State(service): State<Arc<Service>>,
     viewer: Viewer,
     Path(id): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Answered {
-    let patient = patient(&id)?;
-    let all = service.waiting(move |own| own.store.patient_log(&viewer, &patient, own.now())).await?;
-    let all = all.map_err(|error| store_problem(&error))?;
-    Ok(json_answer(StatusCode::OK, &json!({ "records": all })))
+    let (patient, from) = (patient(&id)?, from_of(query)?);
+    let found =
+        service.waiting(move |own| own.store.patient_log_page(&viewer, &patient, (from, RECORDS), own.now())).await?;
+    let (total, records) = found.map_err(|error| store_problem(&error))?;
+    let next = next(&format!("/v1/courses/{id}/access-log"), from, RECORDS, total);
+    Ok(json_answer(StatusCode::OK, &json!({ "records": records, "total": total, "next": next })))
 }

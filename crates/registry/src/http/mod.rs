@@ -85,8 +85,9 @@ fn open(rule_set: &Arc<RuleSet>, with_store: bool) -> Router {
 }
 
 const DESCRIPTION: &str = "/openapi.json";
-/// Given a hundred orders at a time.
+/// Lists that are given in parts.
 const WORKLIST: &str = "/v1/worklist";
+const ACCESS_LOG: &str = "/v1/courses/{id}/access-log";
 
 fn finished(router: Router, rule_set: &Arc<RuleSet>) -> Router {
     let rule_set = Arc::clone(rule_set);

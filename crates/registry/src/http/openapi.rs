@@ -7,7 +7,7 @@ use clinic::staff::Role;
 use serde_json::{Map, Value, json};
 
 use super::shape::{command_schema, submission_schema};
-use super::{Changes, Needs, ROUTES, Route, WORKLIST};
+use super::{ACCESS_LOG, Changes, Needs, ROUTES, Route, WORKLIST};
 use crate::fhir::{Kind, parameters as search_parameters};
 
 fn content(kind: &str, schema: &str) -> Value {
@@ -21,7 +21,7 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     if route.path.starts_with("/fhir/$export") {
         told.push(("400", "The export is not understood."));
     }
-    if route.path == WORKLIST {
+    if in_parts(route) {
         told.push(("400", "There is no such place in a list."));
     }
     if searched(route).is_some() && route.body.is_none() {
@@ -61,6 +61,11 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
 /// Whether a route is one of the facade, which answers in FHIR's own words.
 fn of_facade(route: &Route) -> bool {
     route.path.starts_with("/fhir/")
+}
+
+/// Whether a route answers with a part of a list.
+fn in_parts(route: &Route) -> bool {
+    [WORKLIST, ACCESS_LOG].contains(&route.path)
 }
 
 /// The type that a route searches.
@@ -118,10 +123,10 @@ fn parameters(route: &Route) -> Vec<Value> {
             ["_type", "_outputFormat", "_at"].map(|name| json!({ "name": name, "in": "query", "schema": text })),
         );
     }
-    if route.path == WORKLIST {
+    if in_parts(route) {
         let place = json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX });
         own.push(
-            json!({ "name": "from", "in": "query", "description": "The place of the first order.", "schema": place }),
+            json!({ "name": "from", "in": "query", "description": "The place of the first in the list.", "schema": place }),
         );
     }
     if let Some(kind) = searched(route).filter(|_| route.body.is_none()) {

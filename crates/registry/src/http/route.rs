@@ -139,7 +139,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/courses/{id}/orders/{order}/outcome", Needs::May(Action::Do(CommandKind::RecordOutcome)), Changes::Nothing, None,
         "What is asked and known of an outcome; what is answered is the command `record-outcome`."),
     route("GET", "/v1/outcomes", Needs::May(Action::ReadDueOutcomes), Changes::Nothing, None, "The forms of follow-up that are due, as far as the role sees them."),
-    route("GET", "/v1/courses/{id}/access-log", Needs::May(Action::ReadAccessLog), Changes::Nothing, None, "Who has had to do with a patient."),
+    route("GET", "/v1/courses/{id}/access-log", Needs::May(Action::ReadAccessLog), Changes::Nothing, None, "Who has had to do with a patient, the oldest first: five hundred records, and where the next are."),
     route("POST", "/v1/broken-glass", Needs::May(Action::BreakGlass), ADDS, Some("Breaking"),
         "Shows a course without a relation, for an hour, with a reason that is reviewed."),
     route("GET", "/v1/broken-glass", Needs::May(Action::ReviewBreakGlass), Changes::Nothing, None, "Who looked without a relation, and why."),

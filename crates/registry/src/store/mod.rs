@@ -334,9 +334,28 @@ impl Store {
             let sql = "SELECT audit.seq, audit.body FROM audit JOIN audit_subject ON audit.seq = audit_subject.seq \
                        WHERE audit_subject.patient = $1 ORDER BY audit.seq";
             let rows = session.query(sql, &[patient.as_str().into()])?;
-            let read =
-                |row: &Row| serde_json::from_str(row.text(1)).map_err(|_| StoreError::Unreadable(number(row.whole(0))));
-            Ok(Ok(rows.iter().map(read).collect::<Result<Vec<Record>, StoreError>>()?))
+            Ok(Ok(rows.iter().map(logged_record).collect::<Result<_, StoreError>>()?))
+        })
+    }
+
+    /// Of the audit records that speak of a patient, the oldest first: how many, and from a place on at most so many. Reading it is logged.
+    pub fn access_log_page(
+        &self,
+        access: &Access,
+        patient: &PatientId,
+        (from, at_most): (u32, u32),
+        now: Timestamp,
+    ) -> Result<(u64, Vec<Record>), StoreError> {
+        self.observed(&Record::of(access, now, "read", "audit"), |session, record| {
+            record.patients.push(patient.clone());
+            let whose = patient.as_str().into();
+            let count = session.one("SELECT COUNT(*) FROM audit_subject WHERE patient = $1", &[whose])?;
+            let sql = "SELECT audit.seq, audit.body FROM audit JOIN audit_subject ON audit.seq = audit_subject.seq \
+                       WHERE audit_subject.patient = $1 ORDER BY audit_subject.seq LIMIT $2 OFFSET $3";
+            let values = [patient.as_str().into(), whole(at_most.into()), whole(from.into())];
+            let rows = session.query(sql, &values)?;
+            let records = rows.iter().map(logged_record).collect::<Result<_, StoreError>>()?;
+            Ok(Ok((count.map_or(0, |row| number(row.whole(0))), records)))
         })
     }
 
@@ -467,6 +486,10 @@ fn whole(number: u64) -> Value {
 
 pub(crate) fn number(whole: i64) -> u64 {
     u64::try_from(whole).unwrap_or_default()
+}
+
+fn logged_record(row: &Row) -> Result<Record, StoreError> {
+    serde_json::from_str(row.text(1)).map_err(|_| StoreError::Unreadable(number(row.whole(0))))
 }
 
 fn event(row: &Row) -> Result<Stamped, StoreError> {

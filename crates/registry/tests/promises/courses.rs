@@ -100,9 +100,14 @@ fn from_the_register_to_the_phase_one_unit() {
     // The patient's own log: complete, of this patient alone, and kept by somebody who can do nothing else.
     let log = world.at("auditor").get(&format!("{path}/access-log"));
     let records = log.body["records"].as_array().unwrap();
-    assert!(records.len() > 100, "{}", records.len());
+    assert!(records.len() > 100 && log.body["total"] == records.len(), "{}", records.len());
     assert!(records.iter().all(|record| record["patients"].as_array().unwrap().iter().any(|own| *own == patient)));
     assert_eq!(world.at("requester").get(&format!("{path}/access-log")).status, 403);
+    // It is given in parts: a later one begins where it is asked for, and nothing is left out.
+    let part = world.at("auditor").get(&format!("{path}/access-log?from=90"));
+    assert_eq!(part.body["records"][0], records[90]);
+    assert_eq!(part.body["total"].as_u64().unwrap(), log.body["total"].as_u64().unwrap() + 1, "the reading before it");
+    assert_eq!(world.at("auditor").get(&format!("{path}/access-log?from=-1")).status, 400);
     let verified = world.started.service.store.verify(&world.started.place.anchors()).unwrap();
     assert_eq!(verified.faults, []);
 }
