@@ -133,7 +133,7 @@ fn a_scenario_is_made_of_the_services_own_history_and_can_be_read_again() {
     for told in [
         "# mdt: [tuesday]; 800 orders",
         "# requisition: 1.042 (1.042-1.042), 1.042 (1.042-1.042); ",
-        "# sequencing.days: 4",
+        "# analysis.hours: 1.000 (1.000-1.000)",
         "# Assumed as before",
         "interpretation.hours, approval",
         "specimens.rejected is 0",
