@@ -221,10 +221,10 @@ struct Judge<'j> {
 /// with a tandem duplication also goes on as the reference does, at the outer side of its first copy: one fragment for the
 /// reference is taken from it for each that shows the junction.
 fn molecules(place: &JunctionPlace, support: &Support, spanning: u32) -> (u32, u32) {
-    let at = |end: &End| (end.breakend.contig, end.breakend.position);
     let (first, second) = (&place.ends.0, place.ends.1.as_ref());
     let by_read = support.split.saturating_add(support.gap);
-    let only_reads = place.precise && second.is_some() && by_read > 0 && !pairs_tell(at(first), second.map(at));
+    let only_reads =
+        place.precise && second.is_some() && by_read > 0 && !pairs_tell(first.breakend, second.map(|end| end.breakend));
     let with = if only_reads { by_read } else { u32::try_from(support.fragments()).unwrap_or(u32::MAX / 2) };
     let again = if is_tandem(place) { with } else { 0 };
     (with, with.saturating_add(spanning.saturating_sub(again)))

@@ -67,6 +67,15 @@ pub(super) struct Claim {
     pub(super) expected: bool,
 }
 
+impl Claim {
+    /// Both breakends to the base, if a read names them.
+    pub(super) fn exact_ends(&self) -> Option<[Breakend; 2]> {
+        let (exact, second) = (self.exact.as_ref()?, self.second.as_ref()?);
+        let end = |side: &Side, position| Breakend { contig: side.contig, position, orientation: side.orientation };
+        Some([end(&self.first, exact.first), end(second, exact.second?)])
+    }
+}
+
 /// The template length above which a specimen's pairs are too far apart, from those of its proper pairs.
 ///
 /// METHOD: half as much again as the 99.5 % quantile (Manta takes 1.5 times a high quantile as well). Below, the tail of a

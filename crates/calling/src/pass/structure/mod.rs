@@ -66,7 +66,11 @@ pub fn collect(
     let mut edges = Edges::of(claims.all, claims.left_out, shard, reads.len());
     for (first, second, breakpoint) in edges.breakpoints() {
         let end = Breakend { contig: first.contig, position: breakpoint.first, orientation: first.orientation };
-        let mate = second.map(|side| side.contig).zip(breakpoint.second);
+        let mate = second.zip(breakpoint.second).map(|(side, position)| Breakend {
+            contig: side.contig,
+            position,
+            orientation: side.orientation,
+        });
         let count = |(specimen, (reads, longest)): (usize, (&ShardReads, &u32))| {
             spanning::count(reads, end, mate, *longest, showing[specimen].get(&end).unwrap_or(&nobody))
         };

@@ -133,21 +133,21 @@ fn sought(end: &[Base], region: &[Base]) -> Option<(usize, usize)> {
     None
 }
 
-/// A junction that is named to the base.
+/// Junctions that are named to the base, each with the mapping quality at the second end; `fragments` of the place: those that name it.
 type Named = BTreeMap<(Breakend, Breakend, Sequence), (Breakpoint, Option<u8>)>;
 
 fn named(claims: &[Claim]) -> Named {
     let mut all = Named::new();
     for claim in claims.iter().filter(|claim| claim.kind == Kind::Split) {
-        let (Some(second), Some(exact)) = (&claim.second, &claim.exact) else { continue };
-        let Some(position) = exact.second.filter(|_| exact.inserted_length as usize == exact.inserted.len()) else {
+        let (Some([first, second]), Some(exact)) = (claim.exact_ends(), &claim.exact) else { continue };
+        if exact.inserted_length as usize != exact.inserted.len() {
             continue;
-        };
-        let first =
-            Breakend { contig: claim.first.contig, position: exact.first, orientation: claim.first.orientation };
-        let second = Breakend { contig: second.contig, position, orientation: second.orientation };
+        }
         let quality = claim.mapping_qualities[1];
-        let told = all.entry((first, second, exact.inserted.clone())).or_insert_with(|| (exact.clone(), quality));
+        let told = all
+            .entry((first, second, exact.inserted.clone()))
+            .or_insert_with(|| (Breakpoint { fragments: 0, ..exact.clone() }, quality));
+        told.0.fragments += 1;
         told.0.homology = told.0.homology.max(exact.homology);
         told.1 = told.1.max(quality);
     }
@@ -219,7 +219,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// All junctions that claims name to the base. `longest`: bases of the longest read.
+    /// All junctions that claims name to the base, from the one that most fragments name on. `longest`: bases of the longest read.
     pub(super) fn all(
         claims: &[Claim],
         contigs: &ContigList,
@@ -237,7 +237,16 @@ impl Told {
             let reference = inwards(reference, contigs, next, longest, false)?;
             all.push(Self { first, second, exact, mapping_quality, joined, reference });
         }
+        all.sort_by_key(|told| std::cmp::Reverse(told.exact.fragments));
         Ok(all)
+    }
+
+    /// Whether it joins the same sides as another, within some bases.
+    fn is_beside(&self, others: [Breakend; 2]) -> bool {
+        [self.first, self.second].into_iter().zip(others).all(|(own, other)| {
+            let apart = own.position.get().abs_diff(other.position.get());
+            (own.contig, own.orientation) == (other.contig, other.orientation) && apart <= 2 * EXACT
+        })
     }
 
     /// Whether it explains the end of a read, and the reference does not.
@@ -251,18 +260,29 @@ impl Told {
 
 impl Reader<'_> {
     /// The second step: the fragments of this specimen whose reads a junction explains.
+    ///
+    /// METHOD: an aligner may end a part too early, so that reads of one junction name places beside each other, which explain further
+    /// reads alike. Those go to the place that most name, and a read that names one itself keeps it.
     pub(super) fn compare_ends(&mut self, reads: &ShardReads, all: &[Told]) {
+        let mut known: BTreeMap<u64, Vec<[Breakend; 2]>> = BTreeMap::new();
+        for claim in self.claims.all.iter().filter(|claim| claim.kind == Kind::Split && claim.specimen == self.specimen)
+        {
+            known.entry(claim.fragment).or_default().extend(claim.exact_ends());
+        }
         for told in all {
             let position = told.first.position;
             let from = position.checked_sub(EXACT).unwrap_or(position);
             let Ok(near) = Interval::new(from, position.checked_add(EXACT).unwrap_or(position)) else { continue };
             for read in reads.overlapping(near) {
                 let quality = read.record.mapping_quality().map(|quality| quality.phred().get());
+                let ends = known.entry(read.name).or_default();
                 let is_shown = is_sure(quality)
+                    && !ends.iter().any(|ends| told.is_beside(*ends))
                     && around(&read, told.first)
                         .is_some_and(|(kept, end)| kept.len() >= ANCHOR as usize && told.explains(&end));
                 if is_shown {
-                    let exact = Some(told.exact.clone());
+                    ends.push([told.first, told.second]);
+                    let exact = Some(Breakpoint { fragments: 1, ..told.exact.clone() });
                     let qualities = [quality, told.mapping_quality];
                     self.push(&read, Kind::Split, told.first, Some(told.second), qualities, exact);
                 }

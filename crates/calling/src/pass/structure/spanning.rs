@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use genome::breakend::{Breakend, Orientation};
-use genome::contig::ContigIndex;
 use genome::position::{Interval, Position};
 
 use super::claim::{EXACT, SHORTEST_GAP};
@@ -17,14 +16,21 @@ use crate::pass::reads::{Piece, PlacedRead, ShardReads};
 /// speaks for the reference is held to the same, so that shares of both are shares of molecules.
 pub const ANCHOR: u32 = 30;
 
-/// Bases between two ends on one contig from which the mates of a pair tell a junction from the reference.
+/// Bases between two ends on one contig from which the mates of a pair tell a junction from the reference, and fewer if what follows is
+/// turned round.
 pub const PAIRS_TELL: u32 = 1_000;
+const PAIRS_TELL_TURNED: u32 = 500;
 
-/// Whether the mates of a pair tell a junction between these ends from the reference: a pair over a short gap or
-/// duplication looks as one over none.
+/// Whether the mates of a pair tell a junction between these ends from the reference.
+///
+/// METHOD: a pair over a short gap or duplication looks as one over none. Where what follows is turned round the mates point the same
+/// way, however near they lie; but a molecule goes as a whole over a turned stretch that is shorter than itself.
 #[must_use]
-pub fn pairs_tell(first: (ContigIndex, Position), second: Option<(ContigIndex, Position)>) -> bool {
-    second.is_some_and(|second| first.0 != second.0 || first.1.get().abs_diff(second.1.get()) >= PAIRS_TELL)
+pub fn pairs_tell(first: Breakend, second: Option<Breakend>) -> bool {
+    second.is_some_and(|second| {
+        let least = if first.orientation == second.orientation { PAIRS_TELL_TURNED } else { PAIRS_TELL };
+        first.contig != second.contig || first.position.get().abs_diff(second.position.get()) >= least
+    })
 }
 
 /// Fragments of one specimen that cross the break of `end` unbroken, in one read or, if pairs tell, between the mates of a
@@ -36,12 +42,12 @@ pub fn pairs_tell(first: (ContigIndex, Position), second: Option<(ContigIndex, P
 pub(super) fn count(
     reads: &ShardReads,
     end: Breakend,
-    mate: Option<(ContigIndex, Position)>,
+    mate: Option<Breakend>,
     longest_template: u32,
     showing: &BTreeSet<u64>,
 ) -> u32 {
     let Some((before, behind)) = sides(end) else { return 0 };
-    let pairs = pairs_tell((end.contig, end.position), mate);
+    let pairs = pairs_tell(end, mate);
     let reach = |left, right| {
         let start = before.checked_sub(left).unwrap_or(Position::FIRST);
         Interval::new(start, behind.checked_add(right).unwrap_or(behind))
@@ -96,4 +102,27 @@ fn is_broken(read: &PlacedRead<'_>, near: Interval) -> bool {
     (left > 0 && near.contains(read.aligned.start()))
         || (right > 0 && near.contains(read.aligned.end()))
         || read.pieces().any(gap)
+}
+
+#[cfg(test)]
+mod tests {
+    use genome::contig::ContigIndex;
+
+    use super::*;
+
+    #[test]
+    fn mates_that_point_the_same_way_tell_nearer_than_those_that_face_each_other() {
+        let end = |contig, position, orientation| Breakend {
+            contig: ContigIndex::new(contig).unwrap(),
+            position: Position::new(position).unwrap(),
+            orientation,
+        };
+        let tells = |contig, apart: u32, orientation| {
+            pairs_tell(end(0, 5_000, Orientation::KeepsLeft), Some(end(contig, 5_000 + apart, orientation)))
+        };
+        let (facing, turned) = (Orientation::KeepsRight, Orientation::KeepsLeft);
+        assert_eq!([999, 1_000].map(|apart| tells(0, apart, facing)), [false, true]);
+        assert_eq!([499, 500].map(|apart| tells(0, apart, turned)), [false, true]);
+        assert!(tells(1, 0, facing) && !pairs_tell(end(0, 5_000, facing), None));
+    }
 }
