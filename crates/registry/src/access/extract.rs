@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use clinic::code::CodeList;
 use clinic::course::{Course, Stamped};
+use clinic::follow_up::RefusedReferral;
 use clinic::identifier::PatientId;
 use clinic::order::Order;
 use guideline::rule_set::RuleSet;
@@ -85,40 +86,50 @@ fn taken(
             without_region.insert(unit.clone());
             continue;
         };
-        let disease_group = match &order.submission.disease_group {
-            Some(own) => own.clone(),
-            None => group(transaction, rules, &course.patient, order)?,
-        };
+        let disease_group = group(transaction, rules, &course.patient, order)?;
         settings.push((order.id.clone(), Setting { region: region.code().to_owned(), disease_group }));
     }
     let setting = |order: &Order| settings.iter().find(|(id, _)| *id == order.id).map(|(_, own)| own.clone());
     let mut cases = cases_of(course, events, setting);
     for refused in &course.refused {
         let own = &refused.2;
-        let bound = Bound { unit: &own.unit, site: None, referred: false };
-        // The whole nation's, or the region's: by the relations that show the role an order, of which a refused referral has none.
-        let sight = SIGHT.iter().find(|sight| sight.role == viewer.role());
-        let by = |relation: &Relation| sight.is_some_and(|sight| sight.relations.contains(relation));
-        if !viewer.relations(Some(bound), Standing::default()).iter().any(by) {
+        if !sees_refused(viewer, &own.unit) {
             continue;
         }
         let Some(region) = viewer.units().get(&own.unit).and_then(|own| own.region) else {
             without_region.insert(own.unit.clone());
             continue;
         };
-        let disease_group = own.disease_group.clone().unwrap_or_else(|| NO_GROUP.to_owned());
-        cases.push(refused_case(course, refused, Setting { region: region.code().to_owned(), disease_group }));
+        let setting = Setting { region: region.code().to_owned(), disease_group: group_of_refused(own) };
+        cases.push(refused_case(course, refused, setting));
     }
     Ok(cases)
 }
 
-/// Of an order that does not say its group itself: the value set of the indication that holds the diagnosis on which the order was granted, by the guideline in force on the requisition's day.
+/// Whether a viewer sees that a unit's referral was refused: by the relations that show the role an order, of which it has none.
+pub(super) fn sees_refused(viewer: &Viewer, unit: &str) -> bool {
+    let bound = Bound { unit, site: None, referred: false };
+    let sight = SIGHT.iter().find(|sight| sight.role == viewer.role());
+    let by = |relation: &Relation| sight.is_some_and(|sight| sight.relations.contains(relation));
+    viewer.relations(Some(bound), Standing::default()).iter().any(by)
+}
+
+/// The disease group of a referral that was refused.
+pub(super) fn group_of_refused(own: &RefusedReferral) -> String {
+    own.disease_group.clone().unwrap_or_else(|| NO_GROUP.to_owned())
+}
+
+/// The disease group of an order. Of one that does not say it itself: the value set of the indication that holds the diagnosis on which the order
+/// was granted, by the guideline in force on the requisition's day.
 pub(super) fn group(
     transaction: &mut dyn Transaction,
     rules: &RuleSet,
     patient: &PatientId,
     order: &Order,
 ) -> Result<String, StoreError> {
+    if let Some(own) = &order.submission.disease_group {
+        return Ok(own.clone());
+    }
     let sql = "SELECT record FROM verdict WHERE patient = $1 AND order_id = $2";
     let row = transaction.one(sql, &[patient.as_str().into(), order.id.as_str().into()])?;
     let record = row.map(|row| serde_json::from_str::<serde_json::Value>(row.text(0))).transpose();

@@ -10,9 +10,9 @@ use clinic::identifier::PatientId;
 use clinic::order::OrderState;
 use guideline::rule_set::RuleSet;
 use jiff::Timestamp;
-use outcomes::kpi::{Case, Setting, cases_of};
+use outcomes::kpi::{Case, Setting, cases_of, refused_case};
 
-use super::extract::group;
+use super::extract::{group, group_of_refused, sees_refused};
 use super::policy::{Action, Relation, permits};
 use super::relation::Bound;
 use super::{Standing, Viewer};
@@ -47,16 +47,18 @@ struct Known {
 struct Held {
     unit: String,
     site: Option<String>,
-    state: OrderState,
+    /// `None` of a referral that was refused.
+    state: Option<OrderState>,
     referred: bool,
     case: Case,
 }
 
 impl Held {
     fn is_shown(&self, viewer: &Viewer) -> bool {
+        let Some(state) = self.state else { return sees_refused(viewer, &self.unit) };
         let bound = Bound { unit: &self.unit, site: self.site.as_deref(), referred: self.referred };
         let relations = viewer.relations(Some(bound), Standing::default());
-        let shown = |relation| permits(viewer.role(), Action::ReadCourse, relation, Some(self.state)).is_ok();
+        let shown = |relation| permits(viewer.role(), Action::ReadCourse, relation, Some(state)).is_ok();
         relations.into_iter().any(shown)
     }
 
@@ -99,11 +101,16 @@ fn held(
         all.extend(own.into_iter().map(|case| Held {
             unit: bound.unit.to_owned(),
             site: bound.site.map(str::to_owned),
-            state: order.state,
+            state: Some(order.state),
             referred: bound.referred,
             case,
         }));
     }
+    all.extend(course.refused.iter().map(|refused| {
+        let setting = Setting { region: String::new(), disease_group: group_of_refused(&refused.2) };
+        let case = refused_case(course, refused, setting);
+        Held { unit: refused.2.unit.clone(), site: None, state: None, referred: false, case }
+    }));
     Ok(all)
 }
 
@@ -164,12 +171,11 @@ impl Store {
         let mut figures = Figures::default();
         for own in known.orders.values().flatten().filter(|own| own.is_shown(viewer)) {
             figures.cases.push(own.case(viewer));
-            if matches!(own.state, OrderState::Closed | OrderState::Cancelled) {
-                continue;
-            }
-            match figures.open.iter_mut().find(|(state, _)| *state == own.state) {
+            let open = own.state.filter(|state| !matches!(state, OrderState::Closed | OrderState::Cancelled));
+            let Some(open) = open else { continue };
+            match figures.open.iter_mut().find(|(state, _)| *state == open) {
                 Some((_, count)) => *count += 1,
-                None => figures.open.push((own.state, 1)),
+                None => figures.open.push((open, 1)),
             }
         }
         figures.open.sort_by_key(|(state, _)| OrderState::CODES.iter().position(|code| *code == state.code()));
