@@ -69,7 +69,7 @@ pub struct Serve {
     /// X-Forwarded-For, and nobody else may reach the service.
     #[arg(long, value_name = "ORIGIN", requires = "store")]
     origin: Option<String>,
-    /// The settings of the provider of identities at which people sign in (OpenID Connect), as TOML; docs/service.md tells them. Local
+    /// The settings of the provider of identities at which people sign in (`OpenID` Connect), as TOML; docs/service.md tells them. Local
     /// accounts stay beside it.
     #[arg(long, value_name = "FILE", requires = "store")]
     sign_in: Option<PathBuf>,

@@ -161,7 +161,10 @@ fn again(trouble: Trouble) -> Again {
         Trouble::NoReads | Trouble::NoReport => Again::NotBegun(SignedDuration::from_mins(10)),
         Trouble::Held => Again::NotBegun(SignedDuration::from_secs(30)),
         Trouble::Failed => Again::After(SignedDuration::from_mins(1)),
-        Trouble::WrongInput | Trouble::QualityCheck | Trouble::NoReferral => Again::Never,
-        Trouble::OtherReport | Trouble::NotSigned => Again::Never,
+        Trouble::WrongInput
+        | Trouble::QualityCheck
+        | Trouble::NoReferral
+        | Trouble::OtherReport
+        | Trouble::NotSigned => Again::Never,
     }
 }
