@@ -24,6 +24,7 @@ mod import;
 mod interpret;
 mod karyotype;
 mod made;
+mod outcomes;
 mod report;
 mod risk;
 mod scatter;
