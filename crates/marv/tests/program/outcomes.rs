@@ -1,7 +1,8 @@
 //! Outcomes from the command line: asked for, taken from a register, and taken out under the names of another.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
 use clinic::clock::day_of;
@@ -16,7 +17,18 @@ fn forms_are_asked_for_and_registers_are_taken_in_and_out() {
     let program = assert_cmd::cargo::cargo_bin("marv");
     let demo = ["serve", "--listen", "127.0.0.1:0", "--demo", &path("demo")];
     let mut child = Command::new(program).args(demo).stdout(Stdio::piped()).spawn().unwrap();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+    let mut told = BufReader::new(child.stdout.take().unwrap());
+    let health = loop {
+        let mut line = String::new();
+        assert!(told.read_line(&mut line).unwrap() > 0, "it ended without an address");
+        if let Some(at) = line.split_whitespace().find_map(|word| word.strip_prefix("http://")) {
+            break at.split('/').next().unwrap().to_owned();
+        }
+    };
+    // It ends as it is asked to once it answers.
+    let mut stream = TcpStream::connect(&health).unwrap();
+    stream.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    assert!(stream.read_to_end(&mut Vec::new()).unwrap() > 0);
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(0));
     let find = |ends: &str| {

@@ -71,7 +71,7 @@ impl Work {
         let submission = serde_json::json!({
             "kind": { "kind": "new" }, "indication": "MC", "route": "A", "rule_set": "test", "requisition": "2027-03-01",
             "excepted": [], "mdt": null, "requester": "requester", "unit": "9990000000000201", "aml": true, "fast_track": false,
-            "tumour": "bone-marrow", "germline": "skin-biopsy", "site": null, "allogeneic_transplant": false, "units": 4,
+            "tumour": "bone-marrow", "germline": "skin-fibroblast-culture", "site": null, "allogeneic_transplant": false, "units": 4,
             "acknowledged_duplicates": []
         });
         let report = serde_json::json!({ "sha256": sha256, "incidental_choice": "all", "sections": {} });
