@@ -71,7 +71,7 @@ impl Work {
         let submission = serde_json::json!({
             "kind": { "kind": "new" }, "indication": "MC", "route": "A", "rule_set": "test", "requisition": "2027-03-01",
             "excepted": [], "mdt": null, "requester": "requester", "unit": "9990000000000201", "aml": true, "fast_track": false,
-            "tumour": "bone-marrow", "germline": "skin-fibroblast-culture", "site": null, "allogeneic_transplant": false, "units": 4,
+            "tumour": "bone-marrow", "germline": "skin-fibroblast-culture", "site": null, "allogeneic_transplant": false, "units": { "tumour": 3, "germline": 1 },
             "acknowledged_duplicates": []
         });
         let report = serde_json::json!({ "sha256": sha256, "incidental_choice": "all", "sections": {} });
@@ -91,7 +91,7 @@ impl Work {
             precondition: Precondition::Seen(Version(1)),
             idempotency_key: "signs".into(),
             content: String::new(),
-            now: "2027-03-31T00:30:00Z".parse().unwrap(),
+            now: "2027-03-30T22:30:00Z".parse().unwrap(),
         };
         self.store().write(&request, |_| Ok(events.clone())).unwrap();
         4
@@ -193,6 +193,7 @@ fn a_killed_worker_is_followed_by_another_and_there_is_one_report() {
     let setting = work.signs(report.as_str());
     let pages = own.join("signed");
     for _ in 0..2 {
+        work.time_passes();
         assert!(work.worker().status().unwrap().success());
         let job = work.store().job(&work.access, setting, Timestamp::now()).unwrap().unwrap();
         assert_eq!((job.kind, job.state, job.result), (Kind::Setting, JobState::Done, Some(report.clone())));
