@@ -61,7 +61,7 @@ FORMS = {
     "REQUIREMENT": "id text, kind text, page? whole",
     "DERIVED": "derived DERIVATION[]",
     "DERIVATION": "id text, basis text, da text, en text",
-    "TRACE": "entry? TRACED[], behaviour_not_yet? table",
+    "TRACE": "entry? TRACED[], behaviour? table",
     "TRACED": "id text, held_by text, where? text, test? text, reason text",
 }
 FORM_OF = {"rule-set.toml": "RULE-SET", "pages.toml": "PAGES", "requirements.toml": "REQUIREMENTS",
