@@ -85,6 +85,8 @@ pub struct Consent {
     pub recorded: Timestamp,
     /// When it was withdrawn.
     pub withdrawn: Option<Timestamp>,
+    /// When it came into the course with another course of the same person.
+    pub joined: Option<Timestamp>,
 }
 
 /// Proof that a consent is in force: [`Consent::in_force`] is the only way to one.

@@ -271,6 +271,8 @@ pub struct Order {
     pub outcomes: Outcomes,
     /// When things happened.
     pub stamps: Stamps,
+    /// When it came into the course with another course of the same person.
+    pub joined: Option<Timestamp>,
 }
 
 impl Order {
@@ -294,6 +296,7 @@ impl Order {
             findings: None,
             outcomes: Outcomes::default(),
             stamps: Stamps { submitted: Some(at), ..Stamps::default() },
+            joined: None,
         }
     }
 

@@ -25,6 +25,7 @@ impl Course {
                     state: ConsentState::OnFile,
                     recorded: at,
                     withdrawn: None,
+                    joined: None,
                 });
             }
             Event::ConsentWithdrawn { consent, .. } => {
@@ -58,6 +59,8 @@ impl Course {
                 mean_depth: None,
                 rejected: None,
             }),
+            Event::Joined { patient, history, .. } => self.take_in(patient, history, at),
+            Event::JoinedInto { patient, .. } => self.leave(patient),
             event => self.apply_to_specimen(event, at, &stamped.by.id),
         }
     }

@@ -52,6 +52,9 @@ impl Course {
     /// # Errors
     /// Everything that stands against it.
     pub fn decide(&self, command: &Command, by: &Staff, now: Timestamp, rules: Rules<'_>) -> Decided {
+        if let Some(into) = &self.joined_into {
+            return Err(one(Refusal::JoinedInto(into.clone())));
+        }
         let setting = Setting { by, at: self.stamp(now), rules };
         let decided = self.decide_as(command, setting);
         if command.roles().contains(&by.role) {

@@ -8,7 +8,7 @@ use super::Target;
 use crate::code::IncidentalChoice;
 use crate::consent::ConsentRecord;
 use crate::follow_up::{Outcome, Question, RefusedReferral, ReportFindings};
-use crate::identifier::{ConsentId, OrderId, SpecimenId, StaffId};
+use crate::identifier::{ConsentId, OrderId, PatientId, SpecimenId, StaffId};
 use crate::ledger::Entry;
 use crate::mdt::MdtDecision;
 use crate::order::{CancelReason, Hold, Identity, Submission};
@@ -39,6 +39,10 @@ pub enum Event {
     ConsentWithdrawn { consent: ConsentId, reason: String },
     /// An allogeneic transplantation was recorded.
     TransplantRecorded { day: Date },
+    /// Another course of the same person was joined into this one: all that had happened there, under the pseudonym that ended.
+    Joined { patient: PatientId, proposed_by: StaffId, history: Vec<Stamped> },
+    /// This course was joined into another of the same person, and goes on there.
+    JoinedInto { patient: PatientId, proposed_by: StaffId },
     /// An order was submitted.
     OrderSubmitted { order: OrderId, submission: Box<Submission> },
     /// A referral was submitted that the guideline does not grant.
@@ -112,9 +116,11 @@ impl Event {
     #[must_use]
     pub fn target(&self) -> Target<'_> {
         match self {
-            Self::ConsentRecorded { .. } | Self::ConsentWithdrawn { .. } | Self::TransplantRecorded { .. } => {
-                Target::Patient
-            }
+            Self::ConsentRecorded { .. }
+            | Self::ConsentWithdrawn { .. }
+            | Self::TransplantRecorded { .. }
+            | Self::Joined { .. }
+            | Self::JoinedInto { .. } => Target::Patient,
             Self::SpecimenPlanned { order, .. }
             | Self::OrderSubmitted { order, .. }
             | Self::ReferralRefused { order, .. }

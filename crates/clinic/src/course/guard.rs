@@ -32,8 +32,10 @@ impl Course {
         let (Some(consent), Some(track)) = (self.consent_on_file(), track) else {
             return Err(Refusal::guard(words::COM_CONSENT_04));
         };
+        // What was signed under a pseudonym that was joined into this one is the same person's.
+        let person = self.joined.iter().find(|own| **own == consent.record.person).unwrap_or(&self.patient);
         consent
-            .in_force(&self.patient, track, rules, (order.submission.requisition, day_of(at)))
+            .in_force(person, track, rules, (order.submission.requisition, day_of(at)))
             .map_err(|against| Refusal::Guard(words::COM_CONSENT_04, against))
     }
 
@@ -142,6 +144,16 @@ pub(super) fn com_gen_04(report: &Report, choice: IncidentalChoice) -> Guarded {
 /// Two persons, and the second has shown again who they are.
 pub(super) fn der_14(interpreter: &StaffId, approver: &Staff, at: Timestamp) -> [Guarded; 2] {
     [demand(*interpreter != approver.id, words::DER_14_FOUR_EYES), demand(approver.may_sign(at), words::DER_14_STEP_UP)]
+}
+
+/// Two persons say that two courses are one person's.
+pub(super) fn der_14_join(proposed_by: &StaffId, by: &Staff) -> Guarded {
+    demand(*proposed_by != by.id, words::DER_14_JOIN)
+}
+
+/// Whoever joins two courses treats the patient.
+pub(super) fn der_18_join(by: &Staff) -> Guarded {
+    demand(matches!(by.role, Role::Requester | Role::MdtSecretary), words::DER_18)
 }
 
 /// Everyone who received an earlier version receives this one.

@@ -8,6 +8,7 @@ mod command;
 mod decide;
 mod event;
 mod guard;
+mod joining;
 mod kind;
 mod outcome;
 mod refusal;
@@ -21,13 +22,14 @@ use crate::consent::{Consent, ConsentState};
 use crate::follow_up::RefusedReferral;
 use crate::identifier::{OrderId, PatientId, SpecimenId};
 use crate::ledger::Ledger;
-use crate::order::Order;
+use crate::order::{CancelReason, Order};
 use crate::specimen::{PairRole, Specimen, SpecimenState, Transplantation};
 
 pub use command::{Command, NewOrder, PairIds};
 pub use event::{Event, Stamped};
+pub use joining::{Joining, told};
 pub use kind::{CommandKind, Target};
-pub use refusal::{GUARDS, Guard, Refusal};
+pub use refusal::{GUARDS, Guard, NotJoined, Refusal};
 pub use submit::{DUPLICATE_WINDOW_DAYS, not_granted};
 
 /// A patient's course.
@@ -47,6 +49,10 @@ pub struct Course {
     pub transplanted: Option<Date>,
     /// When the last event was recorded.
     pub last: Option<Timestamp>,
+    /// Other pseudonyms of the same person, whose courses were joined into this one.
+    pub joined: Vec<PatientId>,
+    /// The pseudonym under which the course goes on; nothing happens here any more.
+    pub joined_into: Option<PatientId>,
 }
 
 impl Course {
@@ -61,6 +67,8 @@ impl Course {
             refused: vec![],
             transplanted: None,
             last: None,
+            joined: vec![],
+            joined_into: None,
         }
     }
 
@@ -107,13 +115,16 @@ impl Course {
         })
     }
 
-    /// What is known of an allogeneic transplantation: what is recorded, else what the order's referral states.
+    /// What is known of an allogeneic transplantation: what is recorded, else what any referral of the patient states, since whoever was
+    /// transplanted stays so; of an order that was a mistake the others know nothing.
     #[must_use]
     pub fn transplantation(&self, order: &Order) -> Transplantation {
+        let counts = |own: &&Order| own.cancelled != Some(CancelReason::Mistake);
+        let mut told = self.orders.iter().filter(counts).chain([order]).map(|own| own.submission.allogeneic_transplant);
         match (self.transplanted, order.submission.allogeneic_transplant) {
             (Some(day), _) => Transplantation::On(day),
-            (None, Some(true)) => Transplantation::OnUnknownDay,
-            (None, Some(false)) => Transplantation::None,
+            (None, _) if told.any(|own| own == Some(true)) => Transplantation::OnUnknownDay,
+            (None, Some(_)) => Transplantation::None,
             (None, None) => Transplantation::NotStated,
         }
     }
@@ -163,10 +174,17 @@ impl Course {
     #[must_use]
     pub fn stretches_on_hold(&self, order: &Order) -> Vec<(Timestamp, Option<Timestamp>)> {
         let holds = order.pauses.iter().map(|pause| (pause.from, pause.until));
+        // What is of another course was not known to the order before the two were joined.
+        let known = |consent: &Consent, at: Timestamp| match consent.joined.max(order.joined) {
+            Some(joined) if consent.joined != order.joined => at.max(joined),
+            _ => at,
+        };
         let withdrawals = self.consents.iter().filter_map(|consent| {
             let withdrawn = consent.withdrawn?;
-            let next = self.consents.iter().map(|next| next.recorded).filter(|next| *next >= withdrawn).min();
-            Some((withdrawn, next))
+            let later = self.consents.iter().filter(|next| next.id != consent.id && next.recorded >= withdrawn);
+            let next = later.map(|next| known(next, next.recorded)).min();
+            let from = known(consent, withdrawn);
+            next.is_none_or(|next| next >= from).then_some((from, next))
         });
         holds.chain(withdrawals).collect()
     }

@@ -4,6 +4,7 @@ use guideline::rule::Stage;
 
 use crate::code::CodeList;
 use crate::follow_up::{LONGEST_TEXT, Question, Response, Takes};
+use crate::identifier::{OrderId, PatientId};
 use crate::language::Language;
 use crate::order::{Hold, OrderState};
 use crate::specimen::SpecimenState;
@@ -43,6 +44,7 @@ guards! {
     RR_SAMPLE_01 = "RR-SAMPLE-01", "Tumor er ikke sekventeret. Uden tumor er der intet at frigive.", "The tumour is not sequenced. Without it there is nothing to release.";
     DER_14_FOUR_EYES = "DER-14", "Den, der godkender, har selv fortolket. En anden skal godkende.", "The approver is the interpreter. Another person must approve.";
     DER_14_STEP_UP = "DER-14", "Underskrift kræver fornyet stærk identifikation inden for de seneste fem minutter. Identificér dig igen.", "A signature needs renewed strong identification within the last five minutes. Identify yourself again.";
+    DER_14_JOIN = "DER-14", "Den, der bekræfter, har selv foreslået det. En anden, der ser begge forløb, skal bekræfte.", "The person who confirms has proposed it. Another one who sees both courses must confirm.";
     COM_REP_01 = "COM-REP-01", "Svaret er ikke fuldstændigt: hvert afsnit skal have et resultat, eller en grund til at det mangler. Fuldstændiggør svaret.", "The report is not complete: each section needs a result, or a reason why there is none. Complete the report.";
     COM_GEN_04 = "COM-GEN-04", "Svaret er sat op efter et andet valg om tilfældighedsfund end det, der gælder nu. Sæt det op igen.", "The report was composed under another choice on incidental findings than the one in force. Compose it again.";
     DER_15_RECIPIENTS = "DER-15", "Alle, der har fået en tidligere udgave, skal have den rettede. Tilføj dem.", "Everyone who received an earlier version must receive the corrected one. Add them.";
@@ -56,6 +58,19 @@ guards! {
     RR_KPI_02 = "RR-KPI-02", "Behandling i protokol på grund af helgenomsekventering kræver varianten, protokollen og dagen for første dosis. Angiv dem, eller at de ikke kendes.", "Treatment in a protocol because of sequencing needs the variant, the protocol and the day of the first dose. Give them, or say that they are not known.";
     MC_KPI_02 = "MC-KPI-02", "Et behandlingsvalg, som helgenomsekventering ændrede eller støtter, kræver varianten og behandlingens art. Angiv dem, eller at de ikke kendes.", "A choice of treatment that sequencing changed or supports needs the variant and the category of treatment. Give them, or say that they are not known.";
     DER_22_RUN = "DER-22", "En prøve er under sekventering. Stop kørslen, og bogfør dens forbrug, før ordren afsluttes.", "A specimen is being sequenced. Stop the run, and book what it took, before the order ends.";
+}
+
+/// Why two courses are not joined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotJoined {
+    /// It is one course already.
+    Itself,
+    /// An order of the course that would end is under way.
+    UnderWay(OrderId),
+    /// Something in each has the same id: what, and which.
+    InBoth(&'static str, String),
+    /// Nobody has proposed it, or not lately.
+    NotProposed,
 }
 
 /// Why something was refused.
@@ -81,6 +96,10 @@ pub enum Refusal {
     Answer(Question, Option<&'static str>),
     /// A day that lies before one that it cannot precede, or after the day on which it is told.
     Days(Question, Option<Question>),
+    /// The course goes on under this pseudonym of the same person.
+    JoinedInto(PatientId),
+    /// Two courses are not joined.
+    Joining(NotJoined),
     /// A guard, and the rules of the guideline that it rests on.
     Guard(Guard, Vec<String>),
 }
@@ -101,6 +120,8 @@ impl Refusal {
             Self::Rules(..) => "rules",
             Self::Answer(..) => "answer",
             Self::Days(..) => "days",
+            Self::JoinedInto(_) => "joined-into",
+            Self::Joining(_) => "joining",
             Self::Guard(guard, _) => guard.id,
         }
     }
@@ -169,10 +190,53 @@ impl Refusal {
                     format!("{later}: the day lies before {earlier}. Correct the one that is wrong."),
                 )
             }
+            Self::JoinedInto(into) => say(
+                format!(
+                    "Forløbet er lagt sammen med et andet forløb for samme person og fortsætter under {into}. Gør det dér."
+                ),
+                format!(
+                    "The course was joined with another course of the same person and goes on under {into}. Do it there."
+                ),
+            ),
+            Self::Joining(why) => why.words(language),
             Self::Guard(guard, rules) => {
                 let words = say(guard.da.into(), guard.en.into());
                 if rules.is_empty() { words } else { format!("{words} ({})", rules.join(", ")) }
             }
+        }
+    }
+}
+
+impl NotJoined {
+    fn words(&self, language: Language) -> String {
+        let say = |da: String, en: String| if language == Language::Da { da } else { en };
+        match self {
+            Self::Itself => say(
+                "Nummeret er allerede dette forløbs. Skriv det andet forløbs nummer.".into(),
+                "The number is this course's already. Write the number of the other course.".into(),
+            ),
+            Self::UnderWay(order) => say(
+                format!(
+                    "Ordre {order} i det forløb, der skal ophøre, er i gang. Afgiv svaret eller annullér ordren først, eller lad det andet forløb \
+                     ophøre i stedet."
+                ),
+                format!(
+                    "Order {order} of the course that would end is under way. Deliver its report or cancel it first, or let the other course end \
+                     instead."
+                ),
+            ),
+            Self::InBoth(what, id) => say(
+                format!(
+                    "{what} {id} findes i begge forløb, så de kan ikke skelnes bagefter. Disse to forløb lægges ikke sammen her."
+                ),
+                format!(
+                    "There is a {what} {id} in both courses, so they could not be told apart. These two courses are not joined here."
+                ),
+            ),
+            Self::NotProposed => say(
+                "Ingen har foreslået det inden for de seneste syv dage. Foreslå det; en anden bekræfter.".into(),
+                "Nobody has proposed it within the last seven days. Propose it; somebody else confirms.".into(),
+            ),
         }
     }
 }

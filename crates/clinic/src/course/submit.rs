@@ -33,6 +33,9 @@ impl Course {
         now: Timestamp,
         rules: Rules<'_>,
     ) -> Result<Vec<Event>, Vec<Refusal>> {
+        if let Some(into) = &self.joined_into {
+            return Err(vec![Refusal::JoinedInto(into.clone())]);
+        }
         let assessment = new.assessment;
         let referral = assessment.referral();
         let mut against = Vec::new();
@@ -71,7 +74,7 @@ impl Course {
             Conclusion::Pass | Conclusion::Incomplete | Conclusion::Hold => return None,
         };
         let own = by.role == Role::Requester && is_requester(by, assessment.referral());
-        if !own || self.order(&new.order).is_some() {
+        if !own || self.order(&new.order).is_some() || self.joined_into.is_some() {
             return None;
         }
         let identity = &assessment.rule_set().identity;

@@ -86,7 +86,7 @@ fn wishes(course: &Course) -> Vec<(Staff, Command)> {
 }
 
 /// Whether the step brings material or data further, or a report nearer to a reader.
-fn needs_consent(event: &Event) -> bool {
+pub fn needs_consent(event: &Event) -> bool {
     matches!(
         event,
         Event::OrderAccepted { .. }

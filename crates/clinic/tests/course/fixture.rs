@@ -29,7 +29,7 @@ static SWITCHES: LazyLock<Switches> = LazyLock::new(|| RULE_SET.default_switches
 /// Every guard that has refused something in this process.
 pub static REFUSED: LazyLock<Mutex<BTreeSet<Guard>>> = LazyLock::new(<_>::default);
 
-fn noted<T>(result: Result<T, Vec<Refusal>>) -> Result<T, Vec<Refusal>> {
+pub fn noted<T>(result: Result<T, Vec<Refusal>>) -> Result<T, Vec<Refusal>> {
     let refusals = result.as_ref().err().into_iter().flatten();
     let guards =
         refusals.filter_map(|refusal| if let Refusal::Guard(guard, _) = refusal { Some(*guard) } else { None });
@@ -129,7 +129,11 @@ pub struct Walk {
 
 impl Walk {
     pub fn new() -> Self {
-        Self { course: Course::new(patient()), events: vec![], now: *NOW }
+        Self::of(patient())
+    }
+
+    pub fn of(patient: PatientId) -> Self {
+        Self { course: Course::new(patient), events: vec![], now: *NOW }
     }
 
     /// Takes events as the store would.
@@ -179,7 +183,7 @@ impl Walk {
     }
 
     pub fn consented(&mut self) {
-        let record = consent(IncidentalChoice::TreatableOnly);
+        let record = ConsentRecord { person: self.course.patient.clone(), ..consent(IncidentalChoice::TreatableOnly) };
         self.does(Role::Requester, &Command::RecordConsent { consent: c("c1"), record });
     }
 

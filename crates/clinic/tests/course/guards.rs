@@ -448,6 +448,7 @@ fn every_guard_has_refused_something() {
     a_correction_is_a_new_version_that_reaches_everyone_who_has_the_old_one();
     a_role_and_a_unit_do_only_what_is_theirs_and_reasons_are_given();
     crate::follow_up::an_answer_is_of_the_unit_in_five_fields_that_fit_and_in_an_order_that_can_be();
+    crate::joining::another_person_confirms();
     crate::follow_up::a_choice_of_mc_needs_variant_and_treatment();
     let refused = REFUSED.lock().unwrap();
     let silent: Vec<_> = GUARDS.iter().filter(|guard| !refused.contains(guard)).collect();

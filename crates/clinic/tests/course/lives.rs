@@ -1,7 +1,7 @@
 //! Ten thousand random lives: repeats, rejections, withdrawals, clocks that are set back, wishes that make no sense. Whatever
 //! happens, the ledger balances, no specimen is lost, no clock runs backwards, and the events make the same course again.
 
-use clinic::clock::{Clock, Milestone};
+use clinic::clock::{Clock, Milestone, day_of};
 use clinic::code::{CodeList, IncidentalChoice, RepeatReason};
 use clinic::course::{Command, Course, Event, NewOrder, PairIds, Stamped};
 use clinic::eligibility::{Assessment, assess};
@@ -11,8 +11,8 @@ use clinic::order::{CancelReason, Hold, Identity, Kind, OrderState};
 use clinic::specimen::{RejectionReason, Specimen, SpecimenState};
 use clinic::staff::{Role, Staff};
 use fastrand::Rng;
-use jiff::SignedDuration;
 use jiff::civil::date;
+use jiff::{SignedDuration, ToSpan};
 use serde_json::json;
 
 use crate::fixture::{NOW, RULE_SET, UNIT, Walk, c, consent, o, referral, report, rules, s, staff};
@@ -69,7 +69,8 @@ fn wish(random: &mut Rng, course: &Course, count: usize) -> Command {
     match if odd { random.usize(..27) } else { next } {
         0 => {
             let mut record = consent(CHOICES[random.usize(..3)]);
-            record.signed = Some(date(2026, 2, random.i8(20..=28)));
+            record.person = course.patient.clone();
+            record.signed = Some(day_of(course.stamp(*NOW)) - i64::from(random.i8(2..=10)).days());
             Command::RecordConsent { consent: c(&format!("c{count}")), record }
         }
         1 => {
@@ -142,7 +143,7 @@ fn counted(events: &[Stamped]) -> (i128, i128, i128) {
     sums
 }
 
-fn check(course: &Course, events: &[Stamped], clocks: &[Clock]) {
+pub fn check(course: &Course, events: &[Stamped], clocks: &[Clock]) {
     let (reserved, consumed, returned) = counted(events);
     let Ledger { reserved: r, consumed: c, returned: b } = course.ledger();
     assert_eq!((reserved, consumed, returned), (r.into(), c.into(), b.into()));
@@ -173,34 +174,64 @@ fn check(course: &Course, events: &[Stamped], clocks: &[Clock]) {
     }
 }
 
-fn live(random: &mut Rng, first: &Assessment<'_>, repeat: &Assessment<'_>, clocks: &[Clock]) -> (Walk, usize) {
-    let mut walk = Walk::new();
-    let mut done = 0;
-    for count in 0..random.usize(20..80) {
-        // Minutes to days pass; one time in twenty somebody has set the clock back.
-        let minutes = if random.u8(..20) == 0 { -60 } else { random.i64(1..3000) };
-        walk.now += SignedDuration::from_mins(minutes);
-        let requester = staff(Role::Requester);
-        let events = if walk.course.orders.len() < 3 && random.u8(..6) == 0 {
-            let earlier = walk.course.orders.last().map(|own| own.id.clone());
-            let (kind, assessment) = match earlier {
-                Some(earlier) => (Kind::Repeat { earlier, reason: RepeatReason::ProgressionAfterExperimental }, repeat),
-                None => (Kind::New, first),
-            };
-            let new = NewOrder { order: o(&format!("o{count}")), assessment, kind, acknowledged_duplicates: vec![] };
-            walk.course.submit(&new, &requester, walk.now, rules()).map(|events| (events, requester))
-        } else {
-            let command = wish(random, &walk.course, count);
-            let role = command.roles()[random.usize(..command.roles().len())];
-            let renewed = walk.course.stamp(walk.now);
-            let by = Staff { stepped_up: Some(renewed), ..staff(role) };
-            walk.course.decide(&command, &by, walk.now, rules()).map(|events| (events, by))
-        };
-        if let Ok((events, by)) = events {
-            walk.take(events, &by);
-            done += 1;
-        }
+/// A first referral and a repeat of it, as the guideline answers them.
+pub struct Referrals<'a> {
+    first: Assessment<'a>,
+    repeat: Assessment<'a>,
+}
+
+impl Referrals<'_> {
+    /// Does what needs both.
+    pub fn with<T>(work: impl FnOnce(&Referrals<'_>) -> T) -> T {
+        let switches = RULE_SET.default_switches();
+        let new = referral("RR0", &[]);
+        let again = referral(
+            "RR0",
+            &[
+                ("repeat.repeat", json!(true)),
+                ("repeat.earlier_order", json!("o1")),
+                ("repeat.reason", json!("progression-after-experimental")),
+                ("repeat.number_in_year", json!(1)),
+                ("plan.germline", json!("stored-earlier-order")),
+            ],
+        );
+        let first = assess(&RULE_SET, &new, switches.clone()).unwrap();
+        let repeat = assess(&RULE_SET, &again, switches).unwrap();
+        work(&Referrals { first, repeat })
     }
+}
+
+/// Something that somebody wants in a course, with ids made of the count; whether it came to something.
+pub fn step(random: &mut Rng, walk: &mut Walk, count: usize, referrals: &Referrals<'_>) -> bool {
+    // Minutes to days pass; one time in twenty somebody has set the clock back.
+    let minutes = if random.u8(..20) == 0 { -60 } else { random.i64(1..3000) };
+    walk.now += SignedDuration::from_mins(minutes);
+    let requester = staff(Role::Requester);
+    let events = if walk.course.orders.len() < 3 && random.u8(..6) == 0 {
+        let earlier = walk.course.orders.last().map(|own| own.id.clone());
+        let (kind, assessment) = match earlier {
+            Some(earlier) => {
+                (Kind::Repeat { earlier, reason: RepeatReason::ProgressionAfterExperimental }, &referrals.repeat)
+            }
+            None => (Kind::New, &referrals.first),
+        };
+        let new = NewOrder { order: o(&format!("o{count}")), assessment, kind, acknowledged_duplicates: vec![] };
+        walk.course.submit(&new, &requester, walk.now, rules()).map(|events| (events, requester))
+    } else {
+        let command = wish(random, &walk.course, count);
+        let role = command.roles()[random.usize(..command.roles().len())];
+        let renewed = walk.course.stamp(walk.now);
+        let by = Staff { stepped_up: Some(renewed), ..staff(role) };
+        walk.course.decide(&command, &by, walk.now, rules()).map(|events| (events, by))
+    };
+    let Ok((events, by)) = events else { return false };
+    walk.take(events, &by);
+    true
+}
+
+fn live(random: &mut Rng, referrals: &Referrals<'_>, clocks: &[Clock]) -> (Walk, usize) {
+    let mut walk = Walk::new();
+    let done = (0..random.usize(20..80)).filter(|count| step(random, &mut walk, *count, referrals)).count();
     check(&walk.course, &walk.events, clocks);
     (walk, done)
 }
@@ -208,35 +239,23 @@ fn live(random: &mut Rng, first: &Assessment<'_>, repeat: &Assessment<'_>, clock
 #[test]
 fn ten_thousand_lives_balance_lose_nothing_and_never_run_backwards() {
     let clocks = Clock::all(&RULE_SET.definitions).unwrap();
-    let switches = RULE_SET.default_switches();
-    let new = referral("RR0", &[]);
-    let again = referral(
-        "RR0",
-        &[
-            ("repeat.repeat", json!(true)),
-            ("repeat.earlier_order", json!("o1")),
-            ("repeat.reason", json!("progression-after-experimental")),
-            ("repeat.number_in_year", json!(1)),
-            ("plan.germline", json!("stored-earlier-order")),
-        ],
-    );
-    let first = assess(&RULE_SET, &new, switches.clone()).unwrap();
-    let repeat = assess(&RULE_SET, &again, switches).unwrap();
     let mut random = Rng::with_seed(2022);
     let (mut steps, mut orders, mut reports, mut reused) = (0, 0, 0, 0);
-    for life in 0..10_000 {
-        let (walk, done) = live(&mut random, &first, &repeat, &clocks);
-        steps += done;
-        orders += walk.course.orders.len();
-        reports += walk.course.orders.iter().filter(|own| own.stamps.delivered.is_some()).count();
-        reused += walk.course.orders.iter().filter(|own| own.reused_germline.is_some()).count();
-        if life % 50 == 0 {
-            // As the store would keep them: written, read, and made into the same course again.
-            let written: Vec<String> = walk.events.iter().map(|event| serde_json::to_string(event).unwrap()).collect();
-            let read: Vec<Stamped> = written.iter().map(|json| serde_json::from_str(json).unwrap()).collect();
-            assert_eq!(Course::from_events(walk.course.patient.clone(), &read), walk.course);
+    Referrals::with(|referrals| {
+        for life in 0..10_000 {
+            let (walk, done) = live(&mut random, referrals, &clocks);
+            steps += done;
+            orders += walk.course.orders.len();
+            reports += walk.course.orders.iter().filter(|own| own.stamps.delivered.is_some()).count();
+            reused += walk.course.orders.iter().filter(|own| own.reused_germline.is_some()).count();
+            if life % 50 == 0 {
+                // As the store would keep them: written, read, and made into the same course again.
+                let written = walk.events.iter().map(|event| serde_json::to_string(event).unwrap());
+                let read: Vec<Stamped> = written.map(|json| serde_json::from_str(&json).unwrap()).collect();
+                assert_eq!(Course::from_events(walk.course.patient.clone(), &read), walk.course);
+            }
         }
-    }
+    });
     eprintln!(
         "10000 lives: {steps} steps, {orders} orders, {reports} delivered reports, {reused} with stored germline"
     );

@@ -8,5 +8,6 @@ mod fixture;
 
 mod follow_up;
 mod guards;
+mod joining;
 mod lives;
 mod states;

@@ -37,6 +37,16 @@ pub(super) fn sentence(event: &Event, language: Language) -> String {
         Event::TransplantRecorded { day } => {
             with("Allogen transplantation", "Allogeneic transplantation", &day.to_string())
         }
+        Event::Joined { patient, proposed_by, .. } => with(
+            "Lagt sammen med et forløb for samme person",
+            "Joined with a course of the same person",
+            &format!("{patient} ({} {proposed_by})", language.pick("foreslået af", "proposed by")),
+        ),
+        Event::JoinedInto { patient, proposed_by } => with(
+            "Lagt sammen med et forløb for samme person; fortsætter under",
+            "Joined with a course of the same person; goes on under",
+            &format!("{patient} ({} {proposed_by})", language.pick("foreslået af", "proposed by")),
+        ),
         Event::OrderSubmitted { submission, .. } => {
             with("Ordre indsendt", "Order submitted", &format!("{}/{}", submission.indication, submission.route))
         }
