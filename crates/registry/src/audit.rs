@@ -72,6 +72,14 @@ pub struct Added {
     pub sha256: String,
 }
 
+impl Added {
+    /// Events as they are kept, from a number on.
+    #[must_use]
+    pub fn of(first: u64, bodies: &[String]) -> Self {
+        Self { first, count: bodies.len() as u64, sha256: digest(bodies.iter().map(String::as_str)) }
+    }
+}
+
 /// A record. It names no person but staff, and patients by pseudonym.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clinic::course::{Course, Event, Stamped, Target};
+use clinic::course::{Course, Event, Stamped, Target, told};
 use clinic::cpr::Cpr;
 use clinic::identifier::{OrderId, PatientId};
 use jiff::Timestamp;
@@ -69,7 +69,7 @@ fn case(
             verdicts.insert(order, serde_json::from_str(row.text(1)).map_err(|_| unreadable())?);
         }
     }
-    let events = shown_events(events, &course);
+    let events = shown_events(told(events), &course);
     Ok(Ok(Case { seen: Seen { course, version, standing }, events, verdicts, person }))
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use clinic::code::CodeList;
-use clinic::course::{Course, Stamped};
+use clinic::course::{Course, Stamped, told};
 use clinic::follow_up::RefusedReferral;
 use clinic::identifier::PatientId;
 use clinic::order::Order;
@@ -56,6 +56,7 @@ impl Store {
                 let (events, ..) = history(transaction, &patient)?;
                 let known: Vec<Stamped> = events.into_iter().filter(|event| event.at <= end_of(freeze)).collect();
                 let course = Course::from_events(patient.clone(), &known);
+                let known = told(known);
                 let taken = self::taken(transaction, viewer, rules, &course, &known, &mut extract.without_region)?;
                 if !taken.is_empty() {
                     record.patients.push(patient);

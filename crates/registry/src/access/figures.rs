@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use clinic::code::CodeList;
-use clinic::course::Course;
+use clinic::course::{Course, told};
 use clinic::identifier::PatientId;
 use clinic::order::OrderState;
 use guideline::rule_set::RuleSet;
@@ -78,7 +78,7 @@ impl Known {
         for patient in changed {
             let patient = PatientId::new(patient).map_err(|_| StoreError::Register("events"))?;
             let (events, course, _) = history(transaction, &patient)?;
-            let held = held(transaction, rules, &course, &events)?;
+            let held = held(transaction, rules, &course, &told(events))?;
             self.orders.insert(patient, held);
         }
         self.seen = last;

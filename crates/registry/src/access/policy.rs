@@ -28,6 +28,8 @@ pub enum Action {
     RegisterPerson,
     /// Correct who a patient is on the register, with a reason.
     CorrectPerson,
+    /// Join two courses of one person, which a second person confirms.
+    JoinCourses,
     /// Find a person of the own unit by number.
     FindPerson,
     /// See the orders that wait.
@@ -247,7 +249,7 @@ pub fn roles(action: Action) -> &'static [Role] {
         Action::Submit | Action::RegisterPerson => &[Role::Requester],
         Action::Do(kind) => kind.roles(),
         Action::FindPerson | Action::ListFigureCases => CLINICAL,
-        Action::CorrectPerson => &[Role::Requester, Role::MdtSecretary],
+        Action::CorrectPerson | Action::JoinCourses => &[Role::Requester, Role::MdtSecretary],
         Action::BreakGlass => &[Role::Requester, Role::ClinicalGeneticist],
         Action::KeepAccounts | Action::KeepUnits => &[Role::Operator],
         Action::ReadDueOutcomes => CommandKind::RecordOutcome.roles(),
@@ -293,6 +295,7 @@ pub fn asks_for_relation(action: Action) -> bool {
             | Action::ReadPerson
             | Action::ReadReport
             | Action::CorrectPerson
+            | Action::JoinCourses
             | Action::Submit
             | Action::Do(_)
     )
@@ -334,6 +337,7 @@ pub fn actions() -> Vec<Action> {
         Action::Submit,
         Action::RegisterPerson,
         Action::CorrectPerson,
+        Action::JoinCourses,
         Action::FindPerson,
         Action::ReadWorklist,
         Action::BreakGlass,
@@ -365,6 +369,7 @@ impl Action {
             Self::Do(kind) => kind.code(),
             Self::RegisterPerson => "register-person",
             Self::CorrectPerson => "correct-person",
+            Self::JoinCourses => "join-courses",
             Self::FindPerson => "find-person",
             Self::ReadWorklist => "read-worklist",
             Self::BreakGlass => "break-glass",

@@ -15,6 +15,7 @@ use super::desk::{Wish, standing};
 use super::policy::{Action, Relation, permits};
 use super::{Standing, Viewer};
 use crate::audit::Record;
+use crate::person::joining::surviving;
 use crate::precondition::{Precondition, Version};
 use crate::store::{Store, StoreError, course};
 
@@ -90,6 +91,7 @@ impl Store {
                     taken.of_others += 1;
                     continue;
                 };
+                let patient = surviving(transaction, &patient)?;
                 if !plans.contains_key(&patient) {
                     let (course, version) = course(transaction, &patient)?;
                     plans.insert(patient.clone(), Planned { course, version, commands: vec![] });

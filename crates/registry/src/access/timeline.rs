@@ -1,6 +1,6 @@
 //! A course with what happened in it, event by event, as it is shown to a viewer.
 
-use clinic::course::Stamped;
+use clinic::course::{Stamped, told};
 use clinic::identifier::PatientId;
 use jiff::Timestamp;
 
@@ -30,7 +30,7 @@ impl Store {
                 return Ok(Err(denied(transaction, record, patient, denial)?));
             }
             let course = viewer.shown(course, standing);
-            let events = shown_events(events, &course);
+            let events = shown_events(told(events), &course);
             Ok(Ok((Seen { course, version, standing }, events)))
         })
     }

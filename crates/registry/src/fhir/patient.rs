@@ -3,6 +3,7 @@
 use ::fhir::code::{CPR, X_ECPR, danish, hl7, own_identifier};
 use ::fhir::element::{coding, narrative};
 use clinic::cpr::CprKind;
+use clinic::identifier::PatientId;
 use serde_json::{Value, json};
 
 use super::Teller;
@@ -31,15 +32,23 @@ impl Teller<'_> {
             // Name and address protection (DK Core, dk-core-patient).
             meta["security"] = json!([coding(&hl7("v3-Confidentiality"), "R")]);
         }
+        let course = &self.case.seen.course;
+        let link =
+            |other: &PatientId, kind| json!({ "other": { "reference": format!("Patient/{other}") }, "type": kind });
+        let links = course.joined_into.iter().map(|into| link(into, "replaced-by"));
+        let links = links.chain(course.joined.iter().map(|own| link(own, "replaces")));
         json!({
             "resourceType": "Patient",
             "id": self.patient(),
             "meta": meta,
             "text": narrative(&[person.map_or_else(|| self.patient().to_string(), |own| own.name.clone())]),
             "identifier": person.map(number).into_iter().chain([pseudonym]).collect::<Vec<_>>(),
+            // Only of a pseudonym that ended it is known that it is no longer used.
+            "active": course.joined_into.is_some().then_some(false),
             // The register has one text and does not say which part is the family name.
             "name": person.map(|own| json!([{ "text": own.name }])),
             "birthDate": person.map(|own| own.birth.to_string()),
+            "link": links.collect::<Vec<_>>(),
         })
     }
 }

@@ -123,8 +123,8 @@ pub(super) fn store_problem(error: &StoreError) -> Response<Body> {
         ),
         StoreError::NumberTaken => fields(
             "number",
-            "nummeret er en anden patients i registret; find det forløb. To forløb for én person lægges ikke sammen her",
-            "the number is another patient's on the register; find that course. Two courses of one person are not joined here",
+            "nummeret er en anden patients i registret; er det samme person, så foreslå at lægge de to forløb sammen",
+            "the number is another patient's on the register; if it is the same person, propose to join the two courses",
         ),
         StoreError::NotRenewed => problem(Problem::RENEW, &[]),
         StoreError::NoReason => fields("reason", "mangler; skriv, hvorfor", "is missing; write why"),
@@ -132,6 +132,7 @@ pub(super) fn store_problem(error: &StoreError) -> Response<Body> {
     }
 }
 
-fn refusal(own: &Refusal) -> Value {
+/// Something that stands against a wish.
+pub(super) fn refusal(own: &Refusal) -> Value {
     json!({ "code": own.code(), "rules": own.rules(), "da": own.words(Language::Da), "en": own.words(Language::En) })
 }

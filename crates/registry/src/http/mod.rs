@@ -12,6 +12,7 @@ mod cds;
 mod course;
 mod export;
 mod fhir;
+mod joining;
 mod openapi;
 mod outcome;
 mod person;

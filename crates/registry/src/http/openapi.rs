@@ -45,6 +45,9 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     if matches!(route.needs, Needs::May(_) | Needs::Command) {
         told.push(("404", "There is nothing here, or nothing that is shown to the viewer."));
     }
+    if matches!(route.body, Some("Joining" | "Confirmation")) {
+        told.push(("409", "Refused: every reason is named."));
+    }
     if route.changes == Changes::Versioned {
         told.push(("412", "Somebody else has written meanwhile."));
         told.push(("428", "Which version was seen is not said."));
@@ -208,6 +211,8 @@ fn schemas() -> Value {
             ],
             &[("protected", json!({ "type": "boolean" }))],
         ),
+        "Joining": object(&[("number", text()), ("reason", text())], &[]),
+        "Confirmation": object(&[("into", text())], &[]),
         "Sought": object(&[("number", text())], &[]),
         "Breaking": object(&[("number", text()), ("reason", text())], &[]),
         "Review": object(&[("finding", text())], &[]),

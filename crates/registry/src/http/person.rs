@@ -57,9 +57,9 @@ struct CorrectedPerson {
     reason: String,
 }
 
-type Field = (&'static str, String, String);
+pub(super) type Field = (&'static str, String, String);
 
-fn number(text: &str) -> Result<Cpr, Field> {
+pub(super) fn number(text: &str) -> Result<Cpr, Field> {
     let da = "skal være et CPR-nummer eller erstatningsnummer: ti tegn, gyldig dato".to_owned();
     let en = "must be a CPR number or a replacement number: ten characters, a valid date".to_owned();
     Cpr::parse(text).map_err(|_| ("number", da, en))
@@ -86,7 +86,7 @@ fn identity(new: &NewPerson) -> Result<Identity, Vec<Field>> {
     }
 }
 
-fn fields(wrong: &[Field]) -> Response {
+pub(super) fn fields(wrong: &[Field]) -> Response {
     problem_with(Problem::FIELDS, wrong)
 }
 
@@ -127,6 +127,7 @@ pub(super) async fn show(State(service): State<Arc<Service>>, viewer: Viewer, Pa
         "name": own.name,
         "birth": own.birth,
         "protected": own.protected,
+        "joined_into": person.joined_into,
     });
     Ok(versioned(person.version, &shown))
 }

@@ -8,7 +8,7 @@ use clinic::referral::json_schema;
 use guideline::rule_set::RuleSet;
 
 use super::answer::json_answer;
-use super::{Service, administration, cds, course, fhir, nothing_here, outcome, person, session, verdict};
+use super::{Service, administration, cds, course, fhir, joining, nothing_here, outcome, person, session, verdict};
 use crate::access::policy::Action;
 
 /// What a route asks before it answers.
@@ -132,6 +132,12 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/courses/{id}/person", Needs::May(Action::ReadPerson), Changes::Nothing, None, "Who the patient is."),
     route("PUT", "/v1/courses/{id}/person", Needs::May(Action::CorrectPerson), Changes::Versioned, Some("CorrectedPerson"),
         "Corrects who the patient is, with a reason; an earlier number finds the patient still. Another number asks for a renewed identification."),
+    route("GET", "/v1/courses/{id}/joining", Needs::May(Action::JoinCourses), Changes::Nothing, None,
+        "The proposal to join the course into another of the same person, and what would follow; null where there is none."),
+    route("POST", "/v1/courses/{id}/joining", Needs::May(Action::JoinCourses), SAME, Some("Joining"),
+        "Proposes to join the course into that of the person of a number, with a reason; somebody else confirms it within seven days. Asks for a renewed identification."),
+    route("POST", "/v1/courses/{id}/joining/confirmation", Needs::May(Action::JoinCourses), ONCE, Some("Confirmation"),
+        "Confirms a proposal of somebody else: the two courses are one, and the pseudonym that goes on is answered. Asks for a renewed identification."),
     route("POST", "/v1/courses/{id}/commands", Needs::Command, Changes::Versioned, Some("Command"), "Does something in a course."),
     route("POST", "/v1/courses/{id}/orders", Needs::May(Action::Submit), Changes::Versioned, Some("Submission"), "Submits an order on a referral."),
     route("GET", "/v1/courses/{id}/orders/{order}/verdict", Needs::May(Action::ReadCourse), Changes::Nothing, None,
@@ -197,6 +203,9 @@ pub(super) fn guarded(route: &Route) -> MethodRouter<Arc<Service>> {
         ("GET", "/v1/courses/{id}") => get(course::see),
         ("GET", "/v1/courses/{id}/person") => get(person::show),
         ("PUT", "/v1/courses/{id}/person") => put(person::correct),
+        ("GET", "/v1/courses/{id}/joining") => get(joining::show),
+        ("POST", "/v1/courses/{id}/joining") => post(joining::propose),
+        ("POST", "/v1/courses/{id}/joining/confirmation") => post(joining::confirm),
         ("POST", "/v1/courses/{id}/commands") => post(course::command),
         ("POST", "/v1/courses/{id}/orders") => post(course::submit),
         ("GET", "/v1/courses/{id}/orders/{order}/verdict") => get(course::verdict),

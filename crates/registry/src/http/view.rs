@@ -16,6 +16,8 @@ pub(super) fn course(seen: &Seen) -> Value {
         "patient": own.patient,
         "version": seen.version.0,
         "transplanted": own.transplanted,
+        "joined": own.joined,
+        "joined_into": own.joined_into,
         "consents": own.consents.iter().map(consent).collect::<Vec<_>>(),
         "orders": own.orders.iter().map(|order| self::order(own, order)).collect::<Vec<_>>(),
         "refused": own.refused.iter().map(|(id, at, own)| json!({ "id": id, "at": at, "referral": own })).collect::<Vec<_>>(),

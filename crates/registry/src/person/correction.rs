@@ -2,10 +2,11 @@
 //! gives way to a person number. The pseudonym stays, so the course does; what the register said before stays beside it with the reason,
 //! and an earlier number finds the patient still.
 
+use clinic::course::Refusal;
 use clinic::identifier::PatientId;
 use jiff::Timestamp;
 
-use super::{Identity, by_number, person};
+use super::{Identity, Person, by_number, person};
 use crate::access::policy::Action;
 use crate::access::{Viewer, denied, has_shown_again, standing};
 use crate::audit::Record;
@@ -49,8 +50,10 @@ impl Store {
                 }
             };
             let other_number = known.identity.number != new.number;
+            let gone = known.joined_into.clone().map(|into| StoreError::Refused(vec![Refusal::JoinedInto(into)]));
             let error = match seen.against(known.version) {
                 Err(unmet) => Some(unmet.into()),
+                Ok(()) if gone.is_some() => gone,
                 Ok(()) if reason.trim().is_empty() => Some(StoreError::NoReason),
                 Ok(()) if other_number && !has_shown_again(transaction, viewer, now)? => Some(StoreError::NotRenewed),
                 Ok(()) => by_number(transaction, &new.number)?
@@ -62,25 +65,48 @@ impl Store {
                 record.outcome = error.outcome();
                 return Ok(Err(error));
             }
-            keep_before(transaction, viewer, &known, reason, now)?;
-            let sql = "UPDATE person SET number = $1, name = $2, birth = $3, protected = $4, version = version + 1 WHERE patient = $5";
-            let values = [
-                new.number.as_str().into(),
-                new.name.trim().into(),
-                new.birth.to_string().as_str().into(),
-                i64::from(new.protected).into(),
-                patient.as_str().into(),
-            ];
-            transaction.execute(sql, &values)?;
+            set(transaction, viewer, &known, new, reason, now)?;
             Ok(Ok(Version(known.version.0 + 1)))
         })
     }
 }
 
+/// Writes what the register says of a person from now on, and keeps what it said.
+pub(super) fn set(
+    transaction: &mut dyn Transaction,
+    viewer: &Viewer,
+    known: &Person,
+    new: &Identity,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    keep_before(transaction, viewer, known, reason, now)?;
+    // A number stands once. Where a pseudonym has it that was joined into this one, the two exchange theirs.
+    let sql = "SELECT patient FROM person WHERE number = $1 AND joined_into = $2";
+    let holder = transaction.one(sql, &[new.number.as_str().into(), known.patient.as_str().into()])?;
+    let give = |transaction: &mut dyn Transaction, number: &str| match &holder {
+        None => Ok(0),
+        Some(row) => transaction
+            .execute("UPDATE person SET number = $1 WHERE patient = $2", &[number.into(), row.text(0).into()]),
+    };
+    give(transaction, "")?;
+    let sql = "UPDATE person SET number = $1, name = $2, birth = $3, protected = $4, version = version + 1 WHERE patient = $5";
+    let values = [
+        new.number.as_str().into(),
+        new.name.trim().into(),
+        new.birth.to_string().as_str().into(),
+        i64::from(new.protected).into(),
+        known.patient.as_str().into(),
+    ];
+    transaction.execute(sql, &values)?;
+    give(transaction, known.identity.number.as_str())?;
+    Ok(())
+}
+
 fn keep_before(
     transaction: &mut dyn Transaction,
     viewer: &Viewer,
-    known: &super::Person,
+    known: &Person,
     reason: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {

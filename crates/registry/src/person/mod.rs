@@ -3,6 +3,9 @@
 //! A number is never in a URL, a log, an error or another table. It is compared, and shown to those whom the policy lets see a person.
 
 pub(crate) mod correction;
+pub(crate) mod joining;
+
+pub use joining::{PROPOSAL_LASTS, Proposal, Proposed};
 
 use std::fmt;
 
@@ -40,6 +43,8 @@ pub struct Person {
     pub identity: Identity,
     /// How often the register has said something of the person.
     pub version: Version,
+    /// The pseudonym under which the person is known since two were joined.
+    pub joined_into: Option<PatientId>,
 }
 
 /// Who somebody is, is never printed.
@@ -163,7 +168,7 @@ pub(crate) fn add(transaction: &mut dyn Transaction, patient: &PatientId, new: &
     Ok(())
 }
 
-const PERSON: &str = "SELECT patient, number, name, birth, protected, version FROM person";
+const PERSON: &str = "SELECT patient, number, name, birth, protected, version, joined_into FROM person";
 
 fn read(row: &Row) -> Result<Person, StoreError> {
     let unreadable = || StoreError::Register("persons");
@@ -173,15 +178,20 @@ fn read(row: &Row) -> Result<Person, StoreError> {
         birth: row.text(3).parse().map_err(|_| unreadable())?,
         protected: row.whole(4) != 0,
     };
-    let patient = PatientId::new(row.text(0)).map_err(|_| unreadable())?;
-    Ok(Person { patient, identity, version: Version(number(row.whole(5))) })
+    let patient = |column| PatientId::new(row.text(column)).map_err(|_| unreadable());
+    let joined_into = (!row.text(6).is_empty()).then(|| patient(6)).transpose()?;
+    Ok(Person { patient: patient(0)?, identity, version: Version(number(row.whole(5))), joined_into })
 }
 
-/// The person of a number; of an earlier one too, since a tube or a letter may still have it.
+/// The person of a number, under the pseudonym that counts; of an earlier number too, since a tube or a letter may still have it.
 pub(crate) fn by_number(transaction: &mut dyn Transaction, number: &Cpr) -> Result<Option<Person>, StoreError> {
     for whose in ["number = $1", "patient IN (SELECT patient FROM person_before WHERE number = $1)"] {
         if let Some(row) = transaction.one(&format!("{PERSON} WHERE {whose}"), &[number.as_str().into()])? {
-            return read(&row).map(Some);
+            let found = read(&row)?;
+            return match &found.joined_into {
+                Some(into) => person(transaction, into),
+                None => Ok(Some(found)),
+            };
         }
     }
     Ok(None)

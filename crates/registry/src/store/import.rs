@@ -5,7 +5,7 @@ use clinic::identifier::OrderId;
 use jiff::Timestamp;
 
 use super::{Store, StoreError, json, number, read_model, whole};
-use crate::audit::{Access, Added, Record, digest};
+use crate::audit::{Access, Added, Record};
 use crate::person::{Identity, add};
 
 /// A course that is brought in.
@@ -56,8 +56,7 @@ impl Store {
                 }
                 read_model::set(transaction, &own.course)?;
             }
-            let count = bodies.len() as u64;
-            record.added = Some(Added { first: last + 1, count, sha256: digest(bodies.iter().map(String::as_str)) });
+            record.added = Some(Added::of(last + 1, &bodies));
             Ok(Ok(()))
         })
     }

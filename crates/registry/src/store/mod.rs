@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use clinic::course::{Course, Event, Refusal, Stamped};
 use clinic::identifier::PatientId;
+use clinic::staff::Staff;
 use jiff::Timestamp;
 
 use crate::access::denied;
@@ -88,7 +89,7 @@ pub enum StoreError {
     NoReason,
     /// The number is another patient's, or was.
     #[error(
-        "the number is another patient's on the register: find that course; two courses of one person are not joined here"
+        "the number is another patient's on the register: find that course; where both are one person's, propose to join them"
     )]
     NumberTaken,
     /// Who it is was not shown again within five minutes.
@@ -193,6 +194,10 @@ pub struct Store {
     anchor: Option<AnchorFile>,
 }
 
+/// Which records speak of a patient, under this pseudonym or under one that was joined into it; it takes the patient twice.
+const SPOKEN_OF: &str = "(SELECT seq FROM audit_subject WHERE patient = $1 \
+                         UNION SELECT seq FROM audit_subject WHERE patient IN (SELECT patient FROM person WHERE joined_into = $2))";
+
 /// Work that ends in a log record, with its answer.
 type Logging<'w, T> = &'w mut dyn FnMut(&mut dyn Session) -> Result<(Logged, Result<T, StoreError>), StoreError>;
 
@@ -295,8 +300,8 @@ impl Store {
                     return Ok((logged, Err(error)));
                 }
             };
-            let added = append(session, &mut course, version, events, request)?;
-            read_model::set(session, &course)?;
+            let (first, bodies) = append(session, &mut course, version, events, &request.access.by, request.now)?;
+            let added = Added::of(first, &bodies);
             let written = Written { version: Version(version.0 + added.count), added: added.count, replayed: false };
             keep_answer(session, &request.idempotency_key, &content, written)?;
             let logged = self.log(session, request, "write", vec![], Some(added))?;
@@ -327,13 +332,12 @@ impl Store {
         })
     }
 
-    /// Every audit record that speaks of a patient, the oldest first. Reading it is itself logged, and is not part of this answer.
+    /// Every audit record that speaks of a patient, under other pseudonyms that were joined into this one too, the oldest first. Reading it is itself logged, and is not part of this answer.
     pub fn access_log(&self, access: &Access, patient: &PatientId, now: Timestamp) -> Result<Vec<Record>, StoreError> {
         self.observed(&Record::of(access, now, "read", "audit"), |session, record| {
             record.patients.push(patient.clone());
-            let sql = "SELECT audit.seq, audit.body FROM audit JOIN audit_subject ON audit.seq = audit_subject.seq \
-                       WHERE audit_subject.patient = $1 ORDER BY audit.seq";
-            let rows = session.query(sql, &[patient.as_str().into()])?;
+            let sql = format!("SELECT seq, body FROM audit WHERE seq IN {SPOKEN_OF} ORDER BY seq");
+            let rows = session.query(&sql, &[patient.as_str().into(), patient.as_str().into()])?;
             Ok(Ok(rows.iter().map(logged_record).collect::<Result<_, StoreError>>()?))
         })
     }
@@ -348,12 +352,13 @@ impl Store {
     ) -> Result<(u64, Vec<Record>), StoreError> {
         self.observed(&Record::of(access, now, "read", "audit"), |session, record| {
             record.patients.push(patient.clone());
-            let whose = patient.as_str().into();
-            let count = session.one("SELECT COUNT(*) FROM audit_subject WHERE patient = $1", &[whose])?;
-            let sql = "SELECT audit.seq, audit.body FROM audit JOIN audit_subject ON audit.seq = audit_subject.seq \
-                       WHERE audit_subject.patient = $1 ORDER BY audit_subject.seq LIMIT $2 OFFSET $3";
-            let values = [patient.as_str().into(), whole(at_most.into()), whole(from.into())];
-            let rows = session.query(sql, &values)?;
+            let whose = || patient.as_str().into();
+            let count = session.one(&format!("SELECT COUNT(*) FROM {SPOKEN_OF} AS own"), &[whose(), whose()])?;
+            let sql = format!(
+                "SELECT seq, body FROM audit WHERE seq IN (SELECT seq FROM {SPOKEN_OF} AS own ORDER BY seq LIMIT $3 OFFSET $4) \
+                 ORDER BY seq"
+            );
+            let rows = session.query(&sql, &[whose(), whose(), whole(at_most.into()), whole(from.into())])?;
             let records = rows.iter().map(logged_record).collect::<Result<_, StoreError>>()?;
             Ok(Ok((count.map_or(0, |row| number(row.whole(0))), records)))
         })
@@ -524,28 +529,30 @@ pub(crate) fn course(session: &mut dyn Session, patient: &PatientId) -> Result<(
     history(session, patient).map(|(_, course, version)| (course, version))
 }
 
-fn append(
+/// Writes what happened in a course, and its read models; the number of the first event, and the events as they are kept.
+pub(crate) fn append(
     session: &mut dyn Session,
     course: &mut Course,
     version: Version,
     events: Vec<Event>,
-    request: &Request,
-) -> Result<Added, StoreError> {
+    by: &Staff,
+    now: Timestamp,
+) -> Result<(u64, Vec<String>), StoreError> {
     let last = session.one("SELECT MAX(seq) FROM event", &[])?.map_or(0, |row| number(row.whole(0)));
-    let at = course.stamp(request.now);
+    let at = course.stamp(now);
     let mut bodies = Vec::with_capacity(events.len());
     for (place, event) in (1..).zip(events) {
-        let stamped = Stamped { at, by: request.access.by.clone(), event };
+        let stamped = Stamped { at, by: by.clone(), event };
         let body = json(&stamped)?;
         let insert = "INSERT INTO event (seq, patient, version, body) VALUES ($1, $2, $3, $4)";
-        let patient = request.patient.as_str().into();
+        let patient = course.patient.as_str().into();
         session.execute(insert, &[whole(last + place), patient, whole(version.0 + place), body.as_str().into()])?;
-        crate::job::due(session, last + place, &request.patient, &stamped.event, at)?;
+        crate::job::due(session, last + place, &course.patient, &stamped.event, at)?;
         course.apply(&stamped);
         bodies.push(body);
     }
-    let count = bodies.len() as u64;
-    Ok(Added { first: last + 1, count, sha256: digest(bodies.iter().map(String::as_str)) })
+    read_model::set(session, course)?;
+    Ok((last + 1, bodies))
 }
 
 struct Answered {

@@ -14,6 +14,7 @@
 //! | `identification` | who is on the way to the provider of identities, by the hash of the browser's secret | none |
 //! | `person` | who a patient is: number, name, birth date | **identifying**; with the next the one table that is |
 //! | `person_before` | what `person` said before a correction, why, and who corrected it | **identifying** |
+//! | `joining` | which pseudonym was proposed to be joined into which, why, by whom, and who confirmed it | staff; the reason may be **identifying** |
 //! | `care` | which units treat which patient | pseudonymous |
 //! | `verdict` | the decision record on which an order was submitted | pseudonymous |
 //! | `broken_glass` | who looked without a relation, why, and what the review found | staff; pseudonymous |
@@ -37,6 +38,7 @@ const MIGRATIONS: &[&[&str]] = &[
     super::read_model::LISTS,
     IDENTITY,
     crate::person::correction::TABLES,
+    crate::person::joining::TABLES,
 ];
 
 const IDENTITY: &[&str] = &[

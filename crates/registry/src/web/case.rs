@@ -60,6 +60,11 @@ pub(super) struct Case {
     may_refer: bool,
     may_read_log: bool,
     may_correct: bool,
+    may_join: bool,
+    joined_into: Option<String>,
+    joined: Vec<String>,
+    /// Whose page has the proposal to join this course with another.
+    joining: Option<String>,
     has_draft: bool,
     orders: Vec<OrderView>,
     events: Vec<EventRow>,
@@ -97,6 +102,9 @@ fn shown(desk: &Desk, patient: &PatientId, came: Came) -> Result<Response, Store
     let making = view::Making { desk, frame: &frame, seen: &seen, came: &came, now };
     let (ahead, aside) = making.steps()?;
     let asks_again = ahead.iter().any(|step| step.kind == CommandKind::Sign) && !desk.viewer.staff().may_sign(now);
+    let goes_on = seen.course.joined_into.is_none();
+    let may_join = goes_on && !seen.standing.broke_glass && roles(Action::JoinCourses).contains(&role);
+    let joining = if may_join { store.open_joining(&desk.viewer, patient, now)? } else { None };
     let case = Case {
         patient: patient.to_string(),
         version: seen.version.0,
@@ -104,9 +112,13 @@ fn shown(desk: &Desk, patient: &PatientId, came: Came) -> Result<Response, Store
         consent: making.consent(),
         step_up: asks_again,
         broke_glass: seen.standing.broke_glass,
-        may_refer: role == clinic::staff::Role::Requester,
+        may_refer: goes_on && role == clinic::staff::Role::Requester,
         may_read_log: role == clinic::staff::Role::Auditor,
-        may_correct: !seen.standing.broke_glass && roles(Action::CorrectPerson).contains(&role),
+        may_correct: goes_on && !seen.standing.broke_glass && roles(Action::CorrectPerson).contains(&role),
+        may_join,
+        joined_into: seen.course.joined_into.as_ref().map(ToString::to_string),
+        joined: seen.course.joined.iter().map(ToString::to_string).collect(),
+        joining: joining.as_ref().map(ToString::to_string),
         has_draft: store.has_draft(&desk.viewer, patient)?,
         orders: seen.course.orders.iter().map(|order| making.order(order)).collect(),
         events: events.iter().rev().map(|event| making.event(event)).collect(),

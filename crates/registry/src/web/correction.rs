@@ -92,7 +92,11 @@ fn person(desk: &Desk, patient: &PatientId) -> Result<Person, StoreError> {
 pub(super) async fn before(desk: Desk, Path(patient): Path<String>) -> Response {
     desk.answer(move |desk| {
         desk.may(Action::CorrectPerson)?;
-        Ok(shown(desk, &person(desk, &known(&patient)?)?, &Form::default(), Came::default()))
+        let person = person(desk, &known(&patient)?)?;
+        if person.joined_into.is_some() {
+            return Ok(go_to(&format!("/cases/{patient}")));
+        }
+        Ok(shown(desk, &person, &Form::default(), Came::default()))
     })
     .await
 }

@@ -19,6 +19,7 @@ mod field_words;
 mod form;
 mod frame;
 mod glass;
+mod joining;
 mod moment;
 mod outcome;
 mod outcomes;

@@ -7,8 +7,8 @@ use axum::routing::{MethodRouter, get, post};
 use clinic::course::CommandKind;
 
 use super::{
-    Open, accounts, ageing, board, case, correction, door, evidence, glass, outcome, outcomes, own_log, paper, people,
-    provider, submission, units, worklist,
+    Open, accounts, ageing, board, case, correction, door, evidence, glass, joining, outcome, outcomes, own_log, paper,
+    people, provider, submission, units, worklist,
 };
 use crate::access::policy::Action;
 use crate::http::{Changes, Needs, Service};
@@ -78,6 +78,8 @@ pub const PAGES: &[Page] = &[
     send("/cases/{patient}/renewal", Needs::Viewer, OWN),
     see("/cases/{patient}/person", Needs::May(Action::CorrectPerson)),
     send("/cases/{patient}/person", Needs::May(Action::CorrectPerson), Changes::Versioned),
+    see("/cases/{patient}/joining", Needs::May(Action::JoinCourses)),
+    send("/cases/{patient}/joining", Needs::May(Action::JoinCourses), ONCE),
     see("/cases/{patient}/log", Needs::May(Action::ReadAccessLog)),
     see("/cases/{patient}/own-log", Needs::May(Action::ReadOwnLog)),
     see("/cases/{patient}/orders/{order}/reports/{report}", Needs::May(Action::ReadReport)),
@@ -158,6 +160,8 @@ fn guarded(page: &Page) -> MethodRouter<Arc<Service>> {
         ("POST", "/cases/{patient}/renewal") => post(case::renew),
         ("GET", "/cases/{patient}/person") => get(correction::before),
         ("POST", "/cases/{patient}/person") => post(correction::correct),
+        ("GET", "/cases/{patient}/joining") => get(joining::before),
+        ("POST", "/cases/{patient}/joining") => post(joining::asked),
         ("GET", "/cases/{patient}/log") => get(case::log),
         ("GET", "/cases/{patient}/own-log") => get(own_log::own_log),
         ("GET", "/cases/{patient}/orders/{order}/reports/{report}") => get(evidence::evidence),

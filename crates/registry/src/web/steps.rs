@@ -223,6 +223,9 @@ pub(super) fn is_aside(kind: CommandKind) -> bool {
 /// The steps that are open in a course, by its states alone.
 pub(super) fn open(course: &Course) -> Vec<(CommandKind, About<'_>)> {
     let mut open = Vec::new();
+    if course.joined_into.is_some() {
+        return open;
+    }
     open.push((K::RecordConsent, About::Patient));
     if course.consent_on_file().is_some() {
         open.push((K::WithdrawConsent, About::Patient));

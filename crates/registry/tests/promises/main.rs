@@ -20,6 +20,7 @@ mod fixture;
 mod fuzz;
 mod http;
 mod jobs;
+mod joining;
 mod kill;
 mod oidc;
 mod outcomes;

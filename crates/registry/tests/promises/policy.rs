@@ -197,7 +197,8 @@ fn exchanged_names_open_nothing() {
     for _ in 0..swaps() {
         let (who, role, unit, relations) = PEOPLE[random.usize(..PEOPLE.len())];
         let patient = &patients[random.usize(..patients.len())];
-        let tail = ["", "/person", "/orders/o1/verdict", "/orders/o2/verdict", "/commands"][random.usize(..5)];
+        let tail =
+            ["", "/person", "/joining", "/orders/o1/verdict", "/orders/o2/verdict", "/commands"][random.usize(..6)];
         let path = format!("/v1/courses/{patient}{tail}");
         let hold = serde_json::json!({ "type": "place-hold", "order": "o1", "hold": "specimen", "reason": "x" });
         let answer = if tail == "/commands" {
@@ -209,6 +210,7 @@ fn exchanged_names_open_nothing() {
         };
         let action = match tail {
             "/person" => Action::ReadPerson,
+            "/joining" => Action::JoinCourses,
             "/commands" => Action::Do(CommandKind::PlaceHold),
             _ => Action::ReadCourse,
         };

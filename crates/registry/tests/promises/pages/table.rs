@@ -30,6 +30,7 @@ fn form(page: &Page) -> Vec<(&'static str, &'static str)> {
         "/cases/{patient}/person" => {
             vec![("number", NUMBER), ("name", "x"), ("birth", "1964-09-14"), ("reason", "x"), ("version", "99")]
         }
+        "/cases/{patient}/joining" => vec![("do", "propose"), ("number", NUMBER), ("reason", "x")],
         "/cases/{patient}/renewal" => vec![("password", WORDS)],
         "/cases/{patient}/orders/{order}/outcome" => {
             vec![("field", "death"), ("death", "no"), ("version", "99"), ("key", "k")]
