@@ -1,6 +1,7 @@
 //! `marv store account` and `marv store unit`: who comes in, before anybody can by a browser.
 
 use std::io::{BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
@@ -9,7 +10,7 @@ use clinic::code::{CodeList, Region, Specialty};
 use clinic::identifier::StaffId;
 use clinic::staff::Role;
 use jiff::Timestamp;
-use registry::access::{self, Membership};
+use registry::access::{self, LeakedPasswords, Membership};
 use registry::precondition::{Precondition, Version};
 
 use super::audit::Where;
@@ -20,10 +21,11 @@ use crate::terminal::harmless;
 /// others on the computer can see.
 #[derive(Debug, Subcommand)]
 pub enum Account {
-    /// Adds an account. Its password is asked for, or read from the first line of the input.
+    /// Adds an account. Its first password is asked for, or read from the first line of the input; within three days whoever has it
+    /// chooses another.
     Add(Add),
-    /// Sets a password, and ends the sessions of the account.
-    Password(Named),
+    /// Sets a first password anew, and ends the sessions of the account.
+    Password(SetPassword),
     /// Lets nobody in by this account any more, from now on.
     Close(Named),
     /// Lists the accounts.
@@ -46,9 +48,33 @@ pub struct Named {
 }
 
 #[derive(Debug, Args)]
+pub struct SetPassword {
+    #[command(flatten)]
+    named: Named,
+    #[command(flatten)]
+    leaked: Leaked,
+}
+
+/// What a password may not be.
+#[derive(Debug, Args)]
+pub struct Leaked {
+    /// A list of passwords that were leaked elsewhere, on which the password may not be (docs/service.md).
+    #[arg(long, value_name = "FILE")]
+    leaked_passwords: Option<PathBuf>,
+}
+
+impl Leaked {
+    fn read(&self) -> anyhow::Result<Option<LeakedPasswords>> {
+        self.leaked_passwords.as_deref().map(leaked_passwords).transpose()
+    }
+}
+
+#[derive(Debug, Args)]
 pub struct Add {
     #[command(flatten)]
     named: Named,
+    #[command(flatten)]
+    leaked: Leaked,
     /// The name that colleagues know.
     #[arg(long)]
     name: String,
@@ -90,6 +116,11 @@ pub struct SetUnit {
     /// It interprets the orders of its region.
     #[arg(long)]
     interprets: bool,
+}
+
+/// Opens a list of leaked passwords; a file that is none is refused before anything is done.
+pub fn leaked_passwords(file: &Path) -> anyhow::Result<LeakedPasswords> {
+    LeakedPasswords::open(file).with_context(|| format!("--leaked-passwords {}", file.display()))
 }
 
 fn one_of<C: CodeList>(option: &str, text: &str) -> anyhow::Result<C> {
@@ -164,13 +195,13 @@ pub fn run(command: &Account) -> anyhow::Result<()> {
                 memberships: add.memberships.iter().map(|text| membership(text)).collect::<anyhow::Result<_>>()?,
                 active: true,
             };
-            let store = add.named.place.open()?;
+            let store = add.named.place.open()?.without_passwords_of(add.leaked.read()?);
             let password = if add.no_password { None } else { Some(password()?) };
             store.add_account(&by, &account, password.as_deref(), now)?;
         }
-        Account::Password(named) => {
-            let store = named.place.open()?;
-            store.set_password(&by, &account_id(&named.id)?, &password()?, now)?;
+        Account::Password(set) => {
+            let store = set.named.place.open()?.without_passwords_of(set.leaked.read()?);
+            store.set_password(&by, &account_id(&set.named.id)?, &password()?, now)?;
         }
         Account::Close(named) => {
             let store = named.place.open()?;

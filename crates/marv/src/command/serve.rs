@@ -18,6 +18,7 @@ use registry::oidc::{Provider, Settings};
 use registry::report::Reports;
 use registry::store::{Place, Store};
 
+use crate::command::account::leaked_passwords;
 use crate::command::demonstration::{self, Folder};
 use crate::command::follow_up;
 use crate::command::work::{LEASE, THREADS, Worker};
@@ -69,16 +70,24 @@ pub struct Serve {
     /// X-Forwarded-For, and nobody else may reach the service.
     #[arg(long, value_name = "ORIGIN", requires = "store")]
     origin: Option<String>,
-    /// The settings of the provider of identities at which people sign in (`OpenID` Connect), as TOML; docs/service.md tells them. Local
-    /// accounts stay beside it.
+    /// The settings of the provider of identities at which people sign in (`OpenID` Connect), as TOML; docs/service.md tells them. With
+    /// --origin nobody comes in another way, and `acr_values` must name levels that ask for two factors.
     #[arg(long, value_name = "FILE", requires = "store")]
     sign_in: Option<PathBuf>,
+    /// With --origin, let people in by one factor alone: by a password here, or by a provider that is asked for no level. It asks for
+    /// --leaked-passwords.
+    #[arg(long, requires = "origin")]
+    single_factor: bool,
+    /// A list of passwords that were leaked elsewhere, none of which a local account may have: "Pwned Passwords" as they are downloaded,
+    /// one file, ordered by hash (docs/service.md).
+    #[arg(long, value_name = "FILE", requires = "store")]
+    leaked_passwords: Option<PathBuf>,
     /// The record systems that may call for decision support (CDS Hooks), as TOML; docs/service.md tells them. Without it whoever reaches the
     /// service is answered.
     #[arg(long, value_name = "FILE")]
     cds_clients: Option<PathBuf>,
     /// Serve a demonstration with made-up patients, on this computer only. Without a folder it is gone at the end.
-    #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "published", "denominators", "origin", "sign_in", "cds_clients"])]
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "published", "denominators", "origin", "sign_in", "leaked_passwords", "cds_clients"])]
     #[expect(clippy::option_option, reason = "how clap says: not given, given, given with a folder")]
     demo: Option<Option<PathBuf>>,
     /// Write a line of JSON for each request to the standard error: when, which route, what came of it, and how long it took.
@@ -106,6 +115,27 @@ fn checked(origin: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Behind a proxy anybody may try to come in, so two factors are asked for, by the provider (OWASP ASVS 5.0, 6.3.3), unless whoever runs
+/// the service says otherwise.
+fn asks_for_two_factors(arguments: &Serve, settings: Option<&Settings>) -> anyhow::Result<()> {
+    match settings {
+        _ if arguments.origin.is_none() => Ok(()),
+        _ if arguments.single_factor && arguments.leaked_passwords.is_some() => Ok(()),
+        _ if arguments.single_factor => {
+            bail!(
+                "--single-factor lets people in by a password: give --leaked-passwords with a list of those that nobody may have"
+            )
+        }
+        None => bail!(
+            "--origin: people sign in at a provider that asks for two factors: give --sign-in, or say --single-factor if passwords are to do"
+        ),
+        Some(own) if own.acr_values.is_empty() => bail!(
+            "--sign-in: acr_values is missing: name the provider's levels that ask for two factors, or say --single-factor if any is to do"
+        ),
+        Some(_) => Ok(()),
+    }
+}
+
 /// The folder of reports, which must be there: a wrong name would show no report of any patient.
 fn folder_of_reports(folder: &Path) -> anyhow::Result<Reports> {
     if !folder.is_dir() {
@@ -122,9 +152,11 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
         checked(origin)?;
     }
     let settings = arguments.sign_in.as_deref().map(Settings::read).transpose()?;
+    asks_for_two_factors(arguments, settings.as_ref())?;
     let reports = arguments.reports.as_deref().map(folder_of_reports).transpose()?;
     let published = arguments.published.as_deref().map(registry::published::read).transpose().context("--published")?;
     let denominators = arguments.denominators.as_deref().map(follow_up::denominators).transpose()?;
+    let leaked = arguments.leaked_passwords.as_deref().map(leaked_passwords).transpose()?;
     // Held open first: nothing is made where nothing can be served.
     let failed = || format!("cannot listen on {}", arguments.listen);
     let listener = TcpListener::bind(arguments.listen).with_context(failed)?;
@@ -151,9 +183,11 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
         (Some(store), Some(key)) => {
             let place = Place::from(store.as_str());
             let store = Store::open(&place, AuditKey::read(key)?, arguments.anchors.as_deref()).context("the store")?;
+            let store = store.without_passwords_of(leaked);
             let reach = Reach { origin: arguments.origin.clone(), requests_per_second: arguments.requests_per_second };
             let mut service = Service::new(rule_set, store, reach);
             service.reports = reports;
+            service.passwords = arguments.origin.is_none() || arguments.single_factor;
             service.provider = settings.map(|own| Arc::new(Provider::new(own, origin)));
             service.published = published.unwrap_or_default();
             service.denominators = denominators;

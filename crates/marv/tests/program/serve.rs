@@ -59,6 +59,37 @@ fn asked(address: &str, request: &str) -> String {
     answer
 }
 
+/// The SHA-1 of a password that is made up, as a list of leaked ones has it.
+const LEAKED: &str = "DC9FD3DC80ACB9B17B39541A89C74F3464294757";
+
+/// Behind a proxy nobody comes in by one factor unless that is said.
+#[test]
+fn behind_a_proxy_two_factors_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (db, key, leaked) = (path("marv.db"), path("key"), path("leaked"));
+    let marv = |arguments: &[&str]| {
+        let output = assert_cmd::Command::cargo_bin("marv").unwrap().args(arguments).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(marv(&["audit", "key", &key]).0, Some(0));
+    std::fs::write(path("secret"), "s").unwrap();
+    let settings = "issuer = \"https://login.example.dk\"\nclient_id = \"marv\"\nclient_secret_file = \"secret\"\n";
+    std::fs::write(path("sign-in.toml"), settings).unwrap();
+    let served =
+        ["serve", "--listen", "127.0.0.1:0", "--store", &db, "--key", &key, "--origin", "https://marv.example.dk"];
+    for (more, told) in [
+        (vec![], "--origin: people sign in at a provider that asks for two factors"),
+        (vec!["--sign-in", &path("sign-in.toml")], "acr_values is missing"),
+        (vec!["--single-factor"], "give --leaked-passwords"),
+        (vec!["--single-factor", "--leaked-passwords", &leaked], "leaked: the list of leaked passwords cannot be read"),
+    ] {
+        let more: Vec<&str> = more.iter().map(|own: &&str| *own).collect();
+        let (code, said) = marv(&[&served[..], &more].concat());
+        assert!(code == Some(1) && said.contains(told), "{more:?}: {said}");
+    }
+}
+
 /// From an empty folder to somebody who is signed in; the password comes by the input and stands in no argument.
 #[test]
 fn the_first_administrator_comes_in() {
@@ -84,6 +115,15 @@ fn the_first_administrator_comes_in() {
     let who = ["anna", "--name", "Testadministrator", "--membership", "system-operator@9990000000000501"];
     let (code, said) = account("add", &who, "short\n");
     assert!(code == Some(1) && said.contains("fewer than 15 characters"), "{said}");
+    // A list of leaked passwords is searched before anything is added, and one that is none is refused.
+    let list = path("leaked");
+    std::fs::write(&list, "not a list\n").unwrap();
+    let with_list = [&who[..], &["--leaked-passwords", &list]].concat();
+    let (code, said) = account("add", &with_list, "seven grey herons wade\n");
+    assert!(code == Some(1) && said.contains("is no line of the form HASH:COUNT"), "{said}");
+    std::fs::write(&list, format!("{LEAKED}:3\n")).unwrap();
+    let (code, said) = account("add", &with_list, "seven grey herons wade\n");
+    assert!(code == Some(1) && said.contains("leaked elsewhere") && !said.contains("herons"), "{said}");
     assert_eq!(account("add", &who, "seven grey herons wade\n").0, Some(0));
     let (code, said) = account("add", &["bo", "--name", "B", "--membership", "chief@1"], "seven grey herons wade\n");
     assert!(code == Some(1) && said.contains("is none of: requester, "), "{said}");
@@ -92,13 +132,17 @@ fn the_first_administrator_comes_in() {
     let (_, listed) = account("list", &[], "");
     assert!(listed.contains("anna  open  system-operator@9990000000000501  Testadministrator"), "{listed}");
 
-    let body = r#"{"account":"anna","password":"seven grey herons wade"}"#;
-    let head = format!(
-        "Host: {address}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}",
-        body.len()
-    );
-    let sign_in = || asked(address, &format!("POST /v1/session HTTP/1.1\r\n{head}\r\n\r\n{body}"));
-    let answer = sign_in();
+    let sign_in = |body: &str| {
+        let head = format!(
+            "Host: {address}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}",
+            body.len()
+        );
+        asked(address, &format!("POST /v1/session HTTP/1.1\r\n{head}\r\n\r\n{body}"))
+    };
+    let own = r#"{"account":"anna","password":"nine brown herons wade"}"#;
+    let first = sign_in(r#"{"account":"anna","password":"seven grey herons wade"}"#);
+    assert!(first.starts_with("HTTP/1.1 403 ") && first.contains("urn:marv:problem:first-password"), "{first}");
+    let answer = sign_in(r#"{"account":"anna","password":"seven grey herons wade","new":"nine brown herons wade"}"#);
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("set-cookie: marv="), "{answer}");
     let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap().split(';').next().unwrap();
     let whoami = || {
@@ -110,7 +154,7 @@ fn the_first_administrator_comes_in() {
     assert!(whoami().contains("\"account\":\"anna\""));
     // Closed from the command line while the service runs: at once.
     assert_eq!(account("close", &["anna"], "").0, Some(0));
-    assert!(whoami().starts_with("HTTP/1.1 401 ") && sign_in().starts_with("HTTP/1.1 401 "));
+    assert!(whoami().starts_with("HTTP/1.1 401 ") && sign_in(own).starts_with("HTTP/1.1 401 "));
 
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(0));

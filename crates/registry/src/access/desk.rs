@@ -98,7 +98,9 @@ pub(crate) fn has_shown_again(
     viewer: &Viewer,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let renewed = super::directory::session(transaction, viewer.session())?.and_then(|own| own.renewed);
+    let session = super::directory::session(transaction, viewer.session())?;
+    // As the viewer has it: from another address nobody has.
+    let renewed = session.and_then(|own| own.renewed).filter(|_| viewer.renewed().is_some());
     Ok(Staff { stepped_up: renewed, ..viewer.staff().clone() }.may_sign(now))
 }
 
@@ -364,6 +366,19 @@ impl Store {
         let record = Record::of(&viewer.in_course(), now, "refused", resource);
         let record = Record { outcome: vec![denial.code().to_owned()], ..record };
         self.recorded(&record, |_, _| Ok(Err(StoreError::Denied(denial))))
+    }
+
+    /// Lets through whoever has just shown again who they are; that another asked is logged.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRenewed`].
+    pub(crate) fn asks_again(&self, viewer: &Viewer, resource: &str, now: Timestamp) -> Result<(), StoreError> {
+        if viewer.staff().may_sign(now) {
+            return Ok(());
+        }
+        let record = Record::of(&viewer.in_course(), now, "refused", resource);
+        let record = Record { outcome: StoreError::NotRenewed.outcome(), ..record };
+        self.recorded(&record, |_, _| Ok(Err(StoreError::NotRenewed)))
     }
 }
 

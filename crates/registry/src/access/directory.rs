@@ -3,13 +3,16 @@
 use clinic::code::CodeList;
 use clinic::identifier::StaffId;
 use clinic::staff::Role;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::password::{HashError, Unfit, fits, hash};
-use super::{Account, AccountFault, Membership, Session, SessionId, Unit, Units};
+use super::{Account, AccountFault, MOST_SESSIONS, Membership, Session, SessionId, Unit, Units};
 use crate::audit::{Access, Record};
 use crate::precondition::{Precondition, Version};
 use crate::store::{Row, Store, StoreError, Transaction, Value, json, number};
+
+/// How long a password that somebody else set lets its owner in, to choose one (own figure, to be confirmed).
+pub const FIRST_LASTS: SignedDuration = SignedDuration::from_hours(72);
 
 /// Why an account is not kept.
 #[derive(Debug, thiserror::Error)]
@@ -38,10 +41,13 @@ pub enum DirectoryError {
 pub(super) struct Kept {
     pub account: Account,
     pub password: Option<String>,
+    /// Until when its owner may choose one, where somebody else set it.
+    pub first_until: Option<Timestamp>,
 }
 
 impl Store {
-    /// Adds an account with its first password, or with none where the provider of identities says who it is.
+    /// Adds an account with its first password, or with none where the provider of identities says who it is. The person chooses another
+    /// at the first sign-in.
     ///
     /// # Errors
     /// See [`DirectoryError`].
@@ -58,7 +64,7 @@ impl Store {
             None if account.subject.is_some() => None,
             given => {
                 let given = given.unwrap_or_default();
-                fits(given, &account.id)?;
+                fits(given, &account.id, self.leaked_passwords())?;
                 Some(hash(given)?)
             }
         };
@@ -72,12 +78,14 @@ impl Store {
                 refused(record, "subject-taken");
                 return Ok(Ok(Err(DirectoryError::Faults(vec![AccountFault::SubjectTaken]))));
             }
-            let sql = "INSERT INTO account (id, version, body, password, subject) VALUES ($1, 1, $2, $3, $4)";
+            let sql = "INSERT INTO account (id, version, body, password, subject, first_until) VALUES ($1, 1, $2, $3, $4, $5)";
+            let first_until = password.as_ref().map(|_| (now + FIRST_LASTS).as_second());
             let values = [
                 account.id.as_str().into(),
                 json(account)?.as_str().into(),
                 password.as_deref().into(),
                 account.subject.as_deref().into(),
+                first_until.map_or(Value::Null, Value::from),
             ];
             transaction.execute(sql, &values)?;
             Ok(Ok(Ok(Version(1))))
@@ -118,7 +126,7 @@ impl Store {
         set?
     }
 
-    /// Sets another's password, and ends their sessions.
+    /// Sets another's password, and ends their sessions. The person chooses another at the next sign-in.
     ///
     /// # Errors
     /// See [`DirectoryError`].
@@ -129,11 +137,11 @@ impl Store {
         password: &str,
         now: Timestamp,
     ) -> Result<(), DirectoryError> {
-        fits(password, account)?;
+        fits(password, account, self.leaked_passwords())?;
         let password = hash(password)?;
         let record = Record::of(access, now, "write", &format!("password of {account}"));
         let set = self.recorded(&record, |transaction, record| {
-            let changed = keep_password(transaction, account, &password)?;
+            let changed = keep_password(transaction, account, &password, Some(now + FIRST_LASTS))?;
             end_sessions(transaction, account, None)?;
             if changed == 0 {
                 refused(record, "no-such");
@@ -143,12 +151,21 @@ impl Store {
         if set { Ok(()) } else { Err(DirectoryError::NoSuch(account.clone())) }
     }
 
+    /// Takes every password for its owner's, as in a demonstration, where all stand on the page.
+    pub(crate) fn passwords_are_own(&self) -> Result<(), StoreError> {
+        self.unrecorded(|transaction| {
+            transaction.execute("UPDATE account SET first_until = NULL", &[])?;
+            Ok(())
+        })
+    }
+
     /// Every account, with its version.
     pub fn accounts(&self, access: &Access, now: Timestamp) -> Result<Vec<(Account, Version)>, StoreError> {
         let record = Record::of(access, now, "read", "accounts");
         self.observed(&record, |transaction, _| {
-            let rows = transaction.query("SELECT body, password, version FROM account ORDER BY id", &[])?;
-            Ok(rows.iter().map(|row| Ok((read(row)?.account, Version(number(row.whole(2)))))).collect())
+            let rows =
+                transaction.query("SELECT body, password, first_until, version FROM account ORDER BY id", &[])?;
+            Ok(rows.iter().map(|row| Ok((read(row)?.account, Version(number(row.whole(3)))))).collect())
         })
     }
 
@@ -215,18 +232,20 @@ fn is_anothers(transaction: &mut dyn Transaction, account: &Account) -> Result<b
 
 /// The account that the provider's word opens.
 pub(super) fn by_subject(transaction: &mut dyn Transaction, subject: &str) -> Result<Option<Account>, StoreError> {
-    let row = transaction.one("SELECT body, password FROM account WHERE subject = $1", &[subject.into()])?;
+    let row =
+        transaction.one("SELECT body, password, first_until FROM account WHERE subject = $1", &[subject.into()])?;
     Ok(row.as_ref().map(read).transpose()?.map(|kept| kept.account))
 }
 
 fn read(row: &Row) -> Result<Kept, StoreError> {
     let account = serde_json::from_str(row.text(0)).map_err(|_| StoreError::Register("account"))?;
     let password = row.text(1);
-    Ok(Kept { account, password: (!password.is_empty()).then(|| password.to_owned()) })
+    let first_until = at(row, 2, "account")?;
+    Ok(Kept { account, password: (!password.is_empty()).then(|| password.to_owned()), first_until })
 }
 
 pub(super) fn kept(transaction: &mut dyn Transaction, account: &str) -> Result<Option<Kept>, StoreError> {
-    let row = transaction.one("SELECT body, password FROM account WHERE id = $1", &[account.into()])?;
+    let row = transaction.one("SELECT body, password, first_until FROM account WHERE id = $1", &[account.into()])?;
     row.as_ref().map(read).transpose()
 }
 
@@ -239,9 +258,11 @@ pub(super) fn keep_password(
     transaction: &mut dyn Transaction,
     account: &StaffId,
     password: &str,
+    first_until: Option<Timestamp>,
 ) -> Result<u64, StoreError> {
-    let sql = "UPDATE account SET password = $1 WHERE id = $2";
-    Ok(transaction.execute(sql, &[password.into(), account.as_str().into()])?)
+    let sql = "UPDATE account SET password = $1, first_until = $2 WHERE id = $3";
+    let until = first_until.map_or(Value::Null, |own| own.as_second().into());
+    Ok(transaction.execute(sql, &[password.into(), until, account.as_str().into()])?)
 }
 
 pub(super) fn units(transaction: &mut dyn Transaction) -> Result<Units, StoreError> {
@@ -250,19 +271,27 @@ pub(super) fn units(transaction: &mut dyn Transaction) -> Result<Units, StoreErr
     Ok(Units(units.collect::<Result<_, StoreError>>()?))
 }
 
-const SESSION: &str = "SELECT id, account, role, unit, created, seen, renewed, provider FROM session";
+const SESSION: &str = "SELECT id, account, role, unit, created, seen, renewed, provider, renewed_from FROM session";
+
+/// A time that may be missing.
+fn at(row: &Row, column: usize, register: &'static str) -> Result<Option<Timestamp>, StoreError> {
+    let Some(Value::Whole(seconds)) = row.0.get(column) else { return Ok(None) };
+    Timestamp::from_second(*seconds).map(Some).map_err(|_| StoreError::Register(register))
+}
 
 fn read_session(row: &Row) -> Result<Session, StoreError> {
-    let at = |column| Timestamp::from_second(row.whole(column)).map_err(|_| StoreError::Register("session"));
+    let known = |column| at(row, column, "session")?.ok_or(StoreError::Register("session"));
+    let text = |column| matches!(row.0.get(column), Some(Value::Text(_))).then(|| row.text(column).to_owned());
     let role = Role::from_code(row.text(2)).ok_or(StoreError::Register("session"))?;
     Ok(Session {
         id: SessionId::kept(row.text(0)),
         account: StaffId::new(row.text(1)).map_err(|_| StoreError::Register("session"))?,
         membership: Membership { role, unit: row.text(3).to_owned() },
-        created: at(4)?,
-        seen: at(5)?,
-        renewed: if matches!(row.0.get(6), Some(Value::Whole(_))) { Some(at(6)?) } else { None },
-        provider: if matches!(row.0.get(7), Some(Value::Text(_))) { Some(row.text(7).to_owned()) } else { None },
+        created: known(4)?,
+        seen: known(5)?,
+        renewed: at(row, 6, "session")?,
+        provider: text(7),
+        renewed_from: text(8),
     })
 }
 
@@ -290,7 +319,19 @@ pub(super) fn begin(transaction: &mut dyn Transaction, session: &Session) -> Res
         session.provider.as_deref().into(),
     ];
     transaction.execute(sql, &values)?;
+    let mut others = sessions(transaction, &session.account)?;
+    others.retain(|own| own.id != session.id);
+    others.sort_by_key(|own| std::cmp::Reverse(own.seen));
+    for over in others.iter().skip(MOST_SESSIONS - 1) {
+        end_session(transaction, &session.account, over.id.as_str())?;
+    }
     Ok(())
+}
+
+/// Ends one session of an account; how many there were.
+pub(super) fn end_session(transaction: &mut dyn Transaction, account: &StaffId, id: &str) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM session WHERE account = $1 AND id = $2";
+    Ok(transaction.execute(sql, &[account.as_str().into(), id.into()])?)
 }
 
 /// Ends the sessions of an account, but for one that stays; how many.

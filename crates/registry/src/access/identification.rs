@@ -72,7 +72,7 @@ impl Store {
         self.started(account, membership, Some(who.session.clone()), now, |_| Ok(()))
     }
 
-    /// Takes what the provider says as a renewed identification (DER-14): of the same person, and given since the way was begun.
+    /// Takes what the provider says as a renewed identification (DER-14): of the same person, and given since the way was begun. The session goes on under another token.
     ///
     /// # Errors
     /// [`SignInError::Wrong`] where it is another's, or older.
@@ -81,8 +81,9 @@ impl Store {
         viewer: &Viewer,
         underway: &Underway,
         who: &Identified,
+        address: &str,
         now: Timestamp,
-    ) -> Result<(), SignInError> {
+    ) -> Result<Token, SignInError> {
         let record = Record::of(&viewer.access("renewal"), now, "write", "session");
         let account: Option<Account> = self.looked(|transaction| directory::by_subject(transaction, &who.subject))?;
         // A browser can leave `prompt` and `max_age` out of the address; the time cannot be left out.
@@ -95,12 +96,7 @@ impl Store {
             self.turned_away(&record, outcome)?;
             return Err(SignInError::Wrong);
         }
-        let renewed = who.at.min(now);
-        Ok(self.recorded(&record, |transaction, _| {
-            let sql = "UPDATE session SET renewed = $1 WHERE id = $2";
-            let changed = transaction.execute(sql, &[renewed.as_second().into(), viewer.session().as_str().into()])?;
-            Ok(if changed == 1 { Ok(()) } else { Err(StoreError::NoSession) })
-        })?)
+        self.goes_on(viewer, (who.at.min(now), address), &record, |_| Ok(()))
     }
 
     /// Writes down that somebody came back from the provider and did not get in, and why.

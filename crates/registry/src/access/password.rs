@@ -1,12 +1,14 @@
 //! Passwords of local accounts: rules by length and not by composition, and Argon2id.
 //!
 //! The rules follow OWASP ASVS 5.0, section 6.2 (at least 8 characters, 15 recommended; at least 64 taken; no composition; compared as
-//! typed). Common ones (6.2.4) are refused by what they are made of: see [`super::common_password`].
+//! typed). Common ones (6.2.4) are refused by what they are made of, see [`super::common_password`], and leaked ones (6.2.12) by a list of
+//! theirs, see [`super::leaked_password`].
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use clinic::identifier::StaffId;
 use clinic::language::Language;
 
+use super::LeakedPasswords;
 use crate::audit::{hexadecimal, unguessable};
 
 /// Fewest characters.
@@ -36,6 +38,19 @@ pub enum Unfit {
     /// Common pieces one after another.
     #[error("the password is made of common words, rows or figures alone; take words that do not belong together")]
     Common,
+    /// The one that it is to replace.
+    #[error("the new password is the same as the old one; choose another")]
+    Same,
+    /// Somebody's password elsewhere, and known since.
+    #[error(
+        "the password is on the list of passwords that were leaked elsewhere; take another, and use it nowhere else"
+    )]
+    Leaked,
+    /// The list of leaked passwords cannot be read.
+    #[error(
+        "the list of leaked passwords cannot be read just now, so no password is taken; nothing was changed: report it"
+    )]
+    Unchecked,
     /// Nearly one character.
     #[error("the password has fewer than {DIFFERENT} different characters; use more")]
     Monotonous,
@@ -53,13 +68,20 @@ impl Unfit {
             (Self::Common, _) => {
                 "adgangskoden består kun af almindelige ord, rækker eller tal; tag ord, der ikke hører sammen".into()
             }
+            (Self::Same, _) => "den nye adgangskode er den samme som den gamle; vælg en anden".into(),
+            (Self::Leaked, _) => {
+                "adgangskoden står på listen over adgangskoder, der er lækket andre steder; tag en anden, og brug den kun her".into()
+            }
+            (Self::Unchecked, _) => {
+                "listen over lækkede adgangskoder kan ikke læses lige nu, så ingen adgangskode tages imod; intet er ændret: meld det".into()
+            }
             (Self::Monotonous, _) => format!("adgangskoden har færre end {DIFFERENT} forskellige tegn; brug flere"),
         }
     }
 }
 
-/// Whether a text may be the password of an account.
-pub fn fits(password: &str, account: &StaffId) -> Result<(), Unfit> {
+/// Whether a text may be the password of an account; what was leaked elsewhere may not, where a list says what was.
+pub fn fits(password: &str, account: &StaffId, leaked: Option<&LeakedPasswords>) -> Result<(), Unfit> {
     let count = password.chars().count();
     let different: std::collections::BTreeSet<char> = password.chars().collect();
     match () {
@@ -68,7 +90,12 @@ pub fn fits(password: &str, account: &StaffId) -> Result<(), Unfit> {
         () if password.to_lowercase().contains(account.as_str()) => Err(Unfit::HoldsAccount),
         () if different.len() < DIFFERENT => Err(Unfit::Monotonous),
         () if super::common_password::is_common(password) => Err(Unfit::Common),
-        () => Ok(()),
+        () => match leaked.map_or(Ok(false), |list| list.holds(password)) {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(Unfit::Leaked),
+            // What was not looked for is not let through.
+            Err(_) => Err(Unfit::Unchecked),
+        },
     }
 }
 
@@ -124,13 +151,13 @@ mod tests {
     #[test]
     fn length_counts_and_composition_does_not() {
         let anna = StaffId::new("anna").unwrap();
-        assert_eq!(fits("correct horse battery", &anna), Ok(()));
-        assert_eq!(fits("æøå æøå æøå æøå", &anna), Err(Unfit::Monotonous));
-        assert_eq!(fits("røde køer går ud", &anna), Ok(()));
-        assert_eq!(fits("fourteen chars", &anna), Err(Unfit::TooShort));
-        assert_eq!(fits(&"abcdefgh".repeat(17), &anna), Err(Unfit::TooLong));
-        assert_eq!(fits("Hanna has a garden", &anna), Err(Unfit::HoldsAccount));
-        assert_eq!(fits("Velkommen-velkommen1", &anna), Err(Unfit::Common));
+        assert_eq!(fits("correct horse battery", &anna, None), Ok(()));
+        assert_eq!(fits("æøå æøå æøå æøå", &anna, None), Err(Unfit::Monotonous));
+        assert_eq!(fits("røde køer går ud", &anna, None), Ok(()));
+        assert_eq!(fits("fourteen chars", &anna, None), Err(Unfit::TooShort));
+        assert_eq!(fits(&"abcdefgh".repeat(17), &anna, None), Err(Unfit::TooLong));
+        assert_eq!(fits("Hanna has a garden", &anna, None), Err(Unfit::HoldsAccount));
+        assert_eq!(fits("Velkommen-velkommen1", &anna, None), Err(Unfit::Common));
     }
 
     #[test]

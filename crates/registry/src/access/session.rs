@@ -12,6 +12,8 @@ use crate::audit::{digest, hexadecimal, unguessable};
 pub const IDLE: SignedDuration = SignedDuration::from_mins(15);
 /// How long it lasts at most: a working day (own figure, to be confirmed).
 pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(8);
+/// How many sessions an account has at a time; with one more the one that was used longest ago ends (own figure, to be confirmed).
+pub const MOST_SESSIONS: usize = 5;
 /// How far two clocks may differ.
 const SLACK: SignedDuration = SignedDuration::from_mins(1);
 
@@ -83,11 +85,25 @@ pub struct Session {
     pub seen: Timestamp,
     /// When the person last identified themselves again.
     pub renewed: Option<Timestamp>,
+    /// From where they did, as a hash of the address.
+    pub renewed_from: Option<String>,
     /// The provider's session, where the person came in by a provider of identities; empty where it named none.
     pub provider: Option<String>,
 }
 
+/// An address as a session remembers it.
+#[must_use]
+pub(super) fn place_of(address: &str) -> String {
+    digest(["address", address])
+}
+
 impl Session {
+    /// The same as whoever asks from an address has it: somebody elsewhere shows again who they are.
+    pub(super) fn asked_from(mut self, address: &str) -> Self {
+        self.renewed = self.renewed.filter(|_| self.renewed_from.as_deref() == Some(&place_of(address)));
+        self
+    }
+
     /// Whether it lasts still. A clock that was set back ends it.
     #[must_use]
     pub fn lasts(&self, now: Timestamp) -> bool {
@@ -111,8 +127,16 @@ mod tests {
         let membership = Membership { role: Role::Requester, unit: "1".into() };
         let account = StaffId::new("anna").unwrap();
         let id = Token::make().unwrap().id();
-        let mut session =
-            Session { id, account, membership, created: start, seen: start, renewed: None, provider: None };
+        let mut session = Session {
+            id,
+            account,
+            membership,
+            created: start,
+            seen: start,
+            renewed: None,
+            renewed_from: None,
+            provider: None,
+        };
         let minutes = |count| start + SignedDuration::from_mins(count);
         assert!(session.lasts(start) && session.lasts(minutes(14)));
         assert!(!session.lasts(minutes(15)));

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::account::NOBODY;
 use super::directory::{self, Kept};
 use super::password::{HashError, Unfit, fits, hash, verify};
-use super::{Account, Membership, Session, Token, Viewer, throttle};
+use super::session::place_of;
+use super::{Account, Membership, Session, SessionId, Token, Viewer, throttle};
 use crate::audit::{Access, Record};
 use crate::store::{Store, StoreError, Transaction};
 
@@ -45,6 +46,15 @@ pub enum SignInError {
         /// When the next attempt is judged.
         until: Timestamp,
     },
+    /// The password is the first one, which somebody else set: its owner chooses another.
+    #[error("the password is the one that you were given: choose one of your own")]
+    First,
+    /// The first password was not used in time.
+    #[error("the password that you were given has run out: ask your administrator for another")]
+    Expired,
+    /// No password lets anybody in here.
+    #[error("people sign in at the provider of identities here, and not by a password")]
+    ProviderAlone,
     /// Whoever came in by the provider of identities shows there who they are.
     #[error("show who you are at the provider at which you signed in")]
     AtProvider,
@@ -68,6 +78,18 @@ impl Store {
     /// # Errors
     /// See [`SignInError`].
     pub fn sign_in(&self, attempt: &Attempt<'_>, now: Timestamp) -> Result<Started, SignInError> {
+        self.comes_in(attempt, None, now)
+    }
+
+    /// Lets somebody in by a password, the first one or their own, with another that they choose in its place. Every other session ends.
+    ///
+    /// # Errors
+    /// See [`SignInError`].
+    pub fn choose_password(&self, attempt: &Attempt<'_>, new: &str, now: Timestamp) -> Result<Started, SignInError> {
+        self.comes_in(attempt, Some(new), now)
+    }
+
+    fn comes_in(&self, attempt: &Attempt<'_>, new: Option<&str>, now: Timestamp) -> Result<Started, SignInError> {
         let typed = attempt.account.trim().to_lowercase();
         let attempt = &Attempt { account: &typed, ..*attempt };
         let kept = self.judged(attempt, None, now)?;
@@ -79,9 +101,50 @@ impl Store {
                 .err()
                 .map_or(SignInError::Wrong, Into::into));
         };
+        // Whoever has the first password was not guessing, whatever becomes of the other.
+        let known = |transaction: &mut dyn Transaction| throttle::forget(transaction, attempt.account, attempt.address);
+        let chosen = self.chosen(&kept, (attempt.password, new), now);
+        let own = match chosen {
+            Ok(own) => own,
+            Err(error) => {
+                self.unrecorded(known)?;
+                return Err(error);
+            }
+        };
         self.started(&kept.account, membership, None, now, |transaction| {
-            throttle::forget(transaction, attempt.account, attempt.address)
+            if let Some(own) = &own {
+                // A first password is good once, also for two who come at the same time.
+                let now = directory::kept(transaction, attempt.account)?;
+                if now.is_none_or(|now| now.password != kept.password) {
+                    return Err(StoreError::NoSession);
+                }
+                directory::keep_password(transaction, &kept.account.id, own, None)?;
+                directory::end_sessions(transaction, &kept.account.id, None)?;
+            }
+            known(transaction)
         })
+    }
+
+    /// What is kept of the password that somebody chooses, which they must in place of the first one.
+    fn chosen(
+        &self,
+        kept: &Kept,
+        (old, new): (&str, Option<&str>),
+        now: Timestamp,
+    ) -> Result<Option<String>, SignInError> {
+        let account = &kept.account;
+        let turned =
+            |outcome, error| self.turned_away(&self.by(Some(account), now), outcome).err().map_or(error, Into::into);
+        match (kept.first_until, new) {
+            (Some(until), _) if now >= until => Err(turned("expired", SignInError::Expired)),
+            (Some(_), None) => Err(turned("first-password", SignInError::First)),
+            (None, None) => Ok(None),
+            (_, Some(new)) => {
+                let fit = if new == old { Err(Unfit::Same) } else { fits(new, &account.id, self.leaked_passwords()) };
+                fit.map_err(|error| turned("unfit", error.into()))?;
+                Ok(Some(hash(new)?))
+            }
+        }
     }
 
     /// Begins a session of somebody who showed who they are.
@@ -101,6 +164,7 @@ impl Store {
             created: now,
             seen: now,
             renewed: None,
+            renewed_from: None,
             provider,
         };
         let mut record = self.by(Some(account), now);
@@ -116,11 +180,11 @@ impl Store {
         Ok(Started { token, viewer })
     }
 
-    /// Takes a renewed identification, which a signature asks for (DER-14).
+    /// Takes a renewed identification, which a signature asks for (DER-14). The session goes on under another token.
     ///
     /// # Errors
     /// See [`SignInError`].
-    pub fn renew(&self, viewer: &Viewer, password: &str, address: &str, now: Timestamp) -> Result<(), SignInError> {
+    pub fn renew(&self, viewer: &Viewer, password: &str, address: &str, now: Timestamp) -> Result<Token, SignInError> {
         let account = viewer.staff().id.as_str();
         if viewer.is_by_provider() {
             // A password proves less than what opened this session.
@@ -130,15 +194,33 @@ impl Store {
         let attempt = Attempt { account, password, address, membership: Some(viewer.membership()) };
         self.judged(&attempt, Some(viewer), now)?;
         let record = Record::of(&viewer.access("renewal"), now, "write", "session");
-        Ok(self.recorded(&record, |transaction, _| {
-            throttle::forget(transaction, account, address)?;
-            let sql = "UPDATE session SET renewed = $1 WHERE id = $2";
-            let changed = transaction.execute(sql, &[now.as_second().into(), viewer.session().as_str().into()])?;
-            Ok(if changed == 1 { Ok(()) } else { Err(StoreError::NoSession) })
-        })?)
+        self.goes_on(viewer, (now, address), &record, |transaction| throttle::forget(transaction, account, address))
     }
 
-    /// Changes the own password; every other session of the person ends.
+    /// Goes on under another token, now that somebody has shown again who they are: when, and from where.
+    pub(super) fn goes_on(
+        &self,
+        viewer: &Viewer,
+        (shown, address): (Timestamp, &str),
+        record: &Record,
+        also: impl Fn(&mut dyn Transaction) -> Result<(), StoreError>,
+    ) -> Result<Token, SignInError> {
+        let token = Token::make().map_err(StoreError::Unguessable)?;
+        self.recorded(record, |transaction, _| {
+            also(transaction)?;
+            let sql = "UPDATE session SET id = $1, renewed = $2, renewed_from = $3 WHERE id = $4";
+            let values = [
+                token.id().as_str().into(),
+                shown.as_second().into(),
+                place_of(address).as_str().into(),
+                viewer.session().as_str().into(),
+            ];
+            Ok(if transaction.execute(sql, &values)? == 1 { Ok(()) } else { Err(StoreError::NoSession) })
+        })?;
+        Ok(token)
+    }
+
+    /// Changes the own password; every other session of the person ends, and this one goes on under another token.
     ///
     /// # Errors
     /// See [`SignInError`].
@@ -148,24 +230,25 @@ impl Store {
         (old, new): (&str, &str),
         address: &str,
         now: Timestamp,
-    ) -> Result<(), SignInError> {
+    ) -> Result<Token, SignInError> {
         let account = &viewer.staff().id;
-        fits(new, account)?;
+        fits(new, account, self.leaked_passwords())?;
         let attempt =
             Attempt { account: account.as_str(), password: old, address, membership: Some(viewer.membership()) };
         self.judged(&attempt, Some(viewer), now)?;
         let kept = hash(new)?;
         let record = Record::of(&viewer.access("password"), now, "write", "account");
-        Ok(self.recorded(&record, |transaction, _| {
+        self.goes_on(viewer, (now, address), &record, |transaction| {
             throttle::forget(transaction, account.as_str(), address)?;
-            directory::keep_password(transaction, account, &kept)?;
+            directory::keep_password(transaction, account, &kept, None)?;
             directory::end_sessions(transaction, account, Some(viewer.session()))?;
-            Ok(Ok(()))
-        })?)
+            Ok(())
+        })
     }
 
-    /// Whose token it is, if it opens anything now. The use of a session is written down once a minute.
-    pub fn viewer(&self, token: &Token, now: Timestamp) -> Result<Option<Viewer>, StoreError> {
+    /// Whose token it is, if it opens anything now; asked from another address, somebody has not shown again who they are. The use of a
+    /// session is written down once a minute.
+    pub fn viewer(&self, token: &Token, address: &str, now: Timestamp) -> Result<Option<Viewer>, StoreError> {
         let found = self.looked(|transaction| {
             let Some(session) = directory::session(transaction, &token.id())? else { return Ok(None) };
             let Some(kept) = directory::kept(transaction, session.account.as_str())? else { return Ok(None) };
@@ -178,7 +261,7 @@ impl Store {
                 Ok(transaction.execute(sql, &[now.as_second().into(), session.id.as_str().into()])?)
             })?;
         }
-        Ok(Viewer::new(account, session, units, now))
+        Ok(Viewer::new(account, session.asked_from(address), units, now))
     }
 
     /// Works in another of the own roles from now on. A renewed identification does not come along.
@@ -199,12 +282,36 @@ impl Store {
         })?)
     }
 
+    /// Ends the session that a browser had before somebody came in by it anew, which has a record.
+    pub fn replaced(&self, session: &SessionId) -> Result<(), StoreError> {
+        self.unrecorded(|transaction| {
+            transaction.execute("DELETE FROM session WHERE id = $1", &[session.as_str().into()])?;
+            Ok(())
+        })
+    }
+
     /// Ends this session.
     pub fn sign_out(&self, viewer: &Viewer, now: Timestamp) -> Result<(), StoreError> {
         let record = Record::of(&viewer.access("sign-out"), now, "write", "session");
         self.recorded(&record, |transaction, _| {
             transaction.execute("DELETE FROM session WHERE id = $1", &[viewer.session().as_str().into()])?;
             Ok(Ok(()))
+        })
+    }
+
+    /// Ends one of the own sessions, or all of them; how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRenewed`] where the viewer has not shown again who they are.
+    pub fn end_own_sessions(&self, viewer: &Viewer, one: Option<&str>, now: Timestamp) -> Result<u64, StoreError> {
+        let account = &viewer.staff().id;
+        let record = Record::of(&viewer.access("sessions"), now, "write", &format!("sessions of {account}"));
+        self.asks_again(viewer, "sessions", now)?;
+        self.recorded(&record, |transaction, _| {
+            Ok(Ok(match one {
+                Some(id) => directory::end_session(transaction, account, id)?,
+                None => directory::end_sessions(transaction, account, None)?,
+            }))
         })
     }
 

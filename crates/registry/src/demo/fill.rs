@@ -111,6 +111,7 @@ pub fn fill(
     for account in &demo.accounts {
         store.add_account(&access, account, Some(PASSWORD), now)?;
     }
+    store.passwords_are_own()?;
     let made = lives(rule_set, &demo, now, percent)?;
     let mut filled = Filled::default();
     for some in made.chunks(AT_ONCE) {

@@ -42,6 +42,14 @@ async fn keeper(service: &Arc<Service>, viewer: &Viewer, action: Action) -> Resu
     refused.await?.map_err(|error| store_problem(&error))
 }
 
+/// The same for what opens doors to others: whoever asks has just shown again who they are.
+async fn keeper_now(service: &Arc<Service>, viewer: &Viewer, action: Action) -> Result<(), Response> {
+    keeper(service, viewer, action).await?;
+    let viewer = viewer.clone();
+    let asked = service.waiting(move |own| own.store.asks_again(&viewer, action.name(), own.now()));
+    asked.await?.map_err(|error| store_problem(&error))
+}
+
 fn refused(error: &DirectoryError) -> Response {
     match error {
         DirectoryError::Faults(faults) => {
@@ -84,7 +92,7 @@ pub(super) async fn set_account(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answered {
-    keeper(&service, &viewer, Action::KeepAccounts).await?;
+    keeper_now(&service, &viewer, Action::KeepAccounts).await?;
     let SetAccount { account, password } = read(&headers, &body)?;
     let account = same_name(account.clone(), &id, account.id.as_str())?;
     let seen = precondition(&headers)?;
@@ -110,7 +118,7 @@ pub(super) async fn set_password(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answered {
-    keeper(&service, &viewer, Action::KeepAccounts).await?;
+    keeper_now(&service, &viewer, Action::KeepAccounts).await?;
     let id = staff(&id)?;
     let wish: SetPassword = read(&headers, &body)?;
     let set = service.judging(move |own| own.store.set_password(&viewer.in_course(), &id, &wish.password, own.now()));

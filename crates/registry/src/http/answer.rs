@@ -38,6 +38,9 @@ problems! {
     ROLE = FORBIDDEN, "role", "Din rolle giver ikke ret til dette. En anden skal gøre det.", "Your role does not give leave to do this. Another person must.";
     RENEW = FORBIDDEN, "renew", "Bekræft igen, at det er dig (POST /v1/session/renewal), og send inden for fem minutter.", "Show again who you are (POST /v1/session/renewal), and send it within five minutes.";
     AT_PROVIDER = FORBIDDEN, "at-provider", "Vis det igen hos den udbyder, du loggede ind hos (/sign-in/provider?again=yes).", "Show it again at the provider at which you signed in (/sign-in/provider?again=yes).";
+    FIRST = FORBIDDEN, "first-password", "Adgangskoden er den, du fik. Vælg din egen, og send den med som new.", "The password is the one that you were given. Choose one of your own, and send it along as new.";
+    EXPIRED = FORBIDDEN, "expired-password", "Adgangskoden, du fik, er udløbet. Bed jeres administrator om en ny.", "The password that you were given has run out. Ask your administrator for another.";
+    PROVIDER_ALONE = FORBIDDEN, "provider-alone", "Her logges ind hos udbyderen (/sign-in/provider).", "People sign in at the provider here (/sign-in/provider).";
     HEADERS = BAD_REQUEST, "headers", "Et hoved mangler eller er forkert; det er nævnt.", "A header is missing or wrong; it is named.";
     UNSEEN = PRECONDITION_REQUIRED, "unseen", "Sig, hvilken udgave du har set: send If-Match med ETag fra din seneste læsning, eller If-None-Match: * for noget nyt.", "Say which version you have seen: send If-Match with the ETag of your last reading, or If-None-Match: * for something new.";
     STALE = PRECONDITION_FAILED, "stale", "En anden har ændret det imens. Læs det igen, og tag stilling på ny.", "Somebody else has changed it meanwhile. Read it again and decide anew.";
@@ -67,7 +70,7 @@ pub(super) fn text_answer(status: StatusCode, kind: &'static str, text: String) 
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
         (header::REFERRER_POLICY, "no-referrer"),
     ];
     for (name, value) in always {

@@ -54,7 +54,7 @@ pub(crate) type Answered = Result<Response, Response>;
 /// The routes that need no store.
 pub fn open_router(rule_set: RuleSet) -> Router {
     let rule_set = Arc::new(rule_set);
-    let pages = Open { rule_set: Arc::clone(&rule_set), with_store: false, demo: false };
+    let pages = Open { rule_set: Arc::clone(&rule_set), with_store: false, demo: false, secure: false };
     finished(open(&rule_set, false).merge(open_pages(pages)), &rule_set)
 }
 
@@ -62,7 +62,12 @@ pub fn open_router(rule_set: RuleSet) -> Router {
 pub fn router(service: &Arc<Service>) -> Router {
     let guarded = ROUTES.iter().filter(|route| route.needs != Needs::Nothing);
     let guarded = guarded.fold(Router::new(), |router, route| router.route(route.path, route::guarded(route)));
-    let pages = Open { rule_set: Arc::clone(&service.rule_set), with_store: true, demo: service.demo.is_some() };
+    let pages = Open {
+        rule_set: Arc::clone(&service.rule_set),
+        with_store: true,
+        demo: service.demo.is_some(),
+        secure: service.reach.is_secure(),
+    };
     let all = open(&service.rule_set, true)
         .merge(open_pages(pages))
         .merge(guarded.merge(crate::web::pages()).with_state(Arc::clone(service)))
@@ -121,6 +126,7 @@ pub fn serve(router: Router, listener: TcpListener, behind_proxy: bool) -> std::
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(AT_ONCE).build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        let router = router.layer(from_fn_with_state(behind_proxy, protection::narrowed));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).with_graceful_shutdown(asked_to_end()).await
     })

@@ -42,7 +42,7 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
         told.push(("429", "Too many requests, or too many failed attempts."));
         told.push(("503", "The store or its log cannot be written: nothing passes."));
     }
-    if matches!(route.needs, Needs::May(_) | Needs::Command) {
+    if matches!(route.needs, Needs::May(_) | Needs::Command) || route.path.contains('{') {
         told.push(("404", "There is nothing here, or nothing that is shown to the viewer."));
     }
     if matches!(route.body, Some("Joining" | "Confirmation")) {
@@ -193,7 +193,7 @@ fn schemas() -> Value {
         "Resource": { "type": "object", "required": ["resourceType"], "properties": { "resourceType": text() } },
         "Search": { "type": "object", "additionalProperties": text() },
         "Membership": object(&[("role", json!({ "enum": Role::CODES })), ("unit", text())], &[]),
-        "SignIn": object(&[("account", text()), ("password", text())], &[("membership", membership)]),
+        "SignIn": object(&[("account", text()), ("password", text())], &[("membership", membership), ("new", text())]),
         "Renewal": object(&[("password", text())], &[]),
         "NewPassword": object(&[("old", text()), ("new", text())], &[]),
         "Command": command_schema(),

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -19,13 +19,13 @@ use super::answer::{Problem, problem};
 pub struct Address(pub String);
 
 impl Address {
-    fn of(parts: &Parts, behind_proxy: bool) -> Self {
+    pub(super) fn of(headers: &HeaderMap, extensions: &Extensions, behind_proxy: bool) -> Self {
         let told = || {
-            let lines = parts.headers.get_all("x-forwarded-for").iter();
+            let lines = headers.get_all("x-forwarded-for").iter();
             let last = lines.filter_map(|value| value.to_str().ok()).next_back()?;
             last.rsplit(',').next().map(|address| address.trim().to_owned())
         };
-        let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+        let peer = || extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
         let address = if behind_proxy { told().or_else(peer) } else { peer() };
         Self(address.unwrap_or_default())
     }
@@ -35,7 +35,7 @@ impl FromRequestParts<Arc<Service>> for Address {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(parts, service.reach.is_secure()))
+        Ok(Self::of(&parts.headers, &parts.extensions, service.reach.is_secure()))
     }
 }
 
@@ -126,24 +126,32 @@ const ALWAYS: &[(&str, &str)] = &[
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ];
 
+/// Browsers come by TLS alone, for a year and to every host below.
+const BY_TLS_ALONE: &str = "max-age=31536000; includeSubDomains";
+
 /// The layer.
 pub(super) async fn protect(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let secure = service.reach.is_secure();
     let (parts, body) = request.into_parts();
-    let address = Address::of(&parts, secure);
-    let mut response = if !service.limiter.takes(&address.0, Instant::now()) {
+    let address = Address::of(&parts.headers, &parts.extensions, secure);
+    if !service.limiter.takes(&address.0, Instant::now()) {
         problem(Problem::TOO_MANY, &[])
     } else if is_from_elsewhere(&parts.method, &parts.headers, service.reach.origin.as_deref()) {
         problem(Problem::ELSEWHERE, &[])
     } else {
         next.run(Request::from_parts(parts, body)).await
-    };
+    }
+}
+
+/// The layer around everything, with or without a store: no answer lacks its headers, whoever made it.
+pub(super) async fn narrowed(State(behind_proxy): State<bool>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.entry(*name).or_insert(HeaderValue::from_static(value));
     }
-    if secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    if behind_proxy {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(BY_TLS_ALONE));
     }
     response
 }

@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use super::answer::{Problem, problem, store_problem};
-use super::protection::Limiter;
+use super::protection::{Address, Limiter};
 use super::watch::{Log, Watch};
-use crate::access::{Token, Viewer};
+use crate::access::{Attempt, SignInError, Started, Token, Viewer};
 use crate::store::{Store, StoreError};
 
 /// How the service is reached.
@@ -82,7 +82,7 @@ impl Reach {
         Self::named(headers, self.way_name())
     }
 
-    fn token(&self, headers: &HeaderMap) -> Option<Token> {
+    pub(crate) fn token(&self, headers: &HeaderMap) -> Option<Token> {
         Self::named(headers, self.cookie_name())
     }
 
@@ -120,6 +120,8 @@ pub struct Service {
     pub demo: Option<crate::demo::Demo>,
     /// The provider of identities at which people sign in, if there is one.
     pub provider: Option<Arc<crate::oidc::Provider>>,
+    /// Whether people come in by a password; otherwise the provider of identities alone lets them in.
+    pub passwords: bool,
     pub(super) limiter: Limiter,
     pub(super) watch: Watch,
     judging: Semaphore,
@@ -144,6 +146,7 @@ impl Service {
             cases: crate::access::CaseMemory::default(),
             demo: None,
             provider: None,
+            passwords: true,
             limiter,
             watch,
             judging,
@@ -204,6 +207,31 @@ impl Service {
         done
     }
 
+    /// Lets somebody in by a password, with another in place of the first one where they choose it. What the browser had before is over.
+    ///
+    /// # Errors
+    /// See [`SignInError`].
+    pub(crate) fn comes_in(
+        &self,
+        attempt: &Attempt<'_>,
+        new: Option<&str>,
+        before: Option<&Token>,
+    ) -> Result<Started, SignInError> {
+        let (store, now) = (&self.store, self.now());
+        if !self.passwords {
+            store.not_identified(None, "provider-alone", now)?;
+            return Err(SignInError::ProviderAlone);
+        }
+        let started = match new {
+            Some(new) => store.choose_password(attempt, new, now),
+            None => store.sign_in(attempt, now),
+        }?;
+        if let Some(before) = before {
+            store.replaced(&before.id())?;
+        }
+        Ok(started)
+    }
+
     /// Runs what waits for the provider of identities, so that one that does not answer holds up nothing else.
     ///
     /// # Errors
@@ -218,10 +246,11 @@ impl Service {
         done
     }
 
-    /// Who asks, by the cookie of the request.
-    async fn viewer(self: &Arc<Self>, headers: &HeaderMap) -> Result<Option<Viewer>, Response> {
-        let Some(token) = self.reach.token(headers) else { return Ok(None) };
-        let found = self.waiting(move |own| own.store.viewer(&token, own.now())).await?;
+    /// Who asks, by the cookie of the request and the address that it comes from.
+    async fn viewer(self: &Arc<Self>, parts: &Parts) -> Result<Option<Viewer>, Response> {
+        let Some(token) = self.reach.token(&parts.headers) else { return Ok(None) };
+        let address = Address::of(&parts.headers, &parts.extensions, self.reach.is_secure());
+        let found = self.waiting(move |own| own.store.viewer(&token, &address.0, own.now())).await?;
         found.map_err(|error: StoreError| store_problem(&error))
     }
 }
@@ -231,7 +260,7 @@ impl FromRequestParts<Arc<Service>> for Viewer {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Response> {
-        service.viewer(&parts.headers).await?.ok_or_else(|| problem(Problem::SIGN_IN, &[]))
+        service.viewer(parts).await?.ok_or_else(|| problem(Problem::SIGN_IN, &[]))
     }
 }
 
@@ -240,6 +269,6 @@ impl OptionalFromRequestParts<Arc<Service>> for Viewer {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Option<Self>, Response> {
-        service.viewer(&parts.headers).await
+        service.viewer(parts).await
     }
 }

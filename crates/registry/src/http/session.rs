@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use clinic::language::Language;
@@ -25,6 +25,9 @@ struct SignIn {
     password: String,
     #[serde(default)]
     membership: Option<Membership>,
+    /// The password that is chosen in place of the first one.
+    #[serde(default)]
+    new: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +67,9 @@ fn turned_away(error: &SignInError, now: Timestamp) -> Response {
         SignInError::Unfit(unfit) => {
             problem_with(Problem::FIELDS, &[("new", unfit.words(Language::Da), unfit.words(Language::En))])
         }
+        SignInError::First => problem(Problem::FIRST, &[]),
+        SignInError::Expired => problem(Problem::EXPIRED, &[]),
+        SignInError::ProviderAlone => problem(Problem::PROVIDER_ALONE, &[]),
         SignInError::AtProvider => problem(Problem::AT_PROVIDER, &[]),
         SignInError::Hash(_) => problem(Problem::FAILED, &[]),
         SignInError::Store(error) => store_problem(error),
@@ -87,10 +93,11 @@ pub(super) async fn sign_in(
     body: Bytes,
 ) -> Answered {
     let wish: SignIn = read(&headers, &body)?;
+    let before = service.reach.token(&headers);
     let started = service.judging(move |own| {
-        let SignIn { account, password, membership } = &wish;
+        let SignIn { account, password, membership, new } = &wish;
         let attempt = Attempt { account, password, address: &address.0, membership: membership.as_ref() };
-        own.store.sign_in(&attempt, own.now())
+        own.comes_in(&attempt, new.as_deref(), before.as_ref())
     });
     let started = started.await?.map_err(|error| turned_away(&error, service.now()))?;
     let answer = json_answer(StatusCode::OK, &described(&started.viewer));
@@ -122,8 +129,8 @@ pub(super) async fn renew(
 ) -> Answered {
     let wish: Renewal = read(&headers, &body)?;
     let renewed = service.judging(move |own| own.store.renew(&viewer, &wish.password, &address.0, own.now())).await?;
-    renewed.map_err(|error| turned_away(&error, service.now()))?;
-    Ok(json_answer(StatusCode::OK, &json!({})))
+    let token = renewed.map_err(|error| turned_away(&error, service.now()))?;
+    Ok(with_cookie(&service, Some(&token), json_answer(StatusCode::OK, &json!({}))))
 }
 
 pub(super) async fn change_password(
@@ -136,8 +143,8 @@ pub(super) async fn change_password(
     let wish: NewPassword = read(&headers, &body)?;
     let changed =
         service.judging(move |own| own.store.change_password(&viewer, (&wish.old, &wish.new), &address.0, own.now()));
-    changed.await?.map_err(|error| turned_away(&error, service.now()))?;
-    Ok(json_answer(StatusCode::OK, &json!({})))
+    let token = changed.await?.map_err(|error| turned_away(&error, service.now()))?;
+    Ok(with_cookie(&service, Some(&token), json_answer(StatusCode::OK, &json!({}))))
 }
 
 pub(super) async fn sign_out(State(service): State<Arc<Service>>, viewer: Viewer) -> Answered {
@@ -168,8 +175,19 @@ pub(super) async fn own_sessions(State(service): State<Arc<Service>>, viewer: Vi
 }
 
 pub(super) async fn end_own_sessions(State(service): State<Arc<Service>>, viewer: Viewer) -> Answered {
-    let ended =
-        service.waiting(move |own| own.store.end_sessions(&viewer.access("sessions"), &viewer.staff().id, own.now()));
-    let ended = ended.await?.map_err(|error| store_problem(&error))?;
+    let ended = service.waiting(move |own| own.store.end_own_sessions(&viewer, None, own.now())).await?;
+    let ended = ended.map_err(|error| store_problem(&error))?;
     Ok(with_cookie(&service, None, json_answer(StatusCode::OK, &json!({ "ended": ended }))))
+}
+
+pub(super) async fn end_own_session(
+    State(service): State<Arc<Service>>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+) -> Answered {
+    let ended = service.waiting(move |own| own.store.end_own_sessions(&viewer, Some(&id), own.now())).await?;
+    match ended.map_err(|error| store_problem(&error))? {
+        0 => Err(problem(Problem::NOTHING, &[])),
+        ended => Ok(json_answer(StatusCode::OK, &json!({ "ended": ended }))),
+    }
 }

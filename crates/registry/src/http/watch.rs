@@ -115,5 +115,5 @@ pub(super) async fn metrics(State(service): State<Arc<Service>>, headers: Header
         );
         let _ = writeln!(text, "process_resident_memory_bytes {bytes}");
     }
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

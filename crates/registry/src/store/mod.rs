@@ -23,8 +23,8 @@ use clinic::identifier::PatientId;
 use clinic::staff::Staff;
 use jiff::Timestamp;
 
-use crate::access::denied;
 use crate::access::policy::Denial;
+use crate::access::{LeakedPasswords, denied};
 use crate::audit::{Access, Added, AuditKey, Record, digest};
 use crate::precondition::{Precondition, Unmet, Version};
 use crate::report::NotShown;
@@ -192,6 +192,7 @@ pub struct Store {
     key: AuditKey,
     id: String,
     anchor: Option<AnchorFile>,
+    leaked: Option<LeakedPasswords>,
 }
 
 /// Which records speak of a patient, under this pseudonym or under one that was joined into it; it takes the patient twice.
@@ -237,7 +238,17 @@ impl Store {
             id = if may_be_new { schema::migrate(session)? } else { schema::existing(session)? };
             Ok(())
         })?;
-        Ok(Self { database, key, id, anchor: anchor.map(AnchorFile::new) })
+        Ok(Self { database, key, id, anchor: anchor.map(AnchorFile::new), leaked: None })
+    }
+
+    /// The same, which takes no password that is on a list of leaked ones.
+    #[must_use]
+    pub fn without_passwords_of(self, leaked: Option<LeakedPasswords>) -> Self {
+        Self { leaked, ..self }
+    }
+
+    pub(crate) fn leaked_passwords(&self) -> Option<&LeakedPasswords> {
+        self.leaked.as_ref()
     }
 
     /// The id of the store, which binds its chain.

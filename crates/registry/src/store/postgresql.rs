@@ -129,14 +129,18 @@ impl group::Connection for Own {
     }
 }
 
-fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    static NOTHING: Option<&str> = None;
+/// The values as a statement takes them: nothing has a type too.
+fn parameters<'v>(statement: &Statement, values: &'v [Value]) -> Vec<&'v (dyn ToSql + Sync)> {
+    static NO_TEXT: Option<&str> = None;
+    static NO_NUMBER: Option<i64> = None;
     values
         .iter()
-        .map(|value| match value {
+        .enumerate()
+        .map(|(place, value)| match value {
             Value::Text(text) => text as &(dyn ToSql + Sync),
             Value::Whole(whole) => whole,
-            Value::Null => &NOTHING,
+            Value::Null if statement.params().get(place) == Some(&Type::INT8) => &NO_NUMBER,
+            Value::Null => &NO_TEXT,
         })
         .collect()
 }
@@ -144,12 +148,12 @@ fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
 impl Session for Own {
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DatabaseError> {
         let (client, statement) = self.prepared(sql)?;
-        Ok(client.execute(&statement, &parameters(values))?)
+        Ok(client.execute(&statement, &parameters(&statement, values))?)
     }
 
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError> {
         let (client, statement) = self.prepared(sql)?;
-        let rows = client.query(&statement, &parameters(values))?;
+        let rows = client.query(&statement, &parameters(&statement, values))?;
         let read = |row: &postgres::Row| {
             let value = |(place, column): (usize, &postgres::Column)| {
                 Ok(match *column.type_() {

@@ -39,6 +39,14 @@ const MIGRATIONS: &[&[&str]] = &[
     IDENTITY,
     crate::person::correction::TABLES,
     crate::person::joining::TABLES,
+    OWN_PASSWORDS,
+];
+
+const OWN_PASSWORDS: &[&str] = &[
+    // Until when a password that somebody else set lets its owner choose one; none where it is the owner's own.
+    "ALTER TABLE account ADD COLUMN first_until BIGINT",
+    // Where the person last identified themselves again, as a hash.
+    "ALTER TABLE session ADD COLUMN renewed_from TEXT",
 ];
 
 const IDENTITY: &[&str] = &[

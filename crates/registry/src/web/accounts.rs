@@ -49,6 +49,7 @@ pub(super) struct Accounts {
     against: Vec<String>,
     id: String,
     asked: Asked,
+    step_up: Option<String>,
 }
 
 /// One account.
@@ -65,6 +66,7 @@ pub(super) struct OneAccount {
     against: Vec<String>,
     changed: bool,
     done: bool,
+    step_up: Option<String>,
 }
 
 fn role_word(desk: &Desk, role: Role) -> String {
@@ -114,7 +116,8 @@ fn list(desk: &Desk, form: &Form, against: Vec<String>) -> Result<Response, Stor
     let (status, path) =
         if against.is_empty() { (StatusCode::OK, "/accounts") } else { (StatusCode::UNPROCESSABLE_ENTITY, "") };
     let id = form.get("account").unwrap_or_default().to_owned();
-    Ok(page(status, &Accounts { rows, against, id, asked: asked(desk, None, form), frame: desk.frame(path) }))
+    let (asked, step_up) = (asked(desk, None, form), desk.step_up("/accounts"));
+    Ok(page(status, &Accounts { rows, against, id, asked, step_up, frame: desk.frame(path) }))
 }
 
 pub(super) async fn accounts(desk: Desk) -> Response {
@@ -164,8 +167,11 @@ fn against(desk: &Desk, error: DirectoryError) -> Result<Vec<String>, StoreError
 /// Adds an account with its first password.
 pub(super) async fn add(desk: Desk, body: Bytes) -> Response {
     desk.judged(move |desk| {
-        desk.may(Action::KeepAccounts)?;
+        let not_now = desk.may_now(Action::KeepAccounts)?;
         let form = Form::read(&body);
+        if let Some(words) = not_now {
+            return list(desk, &form, vec![words]);
+        }
         let w = super::words(desk.language);
         let Ok(id) = StaffId::new(form.get("account").unwrap_or_default()) else {
             return list(desk, &form, vec![w.account_name_wrong.to_owned()]);
@@ -217,6 +223,7 @@ fn shown(desk: &Desk, (account, version): &(Account, Version), came: Came) -> Re
         against: came.against,
         changed: came.changed,
         done: came.done,
+        step_up: desk.step_up(&format!("/accounts/{}", account.id)),
         frame: desk.frame(&path),
     };
     Ok(page(status, &answer))
@@ -234,9 +241,16 @@ pub(super) async fn account(desk: Desk, Path(id): Path<String>, RawQuery(query):
 /// Changes an account, sets its password, or ends its sessions.
 pub(super) async fn set(desk: Desk, Path(id): Path<String>, body: Bytes) -> Response {
     desk.judged(move |desk| {
-        desk.may(Action::KeepAccounts)?;
         let form = Form::read(&body);
-        let own = one(desk, &id)?;
+        // What is taken away is taken away at once.
+        let not_now = match form.get("do") {
+            Some("sessions") => desk.may(Action::KeepAccounts).map(|()| None),
+            _ => desk.may_now(Action::KeepAccounts),
+        };
+        let (not_now, own) = (not_now?, one(desk, &id)?);
+        if let Some(words) = not_now {
+            return shown(desk, &own, Came { form, against: vec![words], ..Came::default() });
+        }
         let (store, access, now) = (&desk.service.store, desk.viewer.in_course(), desk.now());
         let account = &own.0.id;
         let set = match form.get("do") {

@@ -209,19 +209,19 @@ pub(super) fn against(refusals: &[clinic::course::Refusal], desk: &Desk) -> Vec<
 }
 
 /// Shows again who one is, and goes back to the course, or to the report that is to be signed.
-pub(super) async fn renew(desk: Desk, Path(patient): Path<String>, body: Bytes) -> Response {
+pub(super) async fn renew(mut desk: Desk, Path(patient): Path<String>, body: Bytes) -> Response {
     let form = Form::read(&body);
     let error = match desk.renew(form.raw("password")).await {
-        Ok(Ok(())) => {
-            let course = format!("/cases/{patient}");
-            let back = form.get("to").filter(|to| to.starts_with(&format!("{course}/")));
-            return go_to(back.unwrap_or(&format!("{course}?done")));
-        }
-        Ok(Err(words)) => words,
-        Err(error) => return desk.trouble(&error),
+        Ok(shown) => shown.err(),
+        Err(response) => return response,
     };
     desk.answer(move |desk| {
-        let against = vec![Against { code: "DER-14".into(), words: error, rules: vec![] }];
+        let course = format!("/cases/{patient}");
+        let Some(words) = error else {
+            let back = form.get("to").filter(|to| to.starts_with(&format!("{course}/")));
+            return Ok(go_to(back.unwrap_or(&format!("{course}?done"))));
+        };
+        let against = vec![Against { code: "DER-14".into(), words, rules: vec![] }];
         shown(desk, &known(&patient)?, Came { against, ..Came::default() })
     })
     .await

@@ -4,16 +4,25 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use axum::response::Response;
 use clinic::language::Language;
 use jiff::Timestamp;
 
+use super::form::Form;
 use super::frame::{Frame, Notice, go_to, language_of};
 use crate::access::policy::{Action, Denial, Relation, permits};
-use crate::access::{SignInError, Viewer};
+use crate::access::{SignInError, Token, Viewer};
 use crate::http::{Address, Service};
 use crate::store::StoreError;
+
+/// An answer with the cookie of a session.
+pub(super) fn with_cookie(service: &Service, token: &Token, mut response: Response) -> Response {
+    if let Ok(cookie) = service.reach.set_cookie(Some(token)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
 
 /// A person at work.
 #[derive(Clone)]
@@ -22,6 +31,8 @@ pub(super) struct Desk {
     pub viewer: Viewer,
     pub language: Language,
     pub address: String,
+    /// The token of the session from now on, where somebody has just shown again who they are.
+    fresh: Option<Token>,
 }
 
 impl FromRequestParts<Arc<Service>> for Desk {
@@ -37,7 +48,7 @@ impl FromRequestParts<Arc<Service>> for Desk {
             let back = if parts.method == Method::GET { parts.uri.path() } else { "/worklist" };
             return Err(go_to(&format!("/sign-in?to={back}")));
         };
-        Ok(Self { service: Arc::clone(service), viewer, language, address })
+        Ok(Self { service: Arc::clone(service), viewer, language, address, fresh: None })
     }
 }
 
@@ -56,9 +67,16 @@ impl Desk {
         let again = self.clone();
         let done = tokio::task::spawn_blocking(move || {
             let answered = work(&self);
-            answered.unwrap_or_else(|error| self.trouble(&error))
+            self.with_cookie(answered.unwrap_or_else(|error| self.trouble(&error)))
         });
-        done.await.unwrap_or_else(|_| super::frame::failed(again.frame("")))
+        done.await.unwrap_or_else(|_| again.with_cookie(super::frame::failed(again.frame(""))))
+    }
+
+    fn with_cookie(&self, response: Response) -> Response {
+        match &self.fresh {
+            Some(token) => with_cookie(&self.service, token, response),
+            None => response,
+        }
     }
 
     /// The same, where it computes the hash of a password: few at a time.
@@ -66,27 +84,87 @@ impl Desk {
         let (again, service) = (self.clone(), Arc::clone(&self.service));
         let done = service.judging(move |_| {
             let answered = work(&self);
-            answered.unwrap_or_else(|error| self.trouble(&error))
+            self.with_cookie(answered.unwrap_or_else(|error| self.trouble(&error)))
         });
-        done.await.unwrap_or_else(|_| super::frame::failed(again.frame("")))
+        done.await.unwrap_or_else(|_| again.with_cookie(super::frame::failed(again.frame(""))))
+    }
+
+    /// Lets whoever is signed in show again who they are, where a form carries the password for it.
+    ///
+    /// # Errors
+    /// The page to answer with, when the store does not answer.
+    pub async fn shows_again(&mut self, form: &Form) -> Result<Option<String>, Response> {
+        let password = form.raw("password");
+        if password.is_empty() {
+            return Ok(None);
+        }
+        self.renew(password).await.map(Result::err)
     }
 
     /// Lets whoever is signed in show again who they are.
     ///
     /// # Errors
-    /// Why it is not so, in words; or that the store does not answer.
-    pub async fn renew(&self, password: &str) -> Result<Result<(), String>, StoreError> {
-        let w = super::words(self.language);
+    /// Why it is not so, in words; or the page to answer with, when the store does not answer.
+    pub async fn renew(&mut self, password: &str) -> Result<Result<(), String>, Response> {
         let (viewer, address, password) = (self.viewer.clone(), self.address.clone(), password.to_owned());
-        let judged = self.service.judging(move |own| own.store.renew(&viewer, &password, &address, own.now()));
-        match judged.await {
-            Ok(Ok(())) => Ok(Ok(())),
-            Ok(Err(SignInError::Wrong)) => Ok(Err(w.sign_in_wrong.to_owned())),
-            Ok(Err(SignInError::Locked { until })) => {
-                Ok(Err(format!("{} {}.", w.sign_in_locked, super::moment::time(until))))
+        self.goes_on(move |own| own.store.renew(&viewer, &password, &address, own.now())).await
+    }
+
+    /// The same with a new password.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn change_password(&mut self, form: &Form) -> Result<Result<(), String>, Response> {
+        let (old, new) = (form.raw("password").to_owned(), form.raw("new").to_owned());
+        if new != form.raw("again") {
+            return Ok(Err(super::words(self.language).passwords_differ.to_owned()));
+        }
+        let (viewer, address) = (self.viewer.clone(), self.address.clone());
+        self.goes_on(move |own| own.store.change_password(&viewer, (&old, &new), &address, own.now())).await
+    }
+
+    /// Goes on under the token that comes of it.
+    async fn goes_on(
+        &mut self,
+        shows: impl FnOnce(&Service) -> Result<Token, SignInError> + Send + 'static,
+    ) -> Result<Result<(), String>, Response> {
+        let w = super::words(self.language);
+        let address = self.address.clone();
+        let shown = self.service.judging(move |own| {
+            let token = shows(own)?;
+            let viewer = own.store.viewer(&token, &address, own.now())?.ok_or(StoreError::NoSession)?;
+            Ok::<_, SignInError>((token, viewer))
+        });
+        Ok(match shown.await {
+            Ok(Ok((token, viewer))) => {
+                (self.fresh, self.viewer) = (Some(token), viewer);
+                Ok(())
             }
-            Ok(Err(SignInError::Store(error))) => Err(error),
-            Ok(Err(_)) | Err(_) => Ok(Err(w.failed_text.to_owned())),
+            Ok(Err(SignInError::Wrong)) => Err(w.sign_in_wrong.to_owned()),
+            Ok(Err(SignInError::Locked { until })) => {
+                Err(format!("{} {}.", w.sign_in_locked, super::moment::time(until)))
+            }
+            Ok(Err(SignInError::Unfit(unfit))) => Err(unfit.words(self.language)),
+            Ok(Err(SignInError::Store(error))) => return Err(self.trouble(&error)),
+            Ok(Err(_)) | Err(_) => Err(w.failed_text.to_owned()),
+        })
+    }
+
+    /// The way to show again who one is before something that asks for it; nothing where that was just done.
+    pub fn step_up(&self, place: &str) -> Option<String> {
+        (!self.viewer.staff().may_sign(self.now())).then(|| place.to_owned())
+    }
+
+    /// Lets through whoever may do something and has just shown again who they are; others are told in words, and that they asked is
+    /// logged.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`], and what a store does not do.
+    pub fn may_now(&self, action: Action) -> Result<Option<String>, StoreError> {
+        self.may(action)?;
+        match self.service.store.asks_again(&self.viewer, action.name(), self.now()) {
+            Err(StoreError::NotRenewed) => Ok(Some(super::words(self.language).again_first.to_owned())),
+            other => other.map(|()| None),
         }
     }
 

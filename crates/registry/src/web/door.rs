@@ -11,11 +11,12 @@ use clinic::code::CodeList;
 use clinic::staff::Role;
 
 use super::code_words::code_word;
-use super::desk::Desk;
+use super::desk::{Desk, with_cookie};
 use super::form::Form;
-use super::frame::{Frame, failed, go_to, home, language_of, page};
+use super::frame::{Frame, go_to, home, language_of, page};
 use crate::access::{Attempt, Membership, SignInError, Started};
 use crate::http::{Address, Service};
+use crate::store::StoreError;
 
 /// An account of the demonstration.
 pub(super) struct DemoAccount {
@@ -37,6 +38,10 @@ pub(super) struct SignIn {
     demo: Vec<DemoAccount>,
     /// The provider of identities, and the way there.
     provider: Option<(String, String)>,
+    /// Whether a password lets anybody in.
+    passwords: bool,
+    /// Whether the password is the first one, and another is chosen.
+    choose: bool,
 }
 
 /// Where whoever names no page goes, in so far as the role has it.
@@ -50,9 +55,19 @@ fn wanted(form: &Form) -> String {
 /// The page at the door, with what went wrong before.
 pub(super) fn at_the_door(
     service: &Service,
+    frame: Frame,
+    form: &Form,
+    error: Option<(StatusCode, String)>,
+) -> Response {
+    door(service, frame, form, error, false)
+}
+
+fn door(
+    service: &Service,
     mut frame: Frame,
     form: &Form,
     error: Option<(StatusCode, String)>,
+    choose: bool,
 ) -> Response {
     frame.demo = service.demo.is_some();
     let (status, error) = error.map_or((StatusCode::OK, None), |(status, words)| (status, Some(words)));
@@ -81,21 +96,16 @@ pub(super) fn at_the_door(
             error,
             demo,
             provider,
+            passwords: service.passwords,
+            choose,
             frame,
         },
     )
 }
 
 /// Goes to a page with the cookie of a session that has begun.
-pub(super) fn entering(service: &Service, frame: Frame, started: &Started, place: &str) -> Response {
-    let mut response = go_to(place);
-    match service.reach.set_cookie(Some(&started.token)) {
-        Ok(cookie) => {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-            response
-        }
-        Err(_) => failed(frame),
-    }
+fn entering(service: &Service, started: &Started, place: &str) -> Response {
+    with_cookie(service, &started.token, go_to(place))
 }
 
 pub(super) async fn sign_in(
@@ -116,23 +126,34 @@ pub(super) async fn come_in(
     let form = Form::read(&body);
     let frame = Frame::new(language_of(&headers), "/sign-in", &service.rule_set);
     let (account, password) = (form.get("account").unwrap_or_default().to_owned(), form.raw("password").to_owned());
+    let (new, before, w) = (form.raw("new").to_owned(), service.reach.token(&headers), frame.w);
+    let chosen = !new.is_empty();
+    if chosen && new != form.raw("again") {
+        let error = (StatusCode::UNPROCESSABLE_ENTITY, w.passwords_differ.to_owned());
+        return door(&service, frame, &form, Some(error), true);
+    }
     let judged = service.judging(move |own| {
         let attempt = Attempt { account: &account, password: &password, address: &address.0, membership: None };
-        own.store.sign_in(&attempt, own.now())
+        own.comes_in(&attempt, Some(new.as_str()).filter(|new| !new.is_empty()), before.as_ref())
     });
-    let w = frame.w;
-    let error = match judged.await {
+    let (error, choose) = match judged.await {
         Ok(Ok(started)) => {
             let to = wanted(&form);
             let to = if to == BEGINNING { home(started.viewer.role()) } else { &to };
-            return entering(&service, frame, &started, to);
+            return entering(&service, &started, to);
         }
-        Ok(Err(SignInError::Wrong)) => w.sign_in_wrong.to_owned(),
-        Ok(Err(SignInError::Locked { until })) => format!("{} {}.", w.sign_in_locked, super::moment::time(until)),
-        Ok(Err(_)) => w.unavailable_text.to_owned(),
-        Err(_) => w.failed_text.to_owned(),
+        Ok(Err(SignInError::Wrong)) => (w.sign_in_wrong.to_owned(), chosen),
+        Ok(Err(SignInError::Locked { until })) => {
+            (format!("{} {}.", w.sign_in_locked, super::moment::time(until)), chosen)
+        }
+        Ok(Err(SignInError::First)) => (w.choose_password.to_owned(), true),
+        Ok(Err(SignInError::Unfit(unfit))) => (unfit.words(frame.language), true),
+        Ok(Err(SignInError::Expired)) => (w.password_expired.to_owned(), false),
+        Ok(Err(SignInError::ProviderAlone)) => (w.provider_alone.to_owned(), false),
+        Ok(Err(_)) => (w.unavailable_text.to_owned(), chosen),
+        Err(_) => (w.failed_text.to_owned(), chosen),
     };
-    at_the_door(&service, frame, &form, Some((StatusCode::UNAUTHORIZED, error)))
+    door(&service, frame, &form, Some((StatusCode::UNAUTHORIZED, error)), choose)
 }
 
 pub(super) async fn go_out(desk: Desk) -> Response {
@@ -169,40 +190,76 @@ pub(super) async fn choose(desk: Desk, body: Bytes) -> Response {
 
 /// A session on the page.
 pub(super) struct SessionRow {
+    pub id: String,
     pub this: bool,
     pub role: String,
     pub begun: String,
     pub used: String,
 }
 
-/// The own sessions.
+/// The own sessions, and the own password.
 #[derive(Template)]
 #[template(path = "sessions.html")]
 pub(super) struct Sessions {
     frame: Frame,
     rows: Vec<SessionRow>,
+    error: Option<String>,
+    changed: bool,
+    /// Whether the person has a password here.
+    local: bool,
+    step_up: Option<String>,
+}
+
+fn own_sessions(desk: &Desk, error: Option<String>, changed: bool) -> Result<Response, StoreError> {
+    let viewer = &desk.viewer;
+    let all = desk.service.store.sessions(&viewer.access("sessions"), &viewer.staff().id, desk.now())?;
+    let rows = all.iter().map(|own| SessionRow {
+        id: own.id.as_str().to_owned(),
+        this: own.id == *viewer.session(),
+        role: code_word(Role::CODES, own.membership.role.code(), desk.language).to_owned(),
+        begun: super::moment::time(own.created),
+        used: super::moment::time(own.seen),
+    });
+    let (status, path) = match error {
+        Some(_) => (StatusCode::UNPROCESSABLE_ENTITY, ""),
+        None => (StatusCode::OK, "/sessions"),
+    };
+    let (local, step_up) = (!viewer.is_by_provider(), desk.step_up("/sessions"));
+    Ok(page(status, &Sessions { rows: rows.collect(), error, changed, local, step_up, frame: desk.frame(path) }))
 }
 
 pub(super) async fn sessions(desk: Desk) -> Response {
-    desk.answer(|desk| {
-        let viewer = &desk.viewer;
-        let all = desk.service.store.sessions(&viewer.access("sessions"), &viewer.staff().id, desk.now())?;
-        let rows = all.iter().map(|own| SessionRow {
-            this: own.id == *viewer.session(),
-            role: code_word(Role::CODES, own.membership.role.code(), desk.language).to_owned(),
-            begun: super::moment::time(own.created),
-            used: super::moment::time(own.seen),
-        });
-        Ok(page(StatusCode::OK, &Sessions { rows: rows.collect(), frame: desk.frame("/sessions") }))
-    })
-    .await
+    desk.answer(|desk| own_sessions(desk, None, false)).await
 }
 
-pub(super) async fn end_sessions(desk: Desk) -> Response {
-    desk.answer(|desk| {
-        let viewer = &desk.viewer;
-        desk.service.store.end_sessions(&viewer.access("sessions"), &viewer.staff().id, desk.now())?;
-        Ok(go_to("/sign-in"))
+/// Ends sessions, changes the own password, or shows again who one is: what the form says.
+pub(super) async fn set_sessions(mut desk: Desk, body: Bytes) -> Response {
+    let form = Form::read(&body);
+    let does = form.get("do").unwrap_or_default().to_owned();
+    let shown = match does.as_str() {
+        "again" => desk.renew(form.raw("password")).await,
+        "password" => desk.change_password(&form).await,
+        _ => Ok(Ok(())),
+    };
+    let error = match shown {
+        Ok(shown) => shown.err(),
+        Err(response) => return response,
+    };
+    desk.answer(move |desk| {
+        let ended = match (error, does.as_str()) {
+            (Some(error), _) => return own_sessions(desk, Some(error), false),
+            (None, "again") => return Ok(go_to(form.get("to").unwrap_or("/sessions"))),
+            (None, "password") => return own_sessions(desk, None, true),
+            (None, "all") => desk.service.store.end_own_sessions(&desk.viewer, None, desk.now()),
+            (None, id) => desk.service.store.end_own_sessions(&desk.viewer, Some(id), desk.now()),
+        };
+        match ended {
+            Ok(_) => Ok(go_to("/sessions")),
+            Err(StoreError::NotRenewed) => {
+                own_sessions(desk, Some(super::words(desk.language).again_first.to_owned()), false)
+            }
+            Err(error) => Err(error),
+        }
     })
     .await
 }

@@ -20,6 +20,10 @@ const STYLE: &str = include_str!("../../templates/style.css");
 /// How long a browser keeps the language, in seconds: a year.
 const LANGUAGE_LASTS: u32 = 31_536_000;
 
+/// The cookie of the language, and its name where browsers come by TLS: another host or path cannot set that one.
+const LANGUAGE: &str = "language";
+const SAFE_LANGUAGE: &str = "__Host-language";
+
 /// Only our own style, no script, no frame, and forms that are sent here alone.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -202,8 +206,12 @@ pub(super) fn home(role: Role) -> &'static str {
 /// The language that a browser was told; Danish unless it was.
 pub(super) fn language_of(headers: &HeaderMap) -> Language {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let english = cookies.flat_map(|line| line.split(';')).any(|pair| pair.trim() == "language=en");
-    if english { Language::En } else { Language::Da }
+    let mut pairs = cookies.flat_map(|line| line.split(';')).map(str::trim);
+    if pairs.any(|pair| [LANGUAGE, SAFE_LANGUAGE].iter().any(|name| pair.strip_prefix(name) == Some("=en"))) {
+        Language::En
+    } else {
+        Language::Da
+    }
 }
 
 /// An answer with a page.
@@ -242,9 +250,10 @@ pub(super) fn style() -> Response {
 }
 
 /// The answer, and the language with it.
-pub(super) fn remembering(language: Language, mut response: Response) -> Response {
+pub(super) fn remembering(language: Language, secure: bool, mut response: Response) -> Response {
     let code = language.pick("da", "en");
-    let cookie = format!("language={code}; Path=/; Max-Age={LANGUAGE_LASTS}; SameSite=Lax; HttpOnly");
+    let (name, safe) = if secure { (SAFE_LANGUAGE, "; Secure") } else { (LANGUAGE, "") };
+    let cookie = format!("{name}={code}; Path=/; Max-Age={LANGUAGE_LASTS}; SameSite=Lax; HttpOnly{safe}");
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -262,10 +271,6 @@ pub(super) fn go_to(place: &str) -> Response {
     response.headers_mut().insert(header::LOCATION, place);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-pub(super) fn remember(language: Language, to: &str) -> Response {
-    remembering(language, go_to(to))
 }
 
 /// The first page.

@@ -67,6 +67,8 @@ pub(crate) struct Open {
     pub with_store: bool,
     /// Whether it is a demonstration.
     pub demo: bool,
+    /// Whether browsers come by TLS.
+    pub secure: bool,
 }
 
 impl Open {
@@ -88,10 +90,10 @@ async fn start(State(open): State<Open>, headers: HeaderMap) -> Response {
 }
 
 /// Sets the language and goes back to a page of this service.
-async fn language(Path(wanted): Path<String>, RawQuery(query): RawQuery) -> Response {
+async fn language(State(open): State<Open>, Path(wanted): Path<String>, RawQuery(query): RawQuery) -> Response {
     let wanted = if wanted == "en" { Language::En } else { Language::Da };
     let query = Form::read(query.unwrap_or_default().as_bytes());
-    frame::remember(wanted, query.get("to").unwrap_or("/"))
+    frame::remembering(wanted, open.secure, frame::go_to(query.get("to").unwrap_or("/")))
 }
 
 async fn empty_requisition(State(open): State<Open>, headers: HeaderMap) -> Response {
@@ -119,9 +121,9 @@ async fn checked_requisition(
             Some("da") => frame = frame.in_language(Language::Da),
             _ => {}
         }
-        let language = frame.language;
+        let (language, secure) = (frame.language, open.secure);
         let answer = requisition::checked(frame, &open.rule_set, &form.draft(), None);
-        frame::remembering(language, page(answer.status(), &answer))
+        frame::remembering(language, secure, page(answer.status(), &answer))
     });
     made.await.unwrap_or_else(|_| failed(again))
 }

@@ -33,12 +33,12 @@ pub(super) fn packed(draft: &ReferralDraft) -> Option<String> {
     Some(format!("{PREFIX}{}", base45(&deflated)))
 }
 
-/// The requisition of a 2D code's text; `None` where it is none of ours.
+/// The requisition of a 2D code's text; `None` where it is none of ours, or unpacks to more than any requisition has.
 pub(super) fn unpacked(text: &str) -> Option<ReferralDraft> {
     let deflated = from_base45(text.trim_end_matches(['\r', '\n']).strip_prefix(PREFIX)?)?;
     let mut body = Vec::new();
-    DeflateDecoder::new(deflated.as_slice()).take(LARGEST).read_to_end(&mut body).ok()?;
-    Some(Form::read(&body).draft())
+    DeflateDecoder::new(deflated.as_slice()).take(LARGEST + 1).read_to_end(&mut body).ok()?;
+    (body.len() as u64 <= LARGEST).then(|| Form::read(&body).draft())
 }
 
 /// The label of a tube.
@@ -113,6 +113,19 @@ pub(super) async fn requisition(desk: Desk, Path(patient): Path<String>) -> Resp
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_small_code_that_unpacks_to_much_is_refused() {
+        let text = |letters: usize| {
+            let mut deflated = Vec::new();
+            let body = [b"mdt.reason=".to_vec(), vec![b'x'; letters]].concat();
+            DeflateEncoder::new(body.as_slice(), Compression::best()).read_to_end(&mut deflated).unwrap();
+            format!("{PREFIX}{}", base45(&deflated))
+        };
+        assert!(unpacked(&text(1_000)).is_some());
+        let bomb = text(8 << 20);
+        assert!(bomb.len() < LARGEST as usize && unpacked(&bomb).is_none());
+    }
 
     #[test]
     fn a_printed_requisition_is_read_in_without_loss() {

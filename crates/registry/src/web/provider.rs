@@ -11,11 +11,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde_json::json;
 
-use super::door::{at_the_door, entering};
+use super::desk::with_cookie;
+use super::door::at_the_door;
 use super::form::Form;
 use super::frame::{Frame, Notice, failed, go_to, language_of, page};
-use crate::access::{SignInError, Started, Token, Underway, Viewer};
-use crate::http::Service;
+use crate::access::{SignInError, Token, Underway, Viewer};
+use crate::http::{Address, Service};
 use crate::oidc::{Asked, NotIdentified, Provider};
 use crate::store::StoreError;
 
@@ -55,6 +56,10 @@ pub(super) async fn sets_out(
 ) -> Response {
     let form = Form::read(query.unwrap_or_default().as_bytes());
     let (again, frame) = (form.get("again").is_some(), frame(&service, &headers));
+    // Another site's link begins no session: whoever followed it presses the button here (OWASP ASVS 5.0, 7.6.2).
+    if headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+        return at_the_door(&service, frame, &form, None);
+    }
     let (Some(provider), true) = (service.provider.clone(), viewer.is_some() || !again) else {
         return go_to("/sign-in");
     };
@@ -122,7 +127,7 @@ fn not_in(service: &Service, frame: Frame, form: &Form, why: &NotIn, again: bool
 
 /// Who came back, and to which page they go.
 struct Back {
-    started: Option<Started>,
+    token: Token,
     place: String,
 }
 
@@ -130,6 +135,7 @@ struct Back {
 struct Comer<'a> {
     secret: Option<&'a Token>,
     viewer: Option<&'a Viewer>,
+    address: &'a str,
     form: &'a Form,
 }
 
@@ -159,14 +165,18 @@ fn came(service: &Service, provider: &Provider, own: &Comer<'_>) -> (bool, Resul
             turned(error.code(), why)
         })?;
         let told = |error, wrong| if let SignInError::Store(error) = error { error.into() } else { wrong };
-        let started = if again {
+        let token = if again {
             let viewer = own.viewer.ok_or_else(|| turned("another-session", NotIn::NotRenewed))?;
-            store.renew_identified(viewer, &underway, &who, now).map_err(|error| told(error, NotIn::NotRenewed))?;
-            None
+            let renewed = store.renew_identified(viewer, &underway, &who, own.address, now);
+            renewed.map_err(|error| told(error, NotIn::NotRenewed))?
         } else {
-            Some(store.sign_in_identified(&who, now).map_err(|error| told(error, NotIn::NoAccount))?)
+            let started = store.sign_in_identified(&who, now).map_err(|error| told(error, NotIn::NoAccount))?;
+            if let Some(before) = own.viewer {
+                store.replaced(before.session())?;
+            }
+            started.token
         };
-        Ok(Back { started, place: underway.place.clone() })
+        Ok(Back { token, place: underway.place.clone() })
     };
     (again, ended())
 }
@@ -175,6 +185,7 @@ fn came(service: &Service, provider: &Provider, own: &Comer<'_>) -> (bool, Resul
 pub(super) async fn returned(
     State(service): State<Arc<Service>>,
     viewer: Option<Viewer>,
+    address: Address,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
@@ -183,11 +194,11 @@ pub(super) async fn returned(
     let form = Form::read(query.unwrap_or_default().as_bytes());
     let asked = form.clone();
     let done = service.asking(move |own| {
-        came(own, &provider, &Comer { secret: secret.as_ref(), viewer: viewer.as_ref(), form: &asked })
+        let comer = Comer { secret: secret.as_ref(), viewer: viewer.as_ref(), address: &address.0, form: &asked };
+        came(own, &provider, &comer)
     });
     let response = match done.await {
-        Ok((_, Ok(Back { started: Some(started), place }))) => entering(&service, frame, &started, &place),
-        Ok((_, Ok(back))) => go_to(&back.place),
+        Ok((_, Ok(Back { token, place }))) => with_cookie(&service, &token, go_to(&place)),
         Ok((again, Err(why))) => not_in(&service, frame, &Form::default(), &why, again),
         Err(_) => failed(frame),
     };

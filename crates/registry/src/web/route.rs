@@ -145,7 +145,7 @@ fn guarded(page: &Page) -> MethodRouter<Arc<Service>> {
         ("POST", "/sign-out") => post(door::go_out),
         ("POST", "/role") => post(door::choose),
         ("GET", "/sessions") => get(door::sessions),
-        ("POST", "/sessions") => post(door::end_sessions),
+        ("POST", "/sessions") => post(door::set_sessions),
         ("GET", "/worklist") => get(worklist::worklist),
         ("GET", "/ageing") => get(ageing::ageing),
         ("GET", "/figures") => get(board::figures),

@@ -149,14 +149,13 @@ pub(super) fn body_of(draft: &ReferralDraft) -> String {
     out.finish()
 }
 
-pub(super) async fn send(desk: Desk, Path(patient): Path<String>, body: Bytes) -> Response {
+pub(super) async fn send(mut desk: Desk, Path(patient): Path<String>, body: Bytes) -> Response {
     let form = Form::read(&body);
-    let password = form.raw("password");
     let mut not_renewed = None;
-    if form.get("do") == Some("submit") && !password.is_empty() {
-        match desk.renew(password).await {
-            Ok(renewed) => not_renewed = renewed.err(),
-            Err(error) => return desk.trouble(&error),
+    if form.get("do") == Some("submit") {
+        match desk.shows_again(&form).await {
+            Ok(shown) => not_renewed = shown,
+            Err(response) => return response,
         }
     }
     desk.answer(move |desk| {

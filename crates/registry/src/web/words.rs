@@ -196,6 +196,18 @@ words! {
     begun: "Begyndt" / "Begun";
     last_used: "Sidst brugt" / "Last used";
     end_all: "Afslut alle" / "End all";
+    end_one: "Afslut" / "End";
+    change_password: "Skift adgangskode" / "Change password";
+    change_password_text: "Er du logget ind andre steder, bliver du logget ud der." / "Where else you are signed in, you are signed out.";
+    password_now: "Adgangskode nu" / "Password now";
+    new_password: "Ny adgangskode" / "New password";
+    new_password_again: "Ny adgangskode igen" / "New password again";
+    passwords_differ: "De to nye adgangskoder er ikke ens. Skriv den samme to gange." / "The two new passwords are not the same. Write the same one twice.";
+    password_changed: "Adgangskoden er skiftet." / "The password has been changed.";
+    choose_password: "Adgangskoden er den, du fik af en anden, og gælder kun til at vælge din egen. Skriv den igen, og vælg en ny." / "The password is the one that somebody gave you, and is good for choosing your own alone. Write it again, and choose a new one.";
+    password_expired: "Adgangskoden, du fik, er udløbet. Bed jeres administrator om en ny." / "The password that you were given has run out. Ask your administrator for another.";
+    provider_alone: "Her logges ind hos udbyderen og ikke med adgangskode." / "People sign in at the provider here, and not by a password.";
+    again_first: "At afslutte sessioner og at ændre konti kræver, at du viser igen, hvem du er; det gælder i fem minutter." / "To end sessions and to change accounts you show again who you are; it is good for five minutes.";
 
     // Worklist.
     worklist: "Arbejdsliste" / "Worklist";

@@ -1,5 +1,6 @@
 //! Somebody who asks over a socket, as anybody would.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -65,6 +66,44 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str
 /// The words that open every account of the tests.
 pub const WORDS: &str = "seven grey herons wade";
 
+/// Sessions that went on under another token on a page, by the cookie that was: what a browser that keeps its cookies sends instead.
+static WENT_ON: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+
+/// The session's cookie in a header line, or in what sets it.
+fn session_cookie(text: &str) -> Option<&str> {
+    text.split(['\r', '\n', ';', ' ']).find(|own| own.strip_prefix("marv=").is_some_and(|token| token.len() == 64))
+}
+
+/// What was sent as a browser sends it now.
+pub fn as_now(sent: &str) -> String {
+    let mut sent = sent.to_owned();
+    while let Some((before, after)) = session_cookie(&sent)
+        .and_then(|own| WENT_ON.lock().unwrap().get_key_value(own).map(|(a, b)| (a.clone(), b.clone())))
+    {
+        sent = sent.replace(&before, &after);
+    }
+    sent
+}
+
+/// Keeps the cookie of an answer in the place of the one that was sent.
+pub fn keep(sent: &str, answer: &str) {
+    if let (Some(before), Some(after)) = (session_cookie(sent), session_cookie(answer)) {
+        WENT_ON.lock().unwrap().insert(before.to_owned(), after.to_owned());
+    }
+}
+
+/// A password that somebody else sets.
+pub const GIVEN: &str = "two red foxes listen";
+
+/// Adds an account whose owner has chosen [`WORDS`] in place of the password that was given.
+pub fn add_owned(store: &registry::store::Store, account: &Account, now: jiff::Timestamp) {
+    store.add_account(&operator(), account, Some(GIVEN), now).unwrap();
+    let attempt =
+        registry::access::Attempt { account: account.id.as_str(), password: GIVEN, address: "", membership: None };
+    let started = store.choose_password(&attempt, WORDS, now).unwrap();
+    store.sign_out(&started.viewer, now).unwrap();
+}
+
 /// What is kept of a password, at the least cost that the function knows.
 fn cheap(password: &str) -> String {
     let parameters = argon2::Params::new(8, 1, 1, Some(32)).unwrap();
@@ -126,8 +165,8 @@ impl Started {
         let service = Arc::new(service.logging_to(Box::new(line)));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let routes = router(&service);
-        std::thread::spawn(move || serve(routes, listener, false).unwrap());
+        let (routes, behind_proxy) = (router(&service), service.reach.is_secure());
+        std::thread::spawn(move || serve(routes, listener, behind_proxy).unwrap());
         Self { address, service, place, log, _folder: folder }
     }
 
@@ -214,7 +253,7 @@ impl Browser {
     }
 
     pub fn ask_with(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
-        let cookie = self.cookie.clone().unwrap_or_default();
+        let cookie = as_now(&self.cookie.clone().unwrap_or_default());
         let own =
             [("Cookie", cookie.as_str()), ("Sec-Fetch-Site", "same-origin"), ("Content-Type", "application/json")];
         let mine = own.iter().filter(|(name, _)| headers.iter().all(|(other, _)| other != name));

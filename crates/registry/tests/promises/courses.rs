@@ -3,7 +3,7 @@
 use registry::access::policy::{Action, Relation, permits};
 use serde_json::{Value, json};
 
-use crate::client::{Answer, WORDS};
+use crate::client::{Answer, GIVEN, WORDS};
 use crate::world::{NAME, NUMBER, PEOPLE, World};
 use clinic::code::CodeList;
 use clinic::order::OrderState;
@@ -249,7 +249,7 @@ fn a_broken_glass_shows_for_a_while_and_is_reviewed() {
     let store = &world.started.service.store;
     let token = world.browser_token("requester2");
     let later = *crate::fixture::NOW + registry::access::GLASS_LASTS;
-    let viewer = store.viewer(&token, *crate::fixture::NOW).unwrap().unwrap();
+    let viewer = store.viewer(&token, "10.0.0.1", *crate::fixture::NOW).unwrap().unwrap();
     let id = clinic::identifier::PatientId::new(&patient).unwrap();
     assert!(store.see(&viewer, &id, *crate::fixture::NOW).is_ok());
     assert_eq!(store.see(&viewer, &id, later).unwrap_err().status(), 404);
@@ -268,12 +268,24 @@ fn whoever_keeps_accounts_sees_no_patient_and_takes_effect_at_once() {
     let set = |world: &mut World, seen: (&str, &str), body: &Value| {
         world.at("administrator").ask_with("PUT", path, &[seen], body)
     };
-    let with = json!({ "account": account, "password": WORDS });
+    let with = json!({ "account": account, "password": GIVEN });
+    let before = set(&mut world, ("If-None-Match", "*"), &with);
+    assert_eq!((before.status, before.body["type"].as_str()), (403, Some("urn:marv:problem:renew")));
+    let password = |world: &mut World| {
+        world.at("administrator").ask("POST", "/v1/accounts/reader/password", &json!({ "password": GIVEN })).status
+    };
+    assert_eq!(password(&mut world), 403);
+    world.renews("administrator");
     assert_eq!(set(&mut world, ("If-None-Match", "*"), &json!({ "account": account })).status, 422, "no password");
     assert_eq!(set(&mut world, ("If-None-Match", "*"), &with).status, 200);
     assert_eq!(set(&mut world, ("If-None-Match", "*"), &with).status, 412);
     let mut browser = world.started.browser();
-    assert_eq!(browser.sign_in("new", WORDS).status, 200);
+    let first = browser.sign_in("new", GIVEN);
+    assert_eq!((first.status, first.body["type"].as_str()), (403, Some("urn:marv:problem:first-password")));
+    let chosen = json!({ "account": "new", "password": GIVEN, "new": WORDS });
+    assert_eq!(browser.ask("POST", "/v1/session", &chosen).status, 200);
+    assert_eq!(password(&mut world), 200);
+    assert_eq!(world.at("reader").get("/v1/session").status, 401, "another's password ends their sessions");
     assert_eq!(browser.get(&format!("/v1/courses/{patient}")).status, 200);
     let mut closed = account.clone();
     closed["active"] = json!(false);

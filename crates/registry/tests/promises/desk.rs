@@ -14,15 +14,21 @@ use registry::person::Identity;
 use registry::precondition::{Precondition, Version};
 use registry::store::Store;
 
-use crate::client::{WORDS, account, operator};
+use crate::client::{WORDS, account, add_owned, operator};
 use crate::fixture::{NOW, RULE_SET, UNIT, c, consent, o, pair, referral, rules};
 use crate::place::Place;
 use crate::world::{NAME, NUMBER, OTHER};
 
 fn viewer(store: &Store, id: &str, role: Role, unit: &str) -> Viewer {
-    store.add_account(&operator(), &account(id, role, unit), Some(WORDS), *NOW).unwrap();
+    add_owned(store, &account(id, role, unit), *NOW);
     let attempt = Attempt { account: id, password: WORDS, address: "10.0.0.1", membership: None };
     store.sign_in(&attempt, *NOW).unwrap().viewer
+}
+
+/// The same person, who has just shown again who they are.
+fn renewed(store: &Store, viewer: &Viewer) -> Viewer {
+    let token = store.renew(viewer, WORDS, "10.0.0.1", *NOW).unwrap();
+    store.viewer(&token, "10.0.0.1", *NOW).unwrap().unwrap()
 }
 
 fn wish(patient: &PatientId, version: u64, key: &str) -> Wish {
@@ -65,7 +71,7 @@ pub fn viewers_meet_courses(place: &Place) {
         store.submit(who, &wish(&patient, 1, key), &new, rules()).map_err(|error| error.status())
     };
     assert_eq!(submit(&own, NUMBER, "s0"), Err(403), "who it is must be shown again");
-    store.renew(&own, WORDS, "10.0.0.1", *NOW).unwrap();
+    let own = renewed(&store, &own);
     assert_eq!(submit(&own, "7409641003", "s1"), Err(422), "another person's referral");
     assert_eq!(submit(&other, NUMBER, "s2"), Err(404));
     assert_eq!(submit(&own, NUMBER, "s3").map(|written| written.version), Ok(Version(2)));
@@ -82,7 +88,7 @@ pub fn viewers_meet_courses(place: &Place) {
         403,
         "who it is must be shown again"
     );
-    store.renew(&other, WORDS, "10.0.0.1", *NOW).unwrap();
+    let other = renewed(&store, &other);
     assert!(store.break_glass(&other, &identity("7409641009").number, "haster", *NOW).is_err());
     assert_eq!(store.break_glass(&other, &number, "haster", *NOW).unwrap(), patient);
     let seen = store.see(&other, &patient, *NOW).unwrap();

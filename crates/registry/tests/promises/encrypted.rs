@@ -69,7 +69,9 @@ fn a_database_elsewhere_is_reached_by_tls_and_known_by_its_certificate() {
     cases::a_whole_course(&store, "p1");
     assert_eq!(store.verify(&[]).unwrap().faults, []);
     // Somebody who looks does so by a connection of its own.
-    assert!(store.viewer(&registry::access::Token::make().unwrap(), *crate::fixture::NOW).unwrap().is_none());
+    assert!(
+        store.viewer(&registry::access::Token::make().unwrap(), "10.0.0.1", *crate::fixture::NOW).unwrap().is_none()
+    );
     // The server says that both connections of the store are encrypted, and what by.
     let mut watching = postgres::Client::connect(&socket, postgres::NoTls).unwrap();
     let sql =

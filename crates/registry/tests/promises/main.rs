@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
+mod answers;
 mod asvs;
 mod cases;
 mod cds;
@@ -59,6 +60,8 @@ const CASES: &[Case] = &[
     ("a session can be taken away", sign_in::a_session_can_be_taken_away),
     ("a way to the provider is gone once", oidc::a_way_is_gone_once_and_within_minutes),
     ("a new password ends every other session", sign_in::a_new_password_ends_every_other_session),
+    ("a first password is changed at once", sign_in::a_first_password_is_changed_at_once),
+    ("an account has five sessions", sign_in::an_account_has_five_sessions),
     ("viewers meet courses", desk::viewers_meet_courses),
     ("tables of the first program are brought up to date", cases::tables_1_are_brought_up_to_date),
     ("tables of a program before there were lists are brought up to date", cases::tables_5_are_brought_up_to_date),

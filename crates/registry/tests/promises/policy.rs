@@ -255,8 +255,10 @@ fn a_hundred_thousand_exchanged_names_open_nothing() {
     world.submits(&patient);
     world.accepts(&patient);
     let store = &world.started.service.store;
-    let viewers: Vec<_> =
-        PEOPLE.iter().map(|(who, ..)| store.viewer(&world.browser_token(who), *NOW).unwrap().unwrap()).collect();
+    let viewers: Vec<_> = PEOPLE
+        .iter()
+        .map(|(who, ..)| store.viewer(&world.browser_token(who), "10.0.0.1", *NOW).unwrap().unwrap())
+        .collect();
     let requester = &viewers[0];
     let course = store.see(requester, &PatientId::new(&patient).unwrap(), *NOW).unwrap().course;
     let mut random = fastrand::Rng::with_seed(7);

@@ -79,6 +79,8 @@ impl Asking {
         let patient = world.registers();
         world.submits(&patient);
         world.accepts(&patient);
+        // What opens doors asks for a renewed identification, which is good for as long as the tests' clock stands still.
+        world.renews("administrator");
         Self { world, patient }
     }
 
@@ -143,7 +145,9 @@ fn every_route_on_oneself_leaves_one_record() {
         let (answer, records) = asking.ask("reader", route, &[]);
         // Who one is oneself is no access to anything.
         let expected = i64::from((route.method, route.path) != ("GET", "/v1/session"));
-        assert_eq!((answer.status, records), (200, expected), "{} {}: {}", route.method, route.path, answer.body);
+        // By then the reader has come in anew, and has not shown again who they are.
+        let status = if route.path == "/v1/sessions/{id}" { 403 } else { 200 };
+        assert_eq!((answer.status, records), (status, expected), "{} {}: {}", route.method, route.path, answer.body);
         if route.method == "DELETE" {
             assert_eq!(asking.world.at("reader").sign_in("reader", WORDS).status, 200);
         }

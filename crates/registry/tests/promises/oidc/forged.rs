@@ -224,8 +224,43 @@ fn identification_is_renewed_by_the_same_person_and_now() {
     let headers = [("Cookie", session.as_str()), ("Content-Type", "application/json")];
     let by_password = ask(door.address, "POST", "/v1/session/renewal", &headers, password.as_bytes());
     assert_eq!((by_password.status, by_password.body["type"].as_str()), (403, Some("urn:marv:problem:at-provider")));
-    assert_eq!(again("anna", 0, &session).back_with_code(&door).status, 303);
-    assert!(renewed(&session) && !renewed(&other));
+    let shown = again("anna", 0, &session).back_with_code(&door);
+    assert_eq!(shown.status, 303);
+    let goes_on = cookie(&shown, "marv").unwrap();
+    assert!(renewed(&goes_on) && !renewed(&other));
+    assert_eq!(door.session(&session).0, 401, "the token that was before opens nothing");
+}
+
+/// Who follows a link on another site presses the button first.
+#[test]
+fn another_sites_link_begins_no_session() {
+    let (_forger, door) = started("");
+    for site in ["cross-site", "same-site"] {
+        let answer = ask(door.address, "GET", "/sign-in/provider?to=/worklist", &[("Sec-Fetch-Site", site)], b"");
+        assert!(answer.status == 200 && answer.text.contains("id=\"provider\""), "{}", answer.text);
+        assert!(cookie(&answer, "marv-way").is_none() && !answer.head.contains("refresh: "), "{}", answer.head);
+    }
+    for site in ["same-origin", "none"] {
+        let answer = ask(door.address, "GET", "/sign-in/provider?to=/worklist", &[("Sec-Fetch-Site", site)], b"");
+        assert!(cookie(&answer, "marv-way").is_some(), "{site}: {}", answer.head);
+    }
+}
+
+#[test]
+fn where_the_provider_alone_lets_people_in_no_password_does() {
+    let forger = Forger::start();
+    let door = Door::with(|_| forger.issuer.clone(), "", false);
+    let body = json!({ "account": "bo", "password": WORDS }).to_string();
+    let answer = ask(door.address, "POST", "/v1/session", &[("Content-Type", "application/json")], body.as_bytes());
+    assert_eq!((answer.status, answer.body["type"].as_str()), (403, Some("urn:marv:problem:provider-alone")));
+    assert_eq!(door.last().1, "provider-alone");
+    let form = format!("account=bo&password={}", WORDS.replace(' ', "+"));
+    let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Cookie", "language=en")];
+    let answer = ask(door.address, "POST", "/sign-in", &headers, form.as_bytes());
+    assert!(answer.status == 401 && answer.text.contains("People sign in at the provider here"), "{}", answer.text);
+    assert!(cookie(&answer, "marv").is_none() && !answer.text.contains("type=\"password\""), "{}", answer.text);
+    let session = signed_in(&forger, &door, "bo");
+    assert_eq!(door.session(&session).0, 200);
 }
 
 #[test]
@@ -300,7 +335,9 @@ fn a_provider_that_does_not_answer_keeps_no_local_account_out() {
     // A local session shows again who it is by the password, and goes out here alone.
     let password = json!({ "password": WORDS }).to_string();
     let headers = [("Cookie", local.as_str()), ("Content-Type", "application/json")];
-    assert_eq!(ask(door.address, "POST", "/v1/session/renewal", &headers, password.as_bytes()).status, 200);
+    let shown = ask(door.address, "POST", "/v1/session/renewal", &headers, password.as_bytes());
+    assert_eq!(shown.status, 200);
+    let local = cookie(&shown, "marv").unwrap();
     let out = ask(door.address, "POST", "/sign-out", &[("Cookie", &local)], b"");
     assert!(out.head.contains("location: /sign-in\r\n"), "{}", out.head);
 }

@@ -15,7 +15,7 @@ use registry::http::{Reach, Service, router, serve};
 use registry::oidc::{Provider, Settings};
 use serde_json::Value;
 
-use crate::client::{WORDS, account, ask, operator};
+use crate::client::{account, ask, operator};
 use crate::fixture::UNIT;
 use crate::place::Place;
 
@@ -45,6 +45,11 @@ pub fn settings(folder: &Path, issuer: &str, more: &str) -> Settings {
 impl Door {
     /// `issuer` says where the provider is, once the service's own origin is known.
     pub fn new(issuer: impl FnOnce(&str) -> String, more: &str) -> Self {
+        Self::with(issuer, more, true)
+    }
+
+    /// The same, where a password lets people in or not.
+    pub fn with(issuer: impl FnOnce(&str) -> String, more: &str, passwords: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::sqlite(folder.path());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -54,18 +59,19 @@ impl Door {
         let reach = Reach { origin: None, requests_per_second: 100_000 };
         let mut service = Service::new(crate::http::rule_set(), place.open(), reach);
         service.provider = Some(Arc::new(Provider::new(settings, origin)));
+        service.passwords = passwords;
         let service = Arc::new(service);
         let routes = router(&service);
         std::thread::spawn(move || serve(routes, listener, false).unwrap());
         let own = Self { address, service, place, _folder: folder };
-        own.add(&known("anna"), None);
-        own.add(&known("bo"), Some(WORDS));
-        own.add(&Account { active: false, ..known("closed") }, None);
+        own.add(&known("anna"));
+        crate::client::add_owned(&own.service.store, &known("bo"), own.service.now());
+        own.add(&Account { active: false, ..known("closed") });
         own
     }
 
-    fn add(&self, account: &Account, password: Option<&str>) {
-        self.service.store.add_account(&operator(), account, password, self.service.now()).unwrap();
+    fn add(&self, account: &Account) {
+        self.service.store.add_account(&operator(), account, None, self.service.now()).unwrap();
     }
 
     /// What the last record of the audit says: who, and what came of it.

@@ -25,7 +25,16 @@ impl Again {
 
     /// The header lines of somebody who has signed in here.
     pub fn signed_in(&self, who: &str, password: &str) -> String {
-        let signed_in = post(self.0, "/sign-in", "", &[("account", who), ("password", password)]);
+        self.came_in(who, &[("account", who), ("password", password)])
+    }
+
+    /// The same, with a password of their own in place of the one that was given.
+    pub fn chose(&self, who: &str, given: &str, own: &str) -> String {
+        self.came_in(who, &[("account", who), ("password", given), ("new", own), ("again", own)])
+    }
+
+    fn came_in(&self, who: &str, form: &[(&str, &str)]) -> String {
+        let signed_in = post(self.0, "/sign-in", "", form);
         let cookie = signed_in.head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
         let cookie = cookie.unwrap_or_else(|| panic!("{who} does not come in: {}", signed_in.body));
         format!("Cookie: {}; language=en\r\n", cookie.split(';').next().unwrap())

@@ -34,7 +34,7 @@ pub struct Page {
 /// Asks with further header lines.
 pub fn ask(address: SocketAddr, method: &str, path: &str, more: &str, body: &str) -> Page {
     let mut stream = TcpStream::connect(address).unwrap();
-    let length = body.len();
+    let (length, more) = (body.len(), crate::client::as_now(more));
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n{more}\r\n"
     );
@@ -43,6 +43,9 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, more: &str, body: &str
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{method} {path}: {answer:?}"));
+    if path != "/sign-in" {
+        crate::client::keep(&more, head);
+    }
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     Page { status, head: head.to_owned(), body: body.to_owned() }
 }

@@ -1,8 +1,8 @@
 //! Those who keep accounts, units and logs: their pages, and what comes of them.
 
 use super::again::Again;
-use super::asked::{Page, ask, get, post};
-use crate::client::{WORDS, numbers};
+use super::asked::{ENGLISH, Page, ask, get, post};
+use crate::client::{GIVEN, WORDS, numbers};
 use crate::fixture::NOW;
 use crate::world::{NAME, NUMBER, World};
 
@@ -19,6 +19,15 @@ fn an_account_is_added_changed_and_closed_on_pages() {
     let world = World::new();
     let new = [("account", "ny"), ("name", "Ny Test"), ("specialty", "haematology"), ("role", "unit-reader")];
     let with = |more: &[(&'static str, &'static str)]| [&new[..], more].concat();
+    // Whoever opens doors to others shows again who they are, on the page that asks for it.
+    let sound = with(&[("unit", "9990000000000001"), ("password", GIVEN)]);
+    let unshown = send(&world, "administrator", "/accounts", &sound);
+    assert!(unshown.status == 422 && unshown.body.contains("you show again who you are"), "{}", unshown.body);
+    let again = |password| [("do", "again"), ("to", "/accounts"), ("password", password)];
+    let wrong = send(&world, "administrator", "/sessions", &again("no"));
+    assert!(wrong.status == 422 && wrong.body.contains("do not fit together"), "{}", wrong.body);
+    let shown = send(&world, "administrator", "/sessions", &again(WORDS));
+    assert!(shown.status == 303 && shown.head.contains("location: /accounts\r\n"), "{}", shown.head);
     // What is wrong comes back with the remedy, and what was written.
     for (fields, told) in [
         (with(&[("unit", "9990000000000001"), ("password", "passwordpassword")]), "common words"),
@@ -32,10 +41,25 @@ fn an_account_is_added_changed_and_closed_on_pages() {
             "a password is not shown again"
         );
     }
-    let added = send(&world, "administrator", "/accounts", &with(&[("unit", "9990000000000001"), ("password", WORDS)]));
+    let added = send(&world, "administrator", "/accounts", &sound);
     assert!(added.status == 303 && added.head.contains("location: /accounts/ny?done"), "{}", added.body);
     let here = Again(world.started.address);
-    let own = here.signed_in("ny", WORDS);
+    // The password that was given opens the choice of another, and nothing else.
+    let first = [("account", "ny"), ("password", GIVEN)];
+    let asked = post(world.started.address, "/sign-in", ENGLISH, &first);
+    assert!(
+        asked.status == 401 && asked.body.contains("name=\"again\"") && !asked.head.contains("set-cookie"),
+        "{}",
+        asked.body
+    );
+    for (new, again, told) in
+        [(WORDS, "x", "not the same"), ("short", "short", "fewer than 15"), (GIVEN, GIVEN, "the same as the old")]
+    {
+        let form = [&first[..], &[("new", new), ("again", again)]].concat();
+        let refused = post(world.started.address, "/sign-in", ENGLISH, &form);
+        assert!([401, 422].contains(&refused.status) && refused.body.contains(told), "{told}: {}", refused.body);
+    }
+    let own = here.chose("ny", GIVEN, WORDS);
     assert_eq!(here.get(&own, "/worklist").status, 200);
     // A role more, and the session is gone; the form carries the version that it showed.
     let shown = page(&world, "administrator", "/accounts/ny").body;
@@ -61,12 +85,13 @@ fn an_account_is_added_changed_and_closed_on_pages() {
     // Another password, sessions taken away, and the account closed.
     let other = "eleven quiet lamps burn";
     assert_eq!(send(&world, "administrator", "/accounts/ny", &[("do", "password"), ("password", other)]).status, 303);
-    let own = here.signed_in("ny", other);
+    let last = "twelve slow trains pass";
+    let own = here.chose("ny", other, last);
     assert_eq!(send(&world, "administrator", "/accounts/ny", &[("do", "sessions")]).status, 303);
     assert_eq!(here.get(&own, "/worklist").status, 303);
     let close = [("do", "save"), ("version", "2"), ("name", "Ny Test"), ("held", "unit-reader|9990000000000001")];
     assert_eq!(send(&world, "administrator", "/accounts/ny", &close).status, 303);
-    let shut = post(world.started.address, "/sign-in", "", &[("account", "ny"), ("password", other)]);
+    let shut = post(world.started.address, "/sign-in", "", &[("account", "ny"), ("password", last)]);
     assert_eq!(shut.status, 401);
     // Who keeps accounts is not made one who treats patients.
     let both = [
@@ -80,6 +105,81 @@ fn an_account_is_added_changed_and_closed_on_pages() {
     let refused = send(&world, "administrator", "/accounts/ny", &both);
     assert!(refused.status == 422 && refused.body.contains("stands alone"), "{}", refused.body);
     assert_eq!(page(&world, "administrator", "/accounts/nobody").status, 404);
+}
+
+#[test]
+fn a_person_changes_the_password_and_ends_sessions_on_a_page() {
+    let world = World::new();
+    let here = Again(world.started.address);
+    let own = here.signed_in("reader", WORDS);
+    let send = |fields: &[(&str, &str)]| post(here.0, "/sessions", &own, fields);
+    let shown = here.get(&own, "/sessions").body;
+    let id = shown.split("name=\"do\" value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(id.len(), 64, "{shown}");
+    let other = "nine brown herons wade";
+    for (fields, told) in [
+        (vec![("do", id.as_str())], "you show again who you are"),
+        (vec![("do", "all")], "you show again who you are"),
+        (vec![("do", "password"), ("password", WORDS), ("new", other), ("again", "x")], "not the same"),
+        (vec![("do", "password"), ("password", "no"), ("new", other), ("again", other)], "do not fit together"),
+        (vec![("do", "password"), ("password", WORDS), ("new", "short"), ("again", "short")], "fewer than 15"),
+    ] {
+        let refused = send(&fields);
+        assert!(refused.status == 422 && refused.body.contains(told), "{told}: {}", refused.body);
+        assert!(!refused.body.contains(other) && !refused.body.contains(WORDS));
+    }
+    assert_eq!(send(&[("do", "again"), ("to", "/sessions"), ("password", WORDS)]).status, 303);
+    assert_eq!(
+        here.get(&own, "/sessions").body.matches("class=\"unseen\"").count(),
+        2,
+        "the world's browser and this one"
+    );
+    let second = here.signed_in("reader", WORDS);
+    let changed = send(&[("do", "password"), ("password", WORDS), ("new", other), ("again", other)]);
+    assert!(changed.status == 200 && changed.body.contains("The password has been changed."), "{}", changed.body);
+    assert_eq!(here.get(&second, "/sessions").status, 303, "every other session is over");
+    let third = here.signed_in("reader", other);
+    assert_eq!(send(&[("do", "all")]).status, 303);
+    assert_eq!((here.get(&own, "/sessions").status, here.get(&third, "/sessions").status), (303, 303));
+}
+
+/// Of every page with a password: the field hides it and names itself to a password manager, and nothing asks a secret question.
+#[test]
+fn every_password_is_masked_and_may_be_pasted() {
+    let mut world = World::new();
+    let patient = world.registers();
+    let door = get(world.started.address, "/sign-in");
+    let mut pages = vec![door.body];
+    for (who, path) in [
+        ("reader", "/sessions".to_owned()),
+        ("administrator", "/accounts".to_owned()),
+        ("administrator", "/accounts/reader".to_owned()),
+        ("requester", "/break-glass".to_owned()),
+        ("requester", format!("/cases/{patient}")),
+        ("requester", format!("/cases/{patient}/person")),
+        ("requester", format!("/cases/{patient}/requisition")),
+    ] {
+        pages.push(page(&world, who, &path).body);
+    }
+    let mut seen = 0;
+    for page in &pages {
+        for field in page.split("<input ").skip(1).filter_map(|rest| rest.split('>').next()) {
+            let name = field.split("name=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+            let secret = ["password", "new"].contains(&name) || (name == "again" && field.contains("new-password"));
+            if !secret && !field.contains("type=\"password\"") {
+                continue;
+            }
+            assert!(field.contains("type=\"password\""), "{field}");
+            assert!(
+                field.contains("autocomplete=\"current-password\"") || field.contains("autocomplete=\"new-password\""),
+                "{field}"
+            );
+            assert!(!field.contains("maxlength") && !field.contains("value="), "{field}");
+            seen += 1;
+        }
+        assert!(!page.contains("<script") && !page.contains("onpaste"), "{page}");
+    }
+    assert!(seen >= 8, "{seen}");
 }
 
 #[test]

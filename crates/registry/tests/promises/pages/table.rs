@@ -31,6 +31,7 @@ fn form(page: &Page) -> Vec<(&'static str, &'static str)> {
             vec![("number", NUMBER), ("name", "x"), ("birth", "1964-09-14"), ("reason", "x"), ("version", "99")]
         }
         "/cases/{patient}/joining" => vec![("do", "propose"), ("number", NUMBER), ("reason", "x")],
+        "/sessions" => vec![("do", "all")],
         "/cases/{patient}/renewal" => vec![("password", WORDS)],
         "/cases/{patient}/orders/{order}/outcome" => {
             vec![("field", "death"), ("death", "no"), ("version", "99"), ("key", "k")]
@@ -68,6 +69,7 @@ impl Asking {
         let patient = world.registers();
         world.submits(&patient);
         world.accepts(&patient);
+        ["administrator", "reader"].iter().for_each(|who| world.renews(who));
         Self { world, patient }
     }
 
@@ -154,6 +156,11 @@ fn every_page_asks_the_policy_and_is_logged() {
             let empty = ["/patients", "/logs", "/break-glass"].contains(&page.path) && page.method == "GET";
             let shows = !empty || !may;
             assert!(left >= i64::from(shows), "{said}: {left} records");
+            // Whoever is signed in can go out wherever they stand.
+            if answer.status == 200 && answer.head.contains("text/html") {
+                assert!(answer.body.contains("action=\"/sign-out\""), "{said}");
+                assert!(!answer.body.contains("<script"), "{said}");
+            }
             if !roles(Action::ReadPerson).contains(role) {
                 assert!(!answer.body.contains(NAME) && numbers(&answer.body).is_empty(), "{said}");
             }
