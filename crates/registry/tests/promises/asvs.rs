@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -154,22 +154,18 @@ fn wrong(reference: &str) -> Option<String> {
     }
     let part = part?;
     let text = fs::read_to_string(root().join(path)).unwrap();
-    let there = if reference.contains("::") { is_test(path, &text, part) } else { has_heading(&text, part) };
+    let there = if reference.contains("::") { is_test(&text, part) } else { has_heading(&text, part) };
     (!there).then(|| format!("{reference}: there is no such test or heading"))
 }
 
 /// A function that is run as a test by itself, or as a case on both databases.
-fn is_test(path: &str, text: &str, name: &str) -> bool {
+fn is_test(text: &str, name: &str) -> bool {
     let Some((before, _)) = text.split_once(&format!("fn {name}(")) else {
         return false;
     };
-    let attributes = before.lines().rev().take_while(|line| !line.trim().is_empty() && line.trim() != "}");
-    let module = match Path::new(path).file_stem().unwrap().to_str().unwrap() {
-        "mod" => Path::new(path).parent().unwrap().file_name().unwrap().to_str().unwrap(),
-        stem => stem,
-    };
-    attributes.into_iter().any(|line| line.trim() == "#[test]")
-        || include_str!("main.rs").contains(&format!(", {module}::{name}),"))
+    let mut attributes =
+        before.trim_end().lines().rev().take_while(|line| !line.trim().is_empty() && line.trim() != "}");
+    attributes.any(|line| line.trim() == "#[test]") || include_str!("main.rs").contains(&format!("::{name}),"))
 }
 
 fn has_heading(text: &str, slug: &str) -> bool {
