@@ -140,16 +140,12 @@ pub(super) async fn before(desk: Desk, Path(patient): Path<String>) -> Response 
     .await
 }
 
-pub(super) async fn asked(desk: Desk, Path(patient): Path<String>, body: Bytes) -> Response {
+pub(super) async fn asked(mut desk: Desk, Path(patient): Path<String>, body: Bytes) -> Response {
     let form = Form::read(&body);
-    let mut not_renewed = None;
-    let password = form.raw("password");
-    if !password.is_empty() {
-        match desk.renew(password).await {
-            Ok(renewed) => not_renewed = renewed.err(),
-            Err(error) => return desk.trouble(&error),
-        }
-    }
+    let not_renewed = match desk.shows_again(&form).await {
+        Ok(not_renewed) => not_renewed,
+        Err(response) => return response,
+    };
     desk.answer(move |desk| {
         desk.may(Action::JoinCourses)?;
         let patient = known(&patient)?;
