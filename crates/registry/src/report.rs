@@ -4,6 +4,8 @@
 //! files are set from it and carry that SHA-256; each is pinned as it is first shown, and one that has changed since is refused (DER-15).
 //! Once two persons have signed, the pages are set again with their names, into `signed` within that folder, and only these are shown.
 
+mod content;
+
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -12,28 +14,45 @@ use clinic::identifier::{OrderId, PatientId};
 use clinic::sign_off::ReportVersion;
 use clinic::staff::Role;
 use jiff::Timestamp;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::access::policy::{Action, Denial};
 use crate::access::{Seen, Viewer, denied, standing};
 use crate::audit::{Record, hexadecimal};
-use crate::store::{Store, StoreError, course};
+use crate::store::{Store, StoreError, Transaction, course};
+
+pub use content::ReportContent;
 
 /// The report as data; the course holds its SHA-256.
 pub const DATA: &str = "report.json";
 
-/// What may be shown of a report besides, and of which kind it is. Pages for other systems and for the patient go other ways.
+/// The report as a bundle of FHIR, for other systems (docs/fhir.md).
+pub const BUNDLE: &str = "report.fhir.json";
+
+/// What may be shown of a report besides, and of which kind it is. Pages for the patient go other ways.
 const FILES: &[(&str, &str)] = &[
     (DATA, "application/json"),
+    (BUNDLE, "application/fhir+json"),
+    ("report.da.pdf", PDF),
+    ("report.en.pdf", PDF),
     ("report.da.html", HTML),
     ("report.en.html", HTML),
     ("reads.da.html", HTML),
     ("reads.en.html", HTML),
-    ("report.da.pdf", "application/pdf"),
-    ("report.en.pdf", "application/pdf"),
 ];
 
+/// The whole report, as people read it. The reads are of the genome, and are not sent on with it.
+pub const FORMS: [&str; 4] = ["report.da.pdf", "report.en.pdf", "report.da.html", "report.en.html"];
+
 const HTML: &str = "text/html; charset=utf-8";
+const PDF: &str = "application/pdf";
+
+/// The media type of a file of a report.
+#[must_use]
+pub fn media_type(name: &str) -> Option<&'static str> {
+    FILES.iter().find(|(own, _)| *own == name).map(|(_, kind)| *kind)
+}
 
 /// The folder, within that of a report, of what is set once it is signed.
 pub const SIGNED: &str = "signed";
@@ -131,7 +150,7 @@ impl Reports {
     /// A file of a report.
     ///
     /// # Errors
-    /// [`NotShown::Altered`] where `report.json` has not the SHA-256 that is asked for, or a page does not carry it.
+    /// [`NotShown::Altered`] where `report.json` has not the SHA-256 that is asked for, or a page or the bundle does not carry it.
     pub fn read(&self, report: &str, name: &str) -> Result<ReportFile, NotShown> {
         let (name, kind) = *FILES.iter().find(|(own, _)| *own == name).ok_or(NotShown::Absent)?;
         if !is_sha256(report) {
@@ -144,7 +163,8 @@ impl Reports {
         let (folder, signed) = self.pages(report);
         let bytes = if name == DATA { data } else { Self::bytes(&folder.join(name))? };
         let carries = || bytes.windows(report.len()).any(|part| part == report.as_bytes());
-        if kind == HTML && !carries() {
+        // Of a PDF, whose text is compressed, the pin alone tells.
+        if (kind == HTML || name == BUNDLE) && !carries() {
             return Err(NotShown::Altered);
         }
         Ok(ReportFile {
@@ -154,6 +174,16 @@ impl Reports {
             bytes,
             signed: signed && name != DATA,
         })
+    }
+
+    /// The report as a bundle of FHIR: the file, and what is in it.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; [`NotShown::Unreadable`] where it is no bundle.
+    pub fn bundle(&self, report: &str) -> Result<(ReportFile, Value), NotShown> {
+        let file = self.read(report, BUNDLE)?;
+        let bundle: Value = serde_json::from_slice(&file.bytes).map_err(|_| NotShown::Unreadable)?;
+        if bundle["resourceType"] == "Bundle" { Ok((file, bundle)) } else { Err(NotShown::Unreadable) }
     }
 
     /// Whether a page of a report is there, with the signatures or without.
@@ -190,14 +220,14 @@ impl Viewer {
 
 impl Store {
     /// Shows a file of a report to a viewer: the policy is asked, the reading is logged, and the file is pinned. What is not shown is
-    /// logged too, with the reason.
+    /// logged too, with the reason. The place is an order and the SHA-256 of a report; `None` where what was asked for names none.
     ///
     /// # Errors
     /// [`StoreError::Denied`] where the order or the version is not shown; [`StoreError::NotShown`].
     pub fn report_file(
         &self,
         viewer: &Viewer,
-        (patient, order, report): (&PatientId, &OrderId, &str),
+        (patient, place): (&PatientId, Option<(&OrderId, &str)>),
         file: &Result<ReportFile, NotShown>,
         now: Timestamp,
     ) -> Result<(Seen, ReportFile), StoreError> {
@@ -210,34 +240,45 @@ impl Store {
                 return Ok(Err(denied(transaction, record, patient, denial)?));
             }
             let seen = Seen { course: viewer.shown(course, standing), version, standing };
-            if !viewer.sees_report(&seen, order, report) {
+            let shown = place.filter(|(order, report)| viewer.sees_report(&seen, order, report));
+            let version = shown.and_then(|(order, report)| {
+                seen.course.order(order)?.reports.iter().find(|own| own.report.sha256 == report)
+            });
+            let Some(version) = version else {
                 return Ok(Err(denied(transaction, record, patient, Denial::State)?));
-            }
-            let version = seen.course.order(order).and_then(|own| own.reports.iter().find(|own| own.report.sha256 == report));
-            let is_signed = version.is_some_and(|own| own.signed.is_some());
-            let pinned = match file {
-                Err(why) => Err(*why),
-                // Neither a draft of what two persons have signed, nor their names before they have.
-                Ok(file) if file.name != DATA && file.signed != is_signed => {
-                    Err(if is_signed { NotShown::NotSet } else { NotShown::Altered })
-                }
-                Ok(file) => {
-                    let name = if file.signed { format!("{SIGNED}/{}", file.name) } else { file.name.to_owned() };
-                    let sql = "INSERT INTO report_file (report, name, sha256) VALUES ($1, $2, $3) ON CONFLICT (report, name) DO NOTHING";
-                    transaction.execute(sql, &[report.into(), name.as_str().into(), file.sha256.as_str().into()])?;
-                    let sql = "SELECT sha256 FROM report_file WHERE report = $1 AND name = $2";
-                    let pinned = transaction.one(sql, &[report.into(), name.as_str().into()])?;
-                    let same = pinned.is_some_and(|row| row.text(0) == file.sha256);
-                    if same { Ok((seen, file.clone())) } else { Err(NotShown::Altered) }
-                }
             };
-            Ok(pinned.map_err(|why| {
+            let shown = match file {
+                Err(why) => Err(*why),
+                Ok(file) => pinned(transaction, version, file)?.map(|()| (seen, file.clone())),
+            };
+            Ok(shown.map_err(|why| {
                 "refused".clone_into(&mut record.action);
                 record.outcome = vec![why.code().to_owned()];
                 StoreError::NotShown(why)
             }))
         })
     }
+}
+
+/// Whether a file of a version may be shown: with the signatures once there are any, and the same as the first time.
+fn pinned(
+    transaction: &mut dyn Transaction,
+    version: &ReportVersion,
+    file: &ReportFile,
+) -> Result<Result<(), NotShown>, StoreError> {
+    let (is_signed, report) = (version.signed.is_some(), version.report.sha256.as_str());
+    // Neither a draft of what two persons have signed, nor their names before they have.
+    if file.name != DATA && file.signed != is_signed {
+        return Ok(Err(if is_signed { NotShown::NotSet } else { NotShown::Altered }));
+    }
+    let name = if file.signed { format!("{SIGNED}/{}", file.name) } else { file.name.to_owned() };
+    let sql =
+        "INSERT INTO report_file (report, name, sha256) VALUES ($1, $2, $3) ON CONFLICT (report, name) DO NOTHING";
+    transaction.execute(sql, &[report.into(), name.as_str().into(), file.sha256.as_str().into()])?;
+    let sql = "SELECT sha256 FROM report_file WHERE report = $1 AND name = $2";
+    let pinned = transaction.one(sql, &[report.into(), name.as_str().into()])?;
+    let same = pinned.is_some_and(|row| row.text(0) == file.sha256);
+    Ok(if same { Ok(()) } else { Err(NotShown::Altered) })
 }
 
 #[cfg(test)]
@@ -261,7 +302,7 @@ mod tests {
         std::fs::write(own.join("report.da.html"), format!("<p>{report}</p>")).unwrap();
         assert!(reports.read(&report, "report.da.html").unwrap().is_page());
         std::fs::write(own.join("secret.txt"), "x").unwrap();
-        for name in ["secret.txt", "../report.json", "", "report.fhir.json"] {
+        for name in ["secret.txt", "../report.json", "", "report.phenopacket.json"] {
             assert_eq!(reports.read(&report, name), Err(NotShown::Absent), "{name}");
         }
         for name in ["..", "", "A", &report.to_uppercase(), &report[1..]] {

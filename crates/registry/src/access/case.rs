@@ -14,6 +14,7 @@ use super::{Seen, Viewer, Work, denied, standing};
 use crate::audit::Record;
 use crate::person::{Identity, by_number, person};
 use crate::precondition::Version;
+use crate::report::ReportContent;
 use crate::store::{Store, StoreError, Transaction, course, history};
 
 /// A course with what happened in it, and the decisions on which its orders were submitted.
@@ -27,6 +28,8 @@ pub struct Case {
     pub verdicts: BTreeMap<OrderId, Value>,
     /// Who it is, where that was asked and the viewer may know.
     pub person: Option<Identity>,
+    /// What the reports say, where that was asked and the viewer is shown it.
+    pub contents: Vec<ReportContent>,
 }
 
 /// Of the events of a course those that are about what is shown of it.
@@ -39,7 +42,7 @@ pub(super) fn shown_events(events: Vec<Stamped>, shown: &Course) -> Vec<Stamped>
     events.into_iter().filter(|own| is_shown(&own.event)).collect()
 }
 
-fn case(
+pub(crate) fn case(
     transaction: &mut dyn Transaction,
     viewer: &Viewer,
     patient: &PatientId,
@@ -70,7 +73,7 @@ fn case(
         }
     }
     let events = shown_events(told(events), &course);
-    Ok(Ok(Case { seen: Seen { course, version, standing }, events, verdicts, person }))
+    Ok(Ok(Case { seen: Seen { course, version, standing }, events, verdicts, person, contents: vec![] }))
 }
 
 impl Store {

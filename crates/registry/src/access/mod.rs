@@ -28,6 +28,7 @@ mod viewer;
 
 pub use account::{Account, AccountFault, Membership};
 pub use case::Case;
+pub(crate) use case::case;
 pub use desk::{Seen, Wish, Work};
 pub(crate) use desk::{denied, has_shown_again, standing};
 pub(crate) use directory::account_of;

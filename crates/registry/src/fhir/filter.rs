@@ -77,6 +77,7 @@ pub fn parameters(kind: Kind) -> &'static [Parameter] {
         Kind::Condition => &[ID, PATIENT, CODE],
         Kind::DiagnosticReport => &[ID, PATIENT, BASED_ON, STATUS],
         Kind::AuditEvent => AUDIT_EVENT,
+        Kind::Binary | Kind::Bundle => &[],
     }
 }
 

@@ -6,6 +6,7 @@
 mod audit_event;
 mod capability;
 mod consent;
+mod content;
 mod filter;
 mod order;
 mod patient;
@@ -27,6 +28,7 @@ use crate::web::code_word;
 
 pub use audit_event::audit_event;
 pub use capability::capability_statement;
+pub(crate) use content::{binary, named_file, whole};
 pub use filter::{Filter, FilterError, Parameter, parameters};
 pub(crate) use order::{request_status, task_status};
 
@@ -43,12 +45,14 @@ pub enum Kind {
     Condition,
     Observation,
     DiagnosticReport,
+    Binary,
+    Bundle,
     AuditEvent,
 }
 
 impl Kind {
     /// Every type.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Patient,
         Self::ServiceRequest,
         Self::Task,
@@ -58,6 +62,8 @@ impl Kind {
         Self::Condition,
         Self::Observation,
         Self::DiagnosticReport,
+        Self::Binary,
+        Self::Bundle,
         Self::AuditEvent,
     ];
 
@@ -74,8 +80,16 @@ impl Kind {
             Self::Condition => "Condition",
             Self::Observation => "Observation",
             Self::DiagnosticReport => "DiagnosticReport",
+            Self::Binary => "Binary",
+            Self::Bundle => "Bundle",
             Self::AuditEvent => "AuditEvent",
         }
+    }
+
+    /// Whether what a report says stands in resources of this type.
+    #[must_use]
+    pub fn tells_content(self) -> bool {
+        matches!(self, Self::Observation | Self::DiagnosticReport)
     }
 
     /// The type of a name.
@@ -163,7 +177,8 @@ impl Teller<'_> {
     }
 }
 
-/// The resources of a type in a case; of one order alone, where one is named. Audit events are no part of a case.
+/// The resources of a type in a case; of one order alone, where one is named. Audit events are no part of a case, and files of a report are
+/// read by themselves.
 #[must_use]
 pub fn resources(kind: Kind, case: &Case, of: Option<&OrderId>) -> Vec<Value> {
     let teller = Teller { case };
@@ -177,9 +192,11 @@ pub fn resources(kind: Kind, case: &Case, of: Option<&OrderId>) -> Vec<Value> {
         Kind::Consent => course.consents.iter().map(|own| teller.consent(own)).collect(),
         Kind::QuestionnaireResponse => orders.filter_map(|order| teller.answers(order)).collect(),
         Kind::Condition => orders.filter_map(|order| teller.condition(order)).collect(),
-        Kind::Observation => orders.flat_map(|order| teller.performance(order)).collect(),
+        Kind::Observation => {
+            orders.flat_map(|order| [teller.performance(order), teller.findings(order)].concat()).collect()
+        }
         Kind::DiagnosticReport => orders.flat_map(|order| teller.reports(order)).collect(),
-        Kind::AuditEvent => vec![],
+        Kind::Binary | Kind::Bundle | Kind::AuditEvent => vec![],
     };
     made.into_iter().filter_map(pruned).collect()
 }

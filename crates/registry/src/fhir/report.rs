@@ -1,5 +1,4 @@
-//! Versions of the report: that there is one, whose, and by which checksum. Its content is a bundle of its own (docs/fhir.md), which
-//! names the same checksum.
+//! Versions of the report: that there is one, whose, and by which checksum; and to those who are shown it, what it says.
 
 use ::fhir::code::{LOINC, danish, hl7, own_extension, own_identifier};
 use ::fhir::element::{coding, extension, narrative, parts};
@@ -43,7 +42,7 @@ impl Teller<'_> {
         ];
         extensions.extend(version.report.sections.iter().filter_map(without_result));
         let approver = version.signed.as_ref().map(|(by, _)| staff(by.as_str()));
-        json!({
+        let resource = json!({
             "resourceType": "DiagnosticReport",
             "id": self.id(&format!("{}.{number}", order.id)),
             "meta": self.meta(&[danish("dk-core-diagnostic-report")]),
@@ -60,6 +59,7 @@ impl Teller<'_> {
             "issued": version.signed.as_ref().map(|(_, at)| instant(*at)),
             "resultsInterpreter": [staff(version.interpreter.as_str()), approver.unwrap_or_default()],
             "specimen": self.specimens_of(order),
-        })
+        });
+        self.with_content(resource, order, number, &version.report.sha256)
     }
 }

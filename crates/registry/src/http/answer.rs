@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use crate::access::policy::Denial;
 use crate::precondition::Unmet;
+use crate::report::NotShown;
 use crate::store::StoreError;
+use crate::web::{why_not, words};
 
 /// A problem, in both languages, with the remedy.
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +131,11 @@ pub(super) fn store_problem(error: &StoreError) -> Response<Body> {
             "nummeret er en anden patients i registret; er det samme person, så foreslå at lægge de to forløb sammen",
             "the number is another patient's on the register; if it is the same person, propose to join the two courses",
         ),
+        StoreError::NotShown(why) => {
+            let status = if *why == NotShown::Absent { StatusCode::NOT_FOUND } else { StatusCode::CONFLICT };
+            let [da, en] = [Language::Da, Language::En].map(|language| why_not(*why, words(language)).1);
+            problem(Problem { status, code: why.code(), da, en }, &[])
+        }
         StoreError::NotRenewed => problem(Problem::RENEW, &[]),
         StoreError::NoReason => fields("reason", "mangler; skriv, hvorfor", "is missing; write why"),
         _ => problem(Problem::UNAVAILABLE, &[]),

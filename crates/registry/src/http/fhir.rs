@@ -11,16 +11,20 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use clinic::cpr::Cpr;
+use clinic::identifier::PatientId;
+use clinic::language::Language;
 use serde_json::{Value, json};
 
 use super::answer::{Problem, answer, problem, problem_with, store_problem};
-use super::{Answered, Route, Service, export, nothing_here};
+use super::{Answered, Route, Service, export, nothing_here, report_file};
 use crate::access::policy::Denial;
-use crate::access::{Viewer, Work};
+use crate::access::{Case, Viewer, Work};
 use crate::fhir::{
     Filter, FilterError, Kind, audit_event, capability_statement, patient_of, request_status, resources, task_status,
 };
+use crate::report::NotShown;
 use crate::store::StoreError;
+use crate::web::{why_not, words};
 
 const FHIR_JSON: &str = "application/fhir+json";
 /// The facade's part of the addresses.
@@ -45,11 +49,16 @@ pub(super) fn guarded(route: &Route) -> MethodRouter<Arc<Service>> {
                 search(kind, &service, viewer, &headers, query.unwrap_or_default().as_bytes()).await
             },
         ),
-        (Some(kind), Some("{id}")) => {
-            get(move |State(service): State<Arc<Service>>, viewer: Viewer, Path(id): Path<String>| async move {
-                read(kind, &service, viewer, id).await
-            })
-        }
+        (Some(kind @ (Kind::Binary | Kind::Bundle)), Some("{id}")) => get(
+            move |State(service): State<Arc<Service>>, viewer: Viewer, headers: HeaderMap, Path(id): Path<String>| async move {
+                report_file::read(kind, &service, viewer, &headers, id).await
+            },
+        ),
+        (Some(kind), Some("{id}")) => get(
+            move |State(service): State<Arc<Service>>, viewer: Viewer, headers: HeaderMap, Path(id): Path<String>| async move {
+                read(kind, &service, viewer, &headers, id).await
+            },
+        ),
         (Some(kind), Some("_search")) => post(
             move |State(service): State<Arc<Service>>, viewer: Viewer, headers: HeaderMap, body: Bytes| async move {
                 if !is_form(&headers) {
@@ -81,7 +90,7 @@ pub(super) fn base(service: &Service, headers: &HeaderMap) -> String {
     service.reach.origin.clone().unwrap_or_else(host)
 }
 
-fn told(resource: &Value) -> Response {
+pub(super) fn told(resource: &Value) -> Response {
     let mut response = answer(StatusCode::OK, FHIR_JSON, resource);
     let version = resource["meta"]["versionId"].as_str().map(|version| format!("W/\"{version}\""));
     if let Some(tag) = version.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
@@ -99,12 +108,29 @@ fn logged(kind: Kind) -> String {
     if kind == Kind::Patient { "person".to_owned() } else { format!("fhir {}", kind.name()) }
 }
 
-async fn read(kind: Kind, service: &Arc<Service>, viewer: Viewer, id: String) -> Answered {
+/// The case that resources of a type are told of, with what its reports say where that is told too.
+fn case(own: &Service, kind: Kind, viewer: &Viewer, patient: &PatientId) -> Result<Case, StoreError> {
+    match own.reports.as_ref().filter(|_| kind.tells_content()) {
+        Some(reports) => own.store.case_with_reports(viewer, patient, (&logged(kind), reports), own.now()),
+        None => own.store.case(viewer, patient, &logged(kind), own.now()),
+    }
+}
+
+/// The same resource with the whole addresses of its files (FHIR R4, Attachment): where it is served it does not know.
+fn addressed(base: &str, mut resource: Value) -> Value {
+    for form in resource.get_mut("presentedForm").and_then(Value::as_array_mut).into_iter().flatten() {
+        form["url"] = json!(format!("{base}/fhir/{}", form["url"].as_str().unwrap_or_default()));
+    }
+    resource
+}
+
+async fn read(kind: Kind, service: &Arc<Service>, viewer: Viewer, headers: &HeaderMap, id: String) -> Answered {
     let patient = patient_of(&id).ok_or_else(|| problem(Problem::NOTHING, &[]))?;
-    let case = service.waiting(move |own| own.store.case(&viewer, &patient, &logged(kind), own.now())).await?;
+    let case = service.waiting(move |own| case(own, kind, &viewer, &patient)).await?;
     let case = case.map_err(|error| store_problem(&error))?;
     let found = resources(kind, &case, None).into_iter().find(|resource| resource["id"] == *id);
-    found.map(|resource| told(&resource)).ok_or_else(|| problem(Problem::NOTHING, &[]))
+    let base = base(service, headers);
+    found.map(|resource| told(&addressed(&base, resource))).ok_or_else(|| problem(Problem::NOTHING, &[]))
 }
 
 fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, Response> {
@@ -121,30 +147,61 @@ pub(super) fn wrong(errors: &[FilterError]) -> Response {
     problem_with(Problem::SEARCH, &fields)
 }
 
+/// A page of what a search found.
+#[derive(Default)]
+struct Found {
+    total: usize,
+    page: Vec<Value>,
+    /// What a reader has to know of it: outcomes.
+    outcomes: Vec<Value>,
+}
+
 /// What is not shown is as if it were not there; what the role may not is told.
-fn or_nothing<T>(found: Result<Vec<T>, StoreError>) -> Result<Vec<T>, Response> {
+fn or_nothing<T: Default>(found: Result<T, StoreError>) -> Result<T, Response> {
     match found {
-        Err(StoreError::Denied(Denial::Relation | Denial::State)) => Ok(vec![]),
+        Err(StoreError::Denied(Denial::Relation | Denial::State)) => Ok(T::default()),
         found => found.map_err(|error| store_problem(&error)),
     }
+}
+
+/// What was found of one patient.
+fn of_patient(
+    own: &Service,
+    kind: Kind,
+    viewer: &Viewer,
+    patient: &PatientId,
+    asked: &Filter,
+) -> Result<Found, StoreError> {
+    let (mut found, outcomes) = if kind == Kind::AuditEvent {
+        let log = own.store.patient_log(viewer, patient, own.now())?;
+        (log.iter().map(|record| audit_event(record, patient, own.store.id())).collect(), vec![])
+    } else {
+        let case = case(own, kind, viewer, patient)?;
+        (resources(kind, &case, None), withheld(&case))
+    };
+    found.retain(|resource| asked.fits(resource));
+    Ok(Found { total: found.len(), page: found.into_iter().skip(asked.offset).take(asked.count).collect(), outcomes })
+}
+
+/// What is not shown of a report though it should be: no findings is then no answer.
+fn withheld(case: &Case) -> Vec<Value> {
+    let outcome = |why: NotShown| {
+        let [da, en] = [Language::Da, Language::En].map(|language| why_not(why, words(language)).1);
+        let details = concept_in_words(&[coding(&own_system("problem"), why.code())], da, en);
+        let issue = json!({ "severity": "warning", "code": "incomplete", "details": details });
+        json!({ "resourceType": "OperationOutcome", "issue": [issue] })
+    };
+    case.contents.iter().filter_map(|own| own.bundle.as_ref().err()).map(|why| outcome(*why)).collect()
 }
 
 async fn search(kind: Kind, service: &Arc<Service>, viewer: Viewer, headers: &HeaderMap, query: &[u8]) -> Answered {
     let filter = Filter::read(kind, &pairs(query)?).map_err(|errors| wrong(&errors))?;
     let base = base(service, headers);
     let asked = filter.clone();
-    let (total, page) = match filter.patient.clone() {
+    let found = match filter.patient.clone() {
         Some(patient) => {
-            let found = service.waiting(move |own| {
-                if kind == Kind::AuditEvent {
-                    let log = own.store.patient_log(&viewer, &patient, own.now())?;
-                    return Ok(log.iter().map(|record| audit_event(record, &patient, own.store.id())).collect());
-                }
-                own.store.case(&viewer, &patient, &logged(kind), own.now()).map(|case| resources(kind, &case, None))
-            });
-            let mut found = or_nothing(found.await?)?;
-            found.retain(|resource| asked.fits(resource));
-            (found.len(), found.into_iter().skip(asked.offset).take(asked.count).collect())
+            let found = service.waiting(move |own| of_patient(own, kind, &viewer, &patient, &asked));
+            or_nothing(found.await?)?
         }
         None => {
             let found = service.waiting(move |own| {
@@ -152,13 +209,14 @@ async fn search(kind: Kind, service: &Arc<Service>, viewer: Viewer, headers: &He
                 own.store.cases(&viewer, &logged(kind), &wanted, (asked.offset, asked.count), own.now())
             });
             let (total, cases) = found.await?.map_err(|error| store_problem(&error))?;
-            (total, cases.iter().flat_map(|(order, case)| resources(kind, case, Some(order))).collect())
+            let page = cases.iter().flat_map(|(order, case)| resources(kind, case, Some(order))).collect();
+            Found { total, page, outcomes: vec![] }
         }
     };
     let address = |offset| format!("{base}/fhir/{}?{}", kind.name(), filter.query(offset));
     let next = filter.offset.saturating_add(filter.count);
-    let next = (filter.count > 0 && next < total).then(|| address(next));
-    Ok(told(&bundle(&base, total, page, &address(filter.offset), next)))
+    let next = (filter.count > 0 && next < found.total).then(|| address(next));
+    Ok(told(&bundle(&base, found, &address(filter.offset), next)))
 }
 
 /// As much of a resource as follows from the state of an order.
@@ -194,20 +252,23 @@ async fn by_number(service: &Arc<Service>, viewer: Viewer, headers: &HeaderMap, 
     let case = service.waiting(move |own| own.store.case_by_number(&viewer, &number, own.now())).await?;
     let case = case.map_err(|error| store_problem(&error))?;
     let found: Vec<Value> = case.iter().flat_map(|case| resources(Kind::Patient, case, None)).collect();
-    Ok(told(&bundle(&base, found.len(), found, &format!("{base}/fhir/Patient/_search"), None)))
+    let found = Found { total: found.len(), page: found, outcomes: vec![] };
+    Ok(told(&bundle(&base, found, &format!("{base}/fhir/Patient/_search"), None)))
 }
 
-fn bundle(base: &str, total: usize, page: Vec<Value>, own: &str, next: Option<String>) -> Value {
+fn bundle(base: &str, found: Found, own: &str, next: Option<String>) -> Value {
     let link = |relation: &str, url: &str| json!({ "relation": relation, "url": url });
     let links: Vec<Value> =
         [Some(link("self", own)), next.map(|next| link("next", &next))].into_iter().flatten().collect();
     let entry = |resource: Value| {
         let [kind, id] = ["resourceType", "id"].map(|field| resource[field].as_str().unwrap_or_default());
-        json!({ "fullUrl": format!("{base}/fhir/{kind}/{id}"), "resource": resource, "search": { "mode": "match" } })
+        json!({ "fullUrl": format!("{base}/fhir/{kind}/{id}"), "resource": addressed(base, resource), "search": { "mode": "match" } })
     };
-    let entries: Vec<Value> = page.into_iter().map(entry).collect();
+    let outcome = |resource: Value| json!({ "resource": resource, "search": { "mode": "outcome" } });
+    let entries: Vec<Value> =
+        found.outcomes.into_iter().map(outcome).chain(found.page.into_iter().map(entry)).collect();
     let bundle =
-        json!({ "resourceType": "Bundle", "type": "searchset", "total": total, "link": links, "entry": entries });
+        json!({ "resourceType": "Bundle", "type": "searchset", "total": found.total, "link": links, "entry": entries });
     pruned(bundle).unwrap_or_default()
 }
 
@@ -237,6 +298,7 @@ fn issue_code(status: StatusCode) -> &'static str {
         StatusCode::METHOD_NOT_ALLOWED | StatusCode::UNSUPPORTED_MEDIA_TYPE => "not-supported",
         StatusCode::PAYLOAD_TOO_LARGE => "too-long",
         StatusCode::TOO_MANY_REQUESTS => "throttled",
+        StatusCode::CONFLICT => "incomplete",
         StatusCode::SERVICE_UNAVAILABLE => "transient",
         status if status.is_server_error() => "exception",
         _ => "invalid",

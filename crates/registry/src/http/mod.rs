@@ -17,6 +17,7 @@ mod openapi;
 mod outcome;
 mod person;
 mod protection;
+mod report_file;
 mod route;
 mod service;
 mod session;

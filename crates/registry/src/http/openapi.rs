@@ -24,6 +24,9 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     if in_parts(route) {
         told.push(("400", "There is no such place in a list."));
     }
+    if is_file(route) {
+        told.push(("409", "The file is not shown, though the report is: it was altered, or is not set yet."));
+    }
     if searched(route).is_some() && route.body.is_none() {
         told.push(("400", "The search is not understood."));
         told.push(("415", "Another format than JSON is asked for."));
@@ -66,6 +69,11 @@ fn of_facade(route: &Route) -> bool {
     route.path.starts_with("/fhir/")
 }
 
+/// Whether a route answers with a file of a report.
+fn is_file(route: &Route) -> bool {
+    ["/fhir/Binary/{id}", "/fhir/Bundle/{id}"].contains(&route.path)
+}
+
 /// Whether a route answers with a part of a list.
 fn in_parts(route: &Route) -> bool {
     [WORKLIST, ACCESS_LOG].contains(&route.path)
@@ -81,7 +89,14 @@ fn operation(route: &Route) -> Value {
     let ok = if route.path.starts_with("/fhir/$export-file") {
         json!({ "description": "A resource a line.", "content": { "application/fhir+ndjson": { "schema": { "type": "string" } } } })
     } else if of_facade(route) && route.path != "/fhir/$export-status" {
-        json!({ "description": "A resource of FHIR R4.", "content": content("application/fhir+json", "Resource") })
+        let mut said = content("application/fhir+json", "Resource");
+        if route.path == "/fhir/Binary/{id}" {
+            // As it is, unless the request accepts FHIR.
+            for kind in ["application/pdf", "text/html"] {
+                said[kind] = json!({});
+            }
+        }
+        json!({ "description": "A resource of FHIR R4.", "content": said })
     } else if route.body == Some("Referral") {
         json!({ "description": "The decision, whatever its verdict.", "content": content("application/json", "Decision") })
     } else {

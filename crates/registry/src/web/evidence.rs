@@ -202,16 +202,21 @@ fn findings(data: &Value, frame: &Frame) -> Vec<Findings> {
     kinds.into_iter().map(told).collect()
 }
 
-/// Why a report is not shown, on a page of its own.
-fn not_shown(desk: &Desk, why: NotShown) -> Response {
-    let status = if why == NotShown::Absent { StatusCode::NOT_FOUND } else { StatusCode::CONFLICT };
-    let say = |w: &'static super::Words| match why {
+/// Why a report is not shown: a heading and a sentence.
+pub(crate) fn why_not(why: NotShown, w: &'static super::Words) -> (&'static str, &'static str) {
+    match why {
         NotShown::NoFolder => (w.report_not_shown, w.report_no_folder),
         NotShown::Absent => (w.report_not_shown, w.report_absent),
         NotShown::Altered => (w.report_altered, w.report_altered_text),
         NotShown::NotSet => (w.report_not_shown, w.report_not_set),
         NotShown::Unreadable => (w.report_not_shown, w.report_unreadable),
-    };
+    }
+}
+
+/// Why a report is not shown, on a page of its own.
+fn not_shown(desk: &Desk, why: NotShown) -> Response {
+    let status = if why == NotShown::Absent { StatusCode::NOT_FOUND } else { StatusCode::CONFLICT };
+    let say = |w: &'static super::Words| why_not(why, w);
     Notice::of(desk.frame(""), say).answer(status)
 }
 
@@ -229,7 +234,7 @@ fn read(
 ) -> Result<(crate::access::Seen, ReportFile), StoreError> {
     let reports = desk.service.reports.as_ref();
     let file = reports.map_or(Err(NotShown::NoFolder), |own| own.read(report, name));
-    desk.service.store.report_file(&desk.viewer, (patient, order, report), &file, desk.now())
+    desk.service.store.report_file(&desk.viewer, (patient, Some((order, report))), &file, desk.now())
 }
 
 fn answered(desk: &Desk, error: StoreError) -> Result<Response, StoreError> {
@@ -312,23 +317,28 @@ pub(super) async fn file(
             Ok(read) => read,
             Err(error) => return answered(desk, error),
         };
-        let is_page = file.is_page();
-        let mut response = Response::new(Body::from(file.bytes));
-        let always = [
-            (header::CONTENT_TYPE, file.kind),
-            (header::CACHE_CONTROL, "no-store"),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            (header::CONTENT_SECURITY_POLICY, FRAMED),
-            (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
-            (header::REFERRER_POLICY, "no-referrer"),
-        ];
-        for (name, value) in always {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
-        }
-        if !is_page && let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{}\"", file.name)) {
-            response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-        }
-        Ok(response)
+        Ok(as_it_is(file))
     })
     .await
+}
+
+/// A file of a report as it lies there: a page in a frame that can do nothing, or something to keep.
+pub(crate) fn as_it_is(file: ReportFile) -> Response {
+    let is_page = file.is_page();
+    let mut response = Response::new(Body::from(file.bytes));
+    let always = [
+        (header::CONTENT_TYPE, file.kind),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, FRAMED),
+        (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    for (name, value) in always {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    if !is_page && let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{}\"", file.name)) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
 }

@@ -54,6 +54,7 @@ use form::Form;
 use frame::{Frame, Notice, failed, language_of, page, style};
 
 pub(crate) use code_words::code_word;
+pub(crate) use evidence::{as_it_is, why_not};
 pub use route::{PAGES, Page};
 pub(crate) use route::{open_pages, pages};
 pub use words::{Words, words};

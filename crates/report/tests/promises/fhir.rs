@@ -507,3 +507,19 @@ fn the_validator_of_the_npm_package_fhir_finds_nothing() {
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/validate.js")).arg(package);
     read_by(command, &written(folder.path()));
 }
+
+/// The service tells a report's own bundle; its tests read this one. `MARV_BLESS=1` writes it anew.
+#[test]
+fn the_bundle_that_the_services_tests_read_is_what_is_written() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/report.fhir.json");
+    let document = rich();
+    let hash = sha256(serde_json::to_string(&document).unwrap().as_bytes());
+    let written = serde_json::to_string(&fhir::bundle(&document, &hash, &[])).unwrap() + "\n";
+    if std::env::var_os("MARV_BLESS").is_some() {
+        std::fs::write(&file, &written).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(&file).unwrap() == written,
+        "run this test with MARV_BLESS=1 and read the difference"
+    );
+}

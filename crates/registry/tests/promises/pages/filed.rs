@@ -46,11 +46,20 @@ pub fn page(title: &str, language: &str) -> String {
     )
 }
 
+/// The report for other systems: one that `marv report` writes, as it would be of these data.
+pub fn bundle() -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../report/tests/foreign/report.fhir.json");
+    let written = std::fs::read_to_string(file).unwrap();
+    let own: serde_json::Value = serde_json::from_str(&written).unwrap();
+    written.replace(own["identifier"]["value"].as_str().unwrap(), &checksum())
+}
+
 /// A folder with the report in it.
 pub fn reports(folder: &Path) -> Reports {
     let own = folder.join(checksum());
     std::fs::create_dir_all(&own).unwrap();
     std::fs::write(own.join("report.json"), data()).unwrap();
+    std::fs::write(own.join("report.fhir.json"), bundle()).unwrap();
     for language in ["da", "en"] {
         for name in ["report", "reads"] {
             std::fs::write(own.join(format!("{name}.{language}.html")), page(name, language)).unwrap();
