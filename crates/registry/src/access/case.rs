@@ -12,7 +12,7 @@ use super::desk::{ANY_WORK, read, sees};
 use super::policy::{Action, Denial, Relation, permits};
 use super::{Seen, Viewer, Work, denied, standing};
 use crate::audit::Record;
-use crate::person::{Identity, by_number, person};
+use crate::person::{FormerNumber, Identity, by_number, former_numbers, person};
 use crate::precondition::Version;
 use crate::report::ReportContent;
 use crate::store::{Store, StoreError, Transaction, course, history};
@@ -28,6 +28,8 @@ pub struct Case {
     pub verdicts: BTreeMap<OrderId, Value>,
     /// Who it is, where that was asked and the viewer may know.
     pub person: Option<Identity>,
+    /// The numbers that were the person's before corrections, under the same condition.
+    pub former_numbers: Vec<FormerNumber>,
     /// What the reports say, where that was asked and the viewer is shown it.
     pub contents: Vec<ReportContent>,
 }
@@ -60,7 +62,9 @@ pub(crate) fn case(
         return Ok(Err(denial));
     }
     let may_know = with_person && viewer.may_in(Action::ReadPerson, &course, standing).is_ok();
-    let person = if may_know { person(transaction, patient)?.map(|own| own.identity) } else { None };
+    let person = if may_know { person(transaction, patient)? } else { None };
+    let former_numbers = person.as_ref().map_or(Ok(vec![]), |known| former_numbers(transaction, known))?;
+    let person = person.map(|own| own.identity);
     let course = viewer.shown(course, standing);
     let mut verdicts = BTreeMap::new();
     for row in
@@ -73,7 +77,14 @@ pub(crate) fn case(
         }
     }
     let events = shown_events(told(events), &course);
-    Ok(Ok(Case { seen: Seen { course, version, standing }, events, verdicts, person, contents: vec![] }))
+    Ok(Ok(Case {
+        seen: Seen { course, version, standing },
+        events,
+        verdicts,
+        person,
+        former_numbers,
+        contents: vec![],
+    }))
 }
 
 impl Store {

@@ -6,8 +6,8 @@ use clinic::cpr::CprKind;
 use clinic::identifier::PatientId;
 use serde_json::{Value, json};
 
-use super::Teller;
-use crate::person::Identity;
+use super::{Teller, instant};
+use crate::person::{FormerNumber, Identity};
 
 /// Regional replacement numbers whose region is not known (DK Core, dk-core-d-ecpr-codes).
 const D_ECPR: &str = "urn:oid:1.2.208.176.1.6.1.3";
@@ -21,6 +21,13 @@ fn number(person: &Identity) -> Value {
         CprKind::Replacement => ("temp", own_identifier("replacement-number")),
     };
     json!({ "use": usage, "system": system, "value": person.number.as_str() })
+}
+
+/// A number that a correction took away. DK Core has room for one number of each kind, and that is the present one; under a system of ours
+/// nobody takes the former for it.
+fn former_number(own: &FormerNumber) -> Value {
+    let period = json!({ "start": own.since.map(instant), "end": instant(own.until) });
+    json!({ "use": "old", "system": own_identifier("former-number"), "value": own.number.as_str(), "period": period })
 }
 
 impl Teller<'_> {
@@ -42,7 +49,12 @@ impl Teller<'_> {
             "id": self.patient(),
             "meta": meta,
             "text": narrative(&[person.map_or_else(|| self.patient().to_string(), |own| own.name.clone())]),
-            "identifier": person.map(number).into_iter().chain([pseudonym]).collect::<Vec<_>>(),
+            "identifier": person
+                .map(number)
+                .into_iter()
+                .chain([pseudonym])
+                .chain(self.case.former_numbers.iter().map(former_number))
+                .collect::<Vec<_>>(),
             // Only of a pseudonym that ended it is known that it is no longer used.
             "active": course.joined_into.is_some().then_some(false),
             // The register has one text and does not say which part is the family name.

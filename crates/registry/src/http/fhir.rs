@@ -232,7 +232,8 @@ fn state_of(kind: Kind, work: &Work) -> Value {
 /// Finds a person by number. The number is in the body and in nothing that is answered but the resource itself.
 async fn by_number(service: &Arc<Service>, viewer: Viewer, headers: &HeaderMap, form: &[u8]) -> Answered {
     let pairs = pairs(form)?;
-    let systems = [CPR.to_owned(), X_ECPR.to_owned(), own_identifier("replacement-number")];
+    let own = ["replacement-number", "former-number"].map(own_identifier);
+    let systems = [&[CPR.to_owned(), X_ECPR.to_owned()], &own[..]].concat();
     let number = match pairs.iter().filter(|(name, _)| name != "_format").collect::<Vec<_>>().as_slice() {
         [(name, value)] if name == "identifier" => {
             let (system, number) = value.rsplit_once('|').unwrap_or(("", value));

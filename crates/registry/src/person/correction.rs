@@ -2,7 +2,10 @@
 //! gives way to a person number. The pseudonym stays, so the course does; what the register said before stays beside it with the reason,
 //! and an earlier number finds the patient still.
 
+use std::fmt;
+
 use clinic::course::Refusal;
+use clinic::cpr::Cpr;
 use clinic::identifier::PatientId;
 use jiff::Timestamp;
 
@@ -21,6 +24,48 @@ pub(crate) const TABLES: &[&str] = &[
      PRIMARY KEY (patient, version))",
     "CREATE INDEX person_before_number ON person_before (number)",
 ];
+
+/// A number that was a patient's before a correction.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FormerNumber {
+    /// The number.
+    pub number: Cpr,
+    /// Since when it was, where an earlier one gave way to it; since when the first was is not known.
+    pub since: Option<Timestamp>,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// A number is never printed.
+impl fmt::Debug for FormerNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FormerNumber(..)")
+    }
+}
+
+/// The numbers of a patient before corrections, the first first. One that became the patient's again is none.
+pub(crate) fn former_numbers(
+    transaction: &mut dyn Transaction,
+    known: &Person,
+) -> Result<Vec<FormerNumber>, StoreError> {
+    let unreadable = || StoreError::Register("persons");
+    let sql = "SELECT number, until FROM person_before WHERE patient = $1 ORDER BY version";
+    let mut all: Vec<FormerNumber> = Vec::new();
+    for row in transaction.query(sql, &[known.patient.as_str().into()])? {
+        let number = Cpr::parse(row.text(0)).map_err(|_| unreadable())?;
+        let until = Timestamp::from_second(row.whole(1)).map_err(|_| unreadable())?;
+        match all.last_mut() {
+            // A name or a birth date was corrected.
+            Some(last) if last.number == number => last.until = until,
+            last => {
+                let since = last.map(|own| own.until);
+                all.push(FormerNumber { number, since, until });
+            }
+        }
+    }
+    all.retain(|own| own.number != known.identity.number);
+    Ok(all)
+}
 
 impl Store {
     /// Corrects who a patient is; the register's new version. Another number asks the viewer to have shown again who they are.

@@ -21,6 +21,9 @@ use crate::audit::{Record, hexadecimal, unguessable};
 use crate::precondition::Version;
 use crate::store::{Row, Store, StoreError, Transaction, course, number};
 
+pub use correction::FormerNumber;
+pub(crate) use correction::former_numbers;
+
 /// Who somebody is, as told or as on the register.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Identity {

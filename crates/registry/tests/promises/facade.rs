@@ -180,6 +180,53 @@ fn only_who_may_know_a_person_is_told_who_it_is() {
     assert_eq!(ask(&mut world, "wetlab").status, 403);
 }
 
+/// Another number of the same person.
+const NEW: &str = "7409641010";
+
+fn corrects(world: &mut World, patient: &str, seen: &str, number: &str, name: &str) {
+    let person = json!({ "number": number, "name": name, "birth": "1964-09-14", "reason": "prøve" });
+    let path = format!("/v1/courses/{patient}/person");
+    assert_eq!(world.at("requester").ask_with("PUT", &path, &[("If-Match", seen)], &person).status, 200);
+}
+
+#[test]
+fn a_former_number_is_told_as_such_and_finds_the_patient() {
+    let (mut world, patient) = told();
+    let identifiers = |world: &mut World, who: &str| {
+        let answer = world.at(who).get(&format!("/fhir/Patient/{patient}"));
+        answer.body["identifier"].as_array().unwrap().clone()
+    };
+    world.renews("requester");
+    corrects(&mut world, &patient, "\"1\"", NUMBER, "Testperson Nyt");
+    assert_eq!(identifiers(&mut world, "requester").len(), 2, "another name is no other number");
+    corrects(&mut world, &patient, "\"2\"", NEW, NAME);
+    let told = identifiers(&mut world, "requester");
+    assert_eq!((told.len(), &told[0]["value"]), (3, &json!(NEW)));
+    let former = json!({
+        "use": "old", "system": "https://example.org/marv/fhir/identifier/former-number", "value": NUMBER,
+        "period": { "end": NOW.strftime("%Y-%m-%dT%H:%M:%SZ").to_string() },
+    });
+    assert_eq!(told[2], former);
+    // Who may not know the person knows no number.
+    assert_eq!(identifiers(&mut world, "interpreter").len(), 1);
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    for (asked, who, expected) in [
+        (NUMBER.to_owned(), "requester", 1),
+        (NEW.to_owned(), "requester", 1),
+        (format!("https://example.org/marv/fhir/identifier/former-number|{NUMBER}"), "requester", 1),
+        (NUMBER.to_owned(), "requester2", 0),
+    ] {
+        let form_of = json!(format!("identifier={asked}"));
+        let found = world.at(who).ask_with("POST", "/fhir/Patient/_search", &form, &form_of);
+        assert_eq!(found.body["total"], expected, "{who}: {}", found.body);
+    }
+    // The number that is the patient's again is no former one, and what lay between has both its ends.
+    corrects(&mut world, &patient, "\"3\"", NUMBER, NAME);
+    let told = identifiers(&mut world, "requester");
+    assert_eq!((told.len(), &told[0]["value"], &told[2]["value"]), (3, &json!(NUMBER), &json!(NEW)));
+    assert!(told[2]["period"]["start"].is_string(), "{}", told[2]);
+}
+
 #[test]
 fn a_course_is_told_as_it_is() {
     let (mut world, patient) = told();
@@ -333,6 +380,10 @@ fn written(folder: &Path) -> Vec<PathBuf> {
             .map(|(_, url)| browser.ask_with("GET", &format!("/fhir/{url}"), &accept, &Value::Null).body),
     );
     said.push(report);
+    let patient = filed.patient.clone();
+    filed.world.renews("requester");
+    corrects(&mut filed.world, &patient, "\"1\"", NEW, NAME);
+    said.push(filed.at("requester").get(&format!("/fhir/Patient/{patient}")).body);
     std::fs::write(filed.file("report.fhir.json"), "{}").unwrap();
     said.push(filed.report("interpreter"));
     let said: Vec<Value> = said.into_iter().map(|resource| json!({ "resource": resource })).collect();
