@@ -13,6 +13,7 @@ mod figures;
 mod glass;
 mod identification;
 mod leaked_password;
+mod log_search;
 mod open_orders;
 mod outcomes;
 pub mod password;

@@ -19,6 +19,7 @@ use super::answer::{Problem, answer, problem, problem_with, store_problem};
 use super::{Answered, Route, Service, export, nothing_here, report_file};
 use crate::access::policy::Denial;
 use crate::access::{Case, Viewer, Work};
+use crate::audit::Record;
 use crate::fhir::{
     Filter, FilterError, Kind, audit_event, capability_statement, patient_of, request_status, resources, task_status,
 };
@@ -172,15 +173,29 @@ fn of_patient(
     patient: &PatientId,
     asked: &Filter,
 ) -> Result<Found, StoreError> {
-    let (mut found, outcomes) = if kind == Kind::AuditEvent {
-        let log = own.store.patient_log(viewer, patient, own.now())?;
-        (log.iter().map(|record| audit_event(record, patient, own.store.id())).collect(), vec![])
-    } else {
-        let case = case(own, kind, viewer, patient)?;
-        (resources(kind, &case, None), withheld(&case))
-    };
+    if kind == Kind::AuditEvent {
+        return of_log(own, viewer, patient, asked);
+    }
+    let case = case(own, kind, viewer, patient)?;
+    let mut found = resources(kind, &case, None);
     found.retain(|resource| asked.fits(resource));
-    Ok(Found { total: found.len(), page: found.into_iter().skip(asked.offset).take(asked.count).collect(), outcomes })
+    let (total, outcomes) = (found.len(), withheld(&case));
+    Ok(Found { total, page: found.into_iter().skip(asked.offset).take(asked.count).collect(), outcomes })
+}
+
+/// A page of a patient's log. One that every record fits is counted and cut by the store.
+fn of_log(own: &Service, viewer: &Viewer, patient: &PatientId, asked: &Filter) -> Result<Found, StoreError> {
+    let event = |record: &Record| audit_event(record, patient, own.store.id());
+    let of_patient = json!({ "entity": [{ "what": { "reference": format!("Patient/{patient}") } }] });
+    let (total, records) = if asked.fits(&of_patient) {
+        let part = [asked.offset, asked.count].map(|own| u32::try_from(own).unwrap_or(u32::MAX));
+        let (total, records) = own.store.patient_log_page(viewer, patient, part.into(), own.now())?;
+        (usize::try_from(total).unwrap_or(usize::MAX), records)
+    } else {
+        let wanted = |record: &Record| asked.fits(&event(record));
+        own.store.patient_log_search(viewer, patient, &wanted, (asked.offset, asked.count), own.now())?
+    };
+    Ok(Found { total, page: records.iter().map(event).collect(), outcomes: vec![] })
 }
 
 /// What is not shown of a report though it should be: no findings is then no answer.

@@ -504,7 +504,7 @@ pub(crate) fn number(whole: i64) -> u64 {
     u64::try_from(whole).unwrap_or_default()
 }
 
-fn logged_record(row: &Row) -> Result<Record, StoreError> {
+pub(crate) fn logged_record(row: &Row) -> Result<Record, StoreError> {
     serde_json::from_str(row.text(1)).map_err(|_| StoreError::Unreadable(number(row.whole(0))))
 }
 

@@ -290,6 +290,38 @@ fn a_course_is_told_as_it_is() {
     assert_eq!(search(world.at("reception2"), "Specimen", &format!("patient={patient}")), [] as [Value; 0]);
 }
 
+/// A log of years is answered in pages, and by days without all of it in memory.
+#[test]
+fn the_log_is_searched_page_by_page() {
+    const READINGS: i64 = 603;
+    let (mut world, patient) = told();
+    let of = clinic::identifier::PatientId::new(&patient).unwrap();
+    let day = |number: i64| *NOW + jiff::SignedDuration::from_hours(24 * (number % 3 + 1));
+    for number in 0..READINGS {
+        let store = &world.started.service.store;
+        store.access_log_page(&crate::client::operator(), &of, (0, 0), day(number)).unwrap();
+    }
+    let auditor = world.at("auditor");
+    let whole = every_page(auditor, &format!("/fhir/AuditEvent?patient={patient}&_count=200"));
+    let places: Vec<u64> = whole.iter().map(|own| own["id"].as_str().unwrap().parse().unwrap()).collect();
+    assert!(places.is_sorted_by(|one, next| one < next), "each once, the oldest first");
+    // The first page is no longer than was asked for, whatever the length of the log.
+    let first = auditor.get(&format!("/fhir/AuditEvent?patient={patient}"));
+    assert_eq!(entries(&first).len(), 50);
+    assert!(first.body["total"].as_u64().unwrap() > READINGS.unsigned_abs(), "{}", first.body["total"]);
+    let date = |number| day(number).strftime("%Y-%m-%d").to_string();
+    for (asked, expected) in [
+        (format!("date={}", date(0)), 201),
+        (format!("date=ge{}&date=lt{}", date(0), date(2)), 402),
+        (format!("date=gt{}", date(2)), 0),
+    ] {
+        let found = every_page(auditor, &format!("/fhir/AuditEvent?patient={patient}&{asked}&_count=150"));
+        assert_eq!(found.len(), expected, "{asked}");
+        assert!(found.iter().all(|own| whole.contains(own)), "{asked}");
+    }
+    assert_eq!(search(auditor, "AuditEvent", &format!("patient=Group/{patient}")), [] as [Value; 0]);
+}
+
 fn signed_in(account: &str) -> Browser {
     let mut browser = Browser::at(*SERVED);
     assert_eq!(browser.sign_in(account, PASSWORD).status, 200, "{account}");
