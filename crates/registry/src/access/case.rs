@@ -170,7 +170,8 @@ impl Store {
     }
 
     /// The cases of the patients of whom a viewer sees an order, as they were at a time: how many, and of those from a place on at most
-    /// so many. Who has no consent on file now is left out, and so is whoever is no longer shown. Nobody is named.
+    /// so many. Who has no consent on file now is left out, and so is whoever is no longer shown, or in whose course nothing has happened
+    /// since. Nobody is named.
     ///
     /// # Errors
     /// [`StoreError::Denied`] where the role takes nothing out.
@@ -178,7 +179,7 @@ impl Store {
         &self,
         viewer: &Viewer,
         resource: &str,
-        until: Timestamp,
+        (since, until): (Option<Timestamp>, Timestamp),
         (from, at_most): (usize, usize),
         now: Timestamp,
     ) -> Result<(usize, Vec<Case>), StoreError> {
@@ -201,7 +202,9 @@ impl Store {
                 if course.consent_on_file().is_none() {
                     continue;
                 }
-                if let Ok(case) = case(transaction, viewer, &patient, false, (Some(until), now))? {
+                let case = case(transaction, viewer, &patient, false, (Some(until), now))?;
+                if let Some(case) = case.ok().filter(|own| since.is_none_or(|since| own.seen.course.last > Some(since)))
+                {
                     record.patients.push(patient);
                     page.push(case);
                 }

@@ -33,6 +33,20 @@ fn profile(kind: Kind) -> Option<String> {
     Some(danish(id))
 }
 
+/// Operations: where each stands in the table, its name, and who defines it.
+const OPERATIONS: [(&str, &str, &str); 3] = [
+    ("/fhir/", "export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export"),
+    ("/fhir/Patient/", "export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export"),
+    ("/fhir/Patient/{id}/", "everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything"),
+];
+
+/// The operations of the server, or of a type, that are among the routes.
+fn operations(of: &str) -> Vec<Value> {
+    let is_there = |(at, name): (&str, &str)| ROUTES.iter().any(|route| route.path == format!("{at}${name}"));
+    let own = OPERATIONS.iter().filter(|(at, name, _)| at.trim_end_matches("{id}/") == of && is_there((at, name)));
+    own.map(|(_, name, definition)| json!({ "name": name, "definition": definition })).collect()
+}
+
 fn resource(kind: Kind) -> Option<Value> {
     let has = |method: &str, end: &str| {
         let path = format!("/fhir/{}{end}", kind.name());
@@ -61,6 +75,7 @@ fn resource(kind: Kind) -> Option<Value> {
         "conditionalRead": "not-supported",
         "conditionalUpdate": false,
         "conditionalDelete": "not-supported",
+        "operation": operations(&format!("/fhir/{}/", kind.name())),
         "searchParam": parameters(kind).iter().map(search_parameter).chain(by_number).collect::<Vec<_>>(),
     }))
 }
@@ -91,9 +106,7 @@ pub fn capability_statement(base: &str) -> Value {
                 "service": [{ "text": "session cookie" }],
                 "description": "A session, as the service's pages and its other interfaces have it.",
             },
-            "operation": ROUTES.iter().filter(|route| route.path == "/fhir/$export").map(|_| json!({
-                "name": "export", "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export",
-            })).collect::<Vec<_>>(),
+            "operation": operations("/fhir/"),
             "resource": Kind::ALL.into_iter().filter_map(resource).collect::<Vec<_>>(),
         }],
     });

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -34,12 +34,16 @@ const EXPORTED: [Kind; 9] = [
 /// What an export is of.
 struct Asked {
     types: Vec<Kind>,
+    /// Only where something happened after this.
+    since: Option<Timestamp>,
     until: Timestamp,
+    /// It was asked for at `Patient/$export`; everything that is exported is of patients, so it is the same.
+    of_patients: bool,
 }
 
-/// Reads the query of an export: types, form, and the time at which it began.
+/// Reads the query of an export: types, form, since when, and the time at which it began.
 fn asked(query: Option<&str>, now: Timestamp) -> Result<Asked, Response> {
-    let mut own = Asked { types: EXPORTED.to_vec(), until: now };
+    let mut own = Asked { types: EXPORTED.to_vec(), since: None, until: now, of_patients: false };
     let mut errors = vec![];
     let mut fault = |parameter, da: &str, en: &str| {
         errors.push(FilterError { parameter, da: da.to_owned(), en: en.to_owned() });
@@ -57,30 +61,42 @@ fn asked(query: Option<&str>, now: Timestamp) -> Result<Asked, Response> {
                 Ok(at) if at <= now => own.until = at,
                 _ => fault("_at", "er intet tidspunkt, der har været", "is no instant that has been"),
             },
+            "_since" => match value.parse() {
+                Ok(since) => own.since = Some(since),
+                Err(_) => fault("_since", "et tidspunkt med zone", "an instant with its zone"),
+            },
+            "_of" if value == "Patient" => own.of_patients = true,
             "_outputFormat" => {
                 let value = value.replace(' ', "+");
                 if !["ndjson", "application/ndjson", "application/fhir+ndjson"].contains(&value.as_str()) {
                     fault("_outputFormat", "kun application/fhir+ndjson", "application/fhir+ndjson only");
                 }
             }
-            _ => fault("", "kendte er _type, _outputFormat", "known are _type, _outputFormat"),
+            _ => fault("", "kendte er _type, _since, _outputFormat", "known are _type, _since, _outputFormat"),
         }
     }
     if errors.is_empty() { Ok(own) } else { Err(wrong(&errors)) }
 }
 
 impl Asked {
+    /// When it is of.
+    fn times(&self) -> form_urlencoded::Serializer<'static, String> {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("_at", &self.until.to_string());
+        query.extend_pairs(self.since.map(|since| ("_since", since.to_string())));
+        query
+    }
+
     fn query(&self) -> String {
         let types: Vec<&str> = self.types.iter().map(|kind| kind.name()).collect();
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("_type", &types.join(",")).append_pair("_at", &self.until.to_string());
-        query.finish()
+        self.times().append_pair("_type", &types.join(",")).finish()
     }
 }
 
 /// How many patients, with one record that says that an export was asked for.
 async fn patients(service: &Arc<Service>, viewer: Viewer, until: Timestamp) -> Result<usize, Response> {
-    let counted = service.waiting(move |own| own.store.export(&viewer, "export", until, (0, 0), own.now())).await?;
+    let counted =
+        service.waiting(move |own| own.store.export(&viewer, "export", (None, until), (0, 0), own.now())).await?;
     counted.map(|(total, _)| total).map_err(|error| store_problem(&error))
 }
 
@@ -89,10 +105,11 @@ pub(super) async fn begin(
     State(service): State<Arc<Service>>,
     viewer: Viewer,
     headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    uri: Uri,
 ) -> Answered {
-    let asked = asked(query.as_deref(), service.now())?;
-    let place = format!("{}/fhir/$export-status?{}", base(&service, &headers), asked.query());
+    let asked = asked(uri.query(), service.now())?;
+    let of = if uri.path().starts_with("/fhir/Patient/") { "&_of=Patient" } else { "" };
+    let place = format!("{}/fhir/$export-status?{}{of}", base(&service, &headers), asked.query());
     patients(&service, viewer, asked.until).await?;
     let mut response = answer(
         StatusCode::ACCEPTED,
@@ -117,8 +134,7 @@ pub(super) async fn status(
     let base = base(&service, &headers);
     let parts = patients(&service, viewer, asked.until).await?.div_ceil(PATIENTS);
     let file = |kind: Kind, part: usize| {
-        let mut at = form_urlencoded::Serializer::new(String::new());
-        let at = at.append_pair("_at", &asked.until.to_string()).finish();
+        let at = asked.times().finish();
         json!({ "type": kind.name(), "url": format!("{base}/fhir/$export-file/{}/{part}?{at}", kind.name()) })
     };
     let files: Vec<Value> = asked
@@ -131,7 +147,7 @@ pub(super) async fn status(
         StatusCode::OK,
         &json!({
             "transactionTime": asked.until.to_string(),
-            "request": format!("{base}/fhir/$export?{}", asked.query()),
+            "request": format!("{base}/fhir/{}$export?{}", if asked.of_patients { "Patient/" } else { "" }, asked.query()),
             "requiresAccessToken": true,
             "output": files,
             "error": [],
@@ -152,7 +168,7 @@ pub(super) async fn file(
     let page = (part.saturating_mul(PATIENTS), PATIENTS);
     let made = service.waiting(move |own| {
         let resource = format!("export {}", kind.name());
-        let (_, cases) = own.store.export(&viewer, &resource, asked.until, page, own.now())?;
+        let (_, cases) = own.store.export(&viewer, &resource, (asked.since, asked.until), page, own.now())?;
         let told = cases.iter().flat_map(|case| resources(kind, case, None));
         Ok(told.flat_map(|resource| [resource.to_string(), "\n".to_owned()]).collect::<String>())
     });

@@ -42,6 +42,7 @@ pub(super) fn guarded(route: &Route) -> MethodRouter<Arc<Service>> {
         (None, None) if first == "$export" => get(export::begin),
         (None, None) if first == "$export-status" => get(export::status),
         (None, Some("{kind}")) if first == "$export-file" => get(export::file),
+        (Some(Kind::Patient), Some("$export")) => get(export::begin),
         (Some(kind), None) => get(
             move |State(service): State<Arc<Service>>,
                   viewer: Viewer,

@@ -18,7 +18,7 @@ fn content(kind: &str, schema: &str) -> Value {
 /// What a route may answer besides what it is for.
 fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     let mut told = Vec::new();
-    if route.path.starts_with("/fhir/$export") {
+    if is_export(route) {
         told.push(("400", "The export is not understood."));
     }
     if in_parts(route) {
@@ -69,6 +69,11 @@ fn of_facade(route: &Route) -> bool {
     route.path.starts_with("/fhir/")
 }
 
+/// Whether a route is one of a bulk export.
+fn is_export(route: &Route) -> bool {
+    route.path.contains("/$export")
+}
+
 /// Whether a route answers with a file of a report.
 fn is_file(route: &Route) -> bool {
     ["/fhir/Binary/{id}", "/fhir/Bundle/{id}"].contains(&route.path)
@@ -102,7 +107,7 @@ fn operation(route: &Route) -> Value {
     } else {
         json!({ "description": "As said.", "content": { "application/json": { "schema": { "type": "object" } } } })
     };
-    let status = if route.path == "/fhir/$export" { "202" } else { "200" };
+    let status = if route.path.ends_with("/$export") { "202" } else { "200" };
     let mut responses = Map::from_iter([(status.to_owned(), ok)]);
     for (status, description) in problems(route) {
         let said = if of_facade(route) {
@@ -136,9 +141,10 @@ fn parameters(route: &Route) -> Vec<Value> {
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": text }))
         .collect();
-    if route.path.starts_with("/fhir/$export") {
+    if is_export(route) {
         own.extend(
-            ["_type", "_outputFormat", "_at"].map(|name| json!({ "name": name, "in": "query", "schema": text })),
+            ["_type", "_since", "_outputFormat", "_at"]
+                .map(|name| json!({ "name": name, "in": "query", "schema": text })),
         );
     }
     if in_parts(route) {

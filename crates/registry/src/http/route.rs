@@ -170,6 +170,7 @@ pub const ROUTES: &[Route] = &[
     told!(read "DiagnosticReport", Action::ReadCourse), told!(search "DiagnosticReport", Action::ReadCourse), told!(post "DiagnosticReport", Action::ReadCourse),
     told!(read "Binary", Action::ReadReport), told!(read "Bundle", Action::ReadReport),
     route("GET", "/fhir/$export", Needs::May(Action::Export), Changes::Nothing, None, "Begins a bulk export of what the role sees, pseudonymous and under consent."),
+    route("GET", "/fhir/Patient/$export", Needs::May(Action::Export), Changes::Nothing, None, "The same: everything that is exported is of patients."),
     route("GET", "/fhir/$export-status", Needs::May(Action::Export), Changes::Nothing, None, "The files of a bulk export."),
     route("GET", "/fhir/$export-file/{kind}/{part}", Needs::May(Action::Export), Changes::Nothing, None, "A file of a bulk export: a resource a line."),
     told!(search "AuditEvent", Action::ReadAccessLog), told!(post "AuditEvent", Action::ReadAccessLog),

@@ -775,7 +775,29 @@ fn a_data_manager_exports_what_the_role_sees_and_nobody_else_exports_anything() 
     let expected: Vec<&Value> = of("Task").into_iter().chain(of("Consent")).collect();
     assert_eq!(again.iter().collect::<Vec<_>>(), expected);
     assert_eq!(exported(&mut manager, "_at=2001-01-01T00:00:00Z").1, [] as [Value; 0]);
-    for query in ["_type=AuditEvent", "_since=2026-01-01T00:00:00Z", "_at=2999-01-01T00:00:00Z", "_outputFormat=csv"] {
+    // Since a time: where something happened after it.
+    let mut times: Vec<String> =
+        all.iter().map(|own| own["meta"]["lastUpdated"].as_str().unwrap().to_owned()).collect();
+    times.sort();
+    let since = times[times.len() / 2].clone();
+    let (of_since, changed) = exported(&mut manager, &format!("_since={since}&_at={at}"));
+    let expected: Vec<&Value> =
+        all.iter().filter(|own| own["meta"]["lastUpdated"].as_str() > Some(since.as_str())).collect();
+    assert!(
+        !changed.is_empty() && changed.iter().collect::<Vec<_>>() == expected,
+        "{} of {}",
+        changed.len(),
+        expected.len()
+    );
+    assert!(of_since.body["request"].as_str().unwrap().contains("/fhir/$export?"), "{}", of_since.body);
+    assert_eq!(exported(&mut manager, &format!("_since={at}&_at={at}")).1, [] as [Value; 0]);
+    // Of all patients is the same.
+    let begun = manager.get(&format!("/fhir/Patient/$export?_at={at}"));
+    let place = begun.head.lines().find_map(|line| line.strip_prefix("content-location: ")).unwrap().to_owned();
+    let of_patients = manager.get(&place[place.find("/fhir/").unwrap()..]).body;
+    assert_eq!(of_patients["output"], manifest.body["output"]);
+    assert!(of_patients["request"].as_str().unwrap().contains("/fhir/Patient/$export?"), "{of_patients}");
+    for query in ["_type=AuditEvent", "_since=2026-01-01", "_at=2999-01-01T00:00:00Z", "_outputFormat=csv"] {
         assert_eq!(manager.get(&format!("/fhir/$export?{query}")).status, 400, "{query}");
     }
     for other in ["program", "rekvirent", "log"] {
