@@ -34,6 +34,14 @@ pub struct Case {
     pub contents: Vec<ReportContent>,
 }
 
+/// What the log calls the reading of all that is shown of a patient: the course, who it is, and what the reports say.
+pub const EVERYTHING: &str = "everything";
+
+/// Whether who the patient is belongs to what is read.
+pub(crate) fn tells_person(resource: &str) -> bool {
+    ["person", EVERYTHING].contains(&resource)
+}
+
 /// Of the events of a course those that are about what is shown of it.
 pub(super) fn shown_events(events: Vec<Stamped>, shown: &Course) -> Vec<Stamped> {
     let is_shown = |event: &Event| match event.target() {
@@ -88,8 +96,8 @@ pub(crate) fn case(
 }
 
 impl Store {
-    /// The case of a patient. `resource` is what the log says was read; with the resource `person` it says who the patient is, to those
-    /// who may know.
+    /// The case of a patient. `resource` is what the log says was read; with the resource `person` or [`EVERYTHING`] it says who the patient
+    /// is, to those who may know.
     ///
     /// # Errors
     /// [`StoreError::Denied`] where nothing of it is shown.
@@ -103,7 +111,7 @@ impl Store {
         let record = Record::of(&viewer.in_course(), now, "read", resource);
         self.observed(&record, |transaction, record| {
             record.patients.push(patient.clone());
-            match case(transaction, viewer, patient, resource == "person", (None, now))? {
+            match case(transaction, viewer, patient, tells_person(resource), (None, now))? {
                 Ok(case) => Ok(Ok(case)),
                 Err(denial) => Ok(Err(denied(transaction, record, patient, denial)?)),
             }

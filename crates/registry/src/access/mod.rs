@@ -28,8 +28,8 @@ mod unit;
 mod viewer;
 
 pub use account::{Account, AccountFault, Membership};
-pub use case::Case;
-pub(crate) use case::case;
+pub use case::{Case, EVERYTHING};
+pub(crate) use case::{case, tells_person};
 pub use desk::{Seen, Wish, Work};
 pub(crate) use desk::{denied, has_shown_again, standing};
 pub(crate) use directory::account_of;

@@ -15,7 +15,7 @@ fn search_parameter(own: &Parameter) -> Value {
     let kind = match own.compares {
         Compares::Token => "token",
         Compares::Reference => "reference",
-        Compares::Date => "date",
+        Compares::Date | Compares::Since => "date",
     };
     json!({ "name": own.name, "type": kind })
 }

@@ -20,6 +20,8 @@ pub enum Compares {
     Reference,
     /// A day or an instant, with or without a prefix.
     Date,
+    /// What is later than an instant.
+    Since,
 }
 
 /// A search parameter.
@@ -60,6 +62,12 @@ const CONSENT: &[Parameter] = &[ID, parameter("patient", Compares::Reference, &[
 const AUDIT_EVENT: &[Parameter] = &[
     parameter("patient", Compares::Reference, &["entity", "what", "reference"]),
     parameter("date", Compares::Date, &["recorded"]),
+];
+
+/// The parameters of everything of a patient.
+pub const EVERYTHING_OF: &[Parameter] = &[
+    parameter("_type", Compares::Token, &["resourceType"]),
+    parameter("_since", Compares::Since, &["meta", "lastUpdated"]),
 ];
 
 /// The parameters that a type knows, besides `_count`, `_offset` and `_format`. A patient is also found by number: in a body, at
@@ -125,6 +133,35 @@ impl Filter {
     /// Everything that is wrong with it.
     pub fn read(kind: Kind, pairs: &[(String, String)]) -> Result<Self, Vec<FilterError>> {
         let known = parameters(kind);
+        let (mut own, patients, mut wrong) = Self::of(known, pairs);
+        let alone = asks_many(kind) && own.tests.iter().all(|(parameter, _)| parameter.of_state);
+        match patients.as_slice() {
+            [one] => own.patient = Some(one.clone()),
+            [] if alone || !wrong.is_empty() => {}
+            _ => wrong.push(error(
+                if known.contains(&ID) { "_id" } else { "patient" },
+                "nævn én patient, ved patient eller _id",
+                "name one patient, by patient or _id",
+            )),
+        }
+        if wrong.is_empty() { Ok(own) } else { Err(wrong) }
+    }
+
+    /// Reads the query of everything of a patient.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn everything(pairs: &[(String, String)]) -> Result<Self, Vec<FilterError>> {
+        let (own, _, mut wrong) = Self::of(EVERYTHING_OF, pairs);
+        let mut types = own.tests.iter().filter(|(own, _)| own.name == "_type").flat_map(|(_, all)| all.split(','));
+        if types.any(|own| Kind::named(own).is_none()) {
+            wrong.push(error("_type", "en type findes ikke her", "there is no such type here"));
+        }
+        if wrong.is_empty() { Ok(own) } else { Err(wrong) }
+    }
+
+    /// What pairs ask of what is known, the patients whom they name, and all that is wrong.
+    fn of(known: &[Parameter], pairs: &[(String, String)]) -> (Self, Vec<PatientId>, Vec<FilterError>) {
         let mut own = Self { tests: vec![], patient: None, count: PAGE, offset: 0 };
         let (mut wrong, mut patients, mut unknown) = (vec![], vec![], false);
         for (name, value) in pairs {
@@ -149,6 +186,9 @@ impl Filter {
                             "a date such as ge2026-03-02, or an instant with its zone",
                         ));
                     }
+                    if parameter.compares == Compares::Since && value.parse::<Timestamp>().is_err() {
+                        wrong.push(error(parameter.name, "et tidspunkt med zone", "an instant with its zone"));
+                    }
                     own.tests.push((*parameter, value.clone()));
                 }
                 (_, None) => unknown = true,
@@ -161,17 +201,7 @@ impl Filter {
             wrong.push(error("", &format!("{da} {}, {others}", names()), &format!("{en} {}, {others}", names())));
         }
         patients.dedup();
-        let alone = asks_many(kind) && own.tests.iter().all(|(parameter, _)| parameter.of_state);
-        match patients.as_slice() {
-            [one] => own.patient = Some(one.clone()),
-            [] if alone || !wrong.is_empty() => {}
-            _ => wrong.push(error(
-                if known.contains(&ID) { "_id" } else { "patient" },
-                "nævn én patient, ved patient eller _id",
-                "name one patient, by patient or _id",
-            )),
-        }
-        if wrong.is_empty() { Ok(own) } else { Err(wrong) }
+        (own, patients, wrong)
     }
 
     /// Whether a resource fits every parameter.
@@ -181,6 +211,7 @@ impl Filter {
             let found = values(resource, parameter.at);
             match parameter.compares {
                 Compares::Date => found.iter().any(|own| fits_date(own, wanted)),
+                Compares::Since => found.iter().any(|own| is_later(own, wanted)),
                 Compares::Token => found.iter().any(|own| wanted.split(',').any(|wanted| fits_token(own, wanted))),
                 Compares::Reference => {
                     found.iter().any(|own| wanted.split(',').any(|wanted| fits_reference(own, wanted)))
@@ -285,6 +316,11 @@ fn fits_date(own: &Value, wanted: &str) -> bool {
         "lt" => own.1 <= wanted.0,
         _ => wanted.0 <= own.0 && own.1 <= wanted.1,
     }
+}
+
+fn is_later(own: &Value, than: &str) -> bool {
+    let own: Option<Timestamp> = own.as_str().and_then(|own| own.parse().ok());
+    own > than.parse().ok()
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ use crate::web::code_word;
 pub use audit_event::audit_event;
 pub use capability::capability_statement;
 pub(crate) use content::{binary, named_file, whole};
-pub use filter::{Filter, FilterError, Parameter, parameters};
+pub use filter::{EVERYTHING_OF, Filter, FilterError, Parameter, parameters};
 pub(crate) use order::{request_status, task_status};
 
 /// The types of resources that are told.

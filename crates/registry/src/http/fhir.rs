@@ -16,7 +16,7 @@ use clinic::language::Language;
 use serde_json::{Value, json};
 
 use super::answer::{Problem, answer, problem, problem_with, store_problem};
-use super::{Answered, Route, Service, export, nothing_here, report_file};
+use super::{Answered, Route, Service, everything, export, nothing_here, report_file};
 use crate::access::policy::Denial;
 use crate::access::{Case, Viewer, Work};
 use crate::audit::Record;
@@ -37,6 +37,17 @@ const LARGEST_PROBLEM: usize = 1 << 20;
 pub(super) fn guarded(route: &Route) -> MethodRouter<Arc<Service>> {
     let mut parts = route.path.strip_prefix(FACADE).unwrap_or_default().split('/');
     let (first, second) = (parts.next().unwrap_or_default(), parts.next());
+    if route.path == "/fhir/Patient/{id}/$everything" {
+        return get(
+            move |State(service): State<Arc<Service>>,
+                  viewer: Viewer,
+                  headers: HeaderMap,
+                  Path(id): Path<String>,
+                  RawQuery(query): RawQuery| async move {
+                everything::everything(&service, viewer, &headers, id, query.unwrap_or_default().as_bytes()).await
+            },
+        );
+    }
     match (Kind::named(first), second) {
         (None, None) if first == "metadata" => get(metadata),
         (None, None) if first == "$export" => get(export::begin),
@@ -110,11 +121,16 @@ fn logged(kind: Kind) -> String {
     if kind == Kind::Patient { "person".to_owned() } else { format!("fhir {}", kind.name()) }
 }
 
-/// The case that resources of a type are told of, with what its reports say where that is told too.
-fn case(own: &Service, kind: Kind, viewer: &Viewer, patient: &PatientId) -> Result<Case, StoreError> {
-    match own.reports.as_ref().filter(|_| kind.tells_content()) {
-        Some(reports) => own.store.case_with_reports(viewer, patient, (&logged(kind), reports), own.now()),
-        None => own.store.case(viewer, patient, &logged(kind), own.now()),
+/// The case that resources are told of, with what its reports say where that is told too.
+pub(super) fn case(
+    own: &Service,
+    (logged, tells_content): (&str, bool),
+    viewer: &Viewer,
+    patient: &PatientId,
+) -> Result<Case, StoreError> {
+    match own.reports.as_ref().filter(|_| tells_content) {
+        Some(reports) => own.store.case_with_reports(viewer, patient, (logged, reports), own.now()),
+        None => own.store.case(viewer, patient, logged, own.now()),
     }
 }
 
@@ -128,14 +144,14 @@ fn addressed(base: &str, mut resource: Value) -> Value {
 
 async fn read(kind: Kind, service: &Arc<Service>, viewer: Viewer, headers: &HeaderMap, id: String) -> Answered {
     let patient = patient_of(&id).ok_or_else(|| problem(Problem::NOTHING, &[]))?;
-    let case = service.waiting(move |own| case(own, kind, &viewer, &patient)).await?;
+    let case = service.waiting(move |own| case(own, (&logged(kind), kind.tells_content()), &viewer, &patient)).await?;
     let case = case.map_err(|error| store_problem(&error))?;
     let found = resources(kind, &case, None).into_iter().find(|resource| resource["id"] == *id);
     let base = base(service, headers);
     found.map(|resource| told(&addressed(&base, resource))).ok_or_else(|| problem(Problem::NOTHING, &[]))
 }
 
-fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, Response> {
+pub(super) fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, Response> {
     let pairs: Vec<(String, String)> = form_urlencoded::parse(text).into_owned().collect();
     let is_json = |form: &str| ["json", "application/json", FHIR_JSON].contains(&form.replace(' ', "+").as_str());
     if pairs.iter().any(|(name, form)| name == "_format" && !is_json(form)) {
@@ -151,11 +167,21 @@ pub(super) fn wrong(errors: &[FilterError]) -> Response {
 
 /// A page of what a search found.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     total: usize,
     page: Vec<Value>,
     /// What a reader has to know of it: outcomes.
     outcomes: Vec<Value>,
+}
+
+impl Found {
+    /// The page that is asked for of the resources that fit.
+    pub(super) fn page(all: impl IntoIterator<Item = Value>, asked: &Filter, outcomes: Vec<Value>) -> Self {
+        let mut found: Vec<Value> = all.into_iter().filter(|resource| asked.fits(resource)).collect();
+        let total = found.len();
+        let page = found.drain(asked.offset.min(total)..asked.offset.saturating_add(asked.count).min(total)).collect();
+        Self { total, page, outcomes }
+    }
 }
 
 /// What is not shown is as if it were not there; what the role may not is told.
@@ -177,11 +203,8 @@ fn of_patient(
     if kind == Kind::AuditEvent {
         return of_log(own, viewer, patient, asked);
     }
-    let case = case(own, kind, viewer, patient)?;
-    let mut found = resources(kind, &case, None);
-    found.retain(|resource| asked.fits(resource));
-    let (total, outcomes) = (found.len(), withheld(&case));
-    Ok(Found { total, page: found.into_iter().skip(asked.offset).take(asked.count).collect(), outcomes })
+    let case = case(own, (&logged(kind), kind.tells_content()), viewer, patient)?;
+    Ok(Found::page(resources(kind, &case, None), asked, withheld(&case)))
 }
 
 /// A page of a patient's log. One that every record fits is counted and cut by the store.
@@ -200,7 +223,7 @@ fn of_log(own: &Service, viewer: &Viewer, patient: &PatientId, asked: &Filter) -
 }
 
 /// What is not shown of a report though it should be: no findings is then no answer.
-fn withheld(case: &Case) -> Vec<Value> {
+pub(super) fn withheld(case: &Case) -> Vec<Value> {
     let outcome = |why: NotShown| {
         let [da, en] = [Language::Da, Language::En].map(|language| why_not(why, words(language)).1);
         let details = concept_in_words(&[coding(&own_system("problem"), why.code())], da, en);
@@ -229,10 +252,15 @@ async fn search(kind: Kind, service: &Arc<Service>, viewer: Viewer, headers: &He
             Found { total, page, outcomes: vec![] }
         }
     };
-    let address = |offset| format!("{base}/fhir/{}?{}", kind.name(), filter.query(offset));
+    Ok(page_of(&base, kind.name(), &filter, found))
+}
+
+/// A page, with where the next is.
+pub(super) fn page_of(base: &str, at: &str, filter: &Filter, found: Found) -> Response {
+    let address = |offset| format!("{base}/fhir/{at}?{}", filter.query(offset));
     let next = filter.offset.saturating_add(filter.count);
     let next = (filter.count > 0 && next < found.total).then(|| address(next));
-    Ok(told(&bundle(&base, found, &address(filter.offset), next)))
+    told(&bundle(base, found, &address(filter.offset), next))
 }
 
 /// As much of a resource as follows from the state of an order.

@@ -10,6 +10,7 @@ mod answer;
 mod body;
 mod cds;
 mod course;
+mod everything;
 mod export;
 mod fhir;
 mod joining;

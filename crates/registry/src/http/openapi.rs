@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::shape::{command_schema, submission_schema};
 use super::{ACCESS_LOG, Changes, Needs, ROUTES, Route, WORKLIST};
-use crate::fhir::{Kind, parameters as search_parameters};
+use crate::fhir::{EVERYTHING_OF, Kind, parameters as search_parameters};
 
 fn content(kind: &str, schema: &str) -> Value {
     let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
@@ -27,7 +27,7 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     if is_file(route) {
         told.push(("409", "The file is not shown, though the report is: it was altered, or is not set yet."));
     }
-    if searched(route).is_some() && route.body.is_none() {
+    if (searched(route).is_some() || is_everything(route)) && route.body.is_none() {
         told.push(("400", "The search is not understood."));
         told.push(("415", "Another format than JSON is asked for."));
     }
@@ -67,6 +67,11 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
 /// Whether a route is one of the facade, which answers in FHIR's own words.
 fn of_facade(route: &Route) -> bool {
     route.path.starts_with("/fhir/")
+}
+
+/// Whether a route tells everything of a patient.
+fn is_everything(route: &Route) -> bool {
+    route.path.ends_with("/$everything")
 }
 
 /// Whether a route is one of a bulk export.
@@ -153,8 +158,9 @@ fn parameters(route: &Route) -> Vec<Value> {
             json!({ "name": "from", "in": "query", "description": "The place of the first in the list.", "schema": place }),
         );
     }
-    if let Some(kind) = searched(route).filter(|_| route.body.is_none()) {
-        let names = search_parameters(kind).iter().map(|own| own.name).chain(["_count", "_offset", "_format"]);
+    let searched = searched(route).filter(|_| route.body.is_none()).map(search_parameters);
+    if let Some(known) = searched.or(is_everything(route).then_some(EVERYTHING_OF)) {
+        let names = known.iter().map(|own| own.name).chain(["_count", "_offset", "_format"]);
         own.extend(names.map(|name| json!({ "name": name, "in": "query", "schema": text })));
     }
     if route.changes == Changes::Versioned {

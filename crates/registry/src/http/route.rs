@@ -160,6 +160,8 @@ pub const ROUTES: &[Route] = &[
     route("PUT", "/v1/units/{id}", Needs::May(Action::KeepUnits), Changes::Versioned, Some("Unit"), "Adds or changes a unit."),
     route("GET", "/fhir/metadata", Needs::Door, Changes::Nothing, None, "The CapabilityStatement of the FHIR R4 facade."),
     told!(read "Patient", Action::ReadCourse), told!(search "Patient", Action::ReadCourse), told!(post "Patient", Action::FindPerson),
+    route("GET", "/fhir/Patient/{id}/$everything", Needs::May(Action::ReadCourse), Changes::Nothing, None,
+        "Every resource of a patient, in pages; who it is and what reports say, as far as that is shown."),
     told!(read "ServiceRequest", Action::ReadCourse), told!(search "ServiceRequest", Action::ReadCourse), told!(post "ServiceRequest", Action::ReadCourse),
     told!(read "Task", Action::ReadCourse), told!(search "Task", Action::ReadCourse), told!(post "Task", Action::ReadCourse),
     told!(read "Specimen", Action::ReadCourse), told!(search "Specimen", Action::ReadCourse), told!(post "Specimen", Action::ReadCourse),

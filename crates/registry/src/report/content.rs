@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{BUNDLE, FORMS, NotShown, Reports, pinned};
-use crate::access::{Case, Seen, Viewer, case, denied, standing};
+use crate::access::{Case, EVERYTHING, Seen, Viewer, case, denied, standing, tells_person};
 use crate::audit::Record;
 use crate::store::{Store, StoreError, course};
 
@@ -26,7 +26,7 @@ pub struct ReportContent {
 
 impl Store {
     /// The case of a patient with the content of each report that the viewer is shown, by the same door as [`Store::report_file`]. The log
-    /// says `report` where a content was read, else `resource`; what is not shown of a report is in the log with the reason.
+    /// says `report` where a content was read, unless `resource` is [`EVERYTHING`]; what is not shown of a report is in the log with the reason.
     ///
     /// # Errors
     /// [`StoreError::Denied`] where nothing of the course is shown.
@@ -58,7 +58,7 @@ impl Store {
         let record = Record::of(&viewer.in_course(), now, "read", resource);
         self.recorded(&record, |transaction, record| {
             record.patients.push(patient.clone());
-            let mut case = match case(transaction, viewer, patient, false, (None, now))? {
+            let mut case = match case(transaction, viewer, patient, tells_person(resource), (None, now))? {
                 Ok(case) => case,
                 Err(denial) => return Ok(Err(denied(transaction, record, patient, denial)?)),
             };
@@ -73,8 +73,8 @@ impl Store {
                     Some(Ok((file, bundle))) => pinned(transaction, version, file)?.map(|()| Some(bundle.clone())),
                 };
                 match &bundle {
-                    Ok(Some(_)) => "report".clone_into(&mut record.resource),
-                    Ok(None) => {}
+                    Ok(Some(_)) if resource != EVERYTHING => "report".clone_into(&mut record.resource),
+                    Ok(_) => {}
                     Err(why) => record.outcome.push(why.code().to_owned()),
                 }
                 let (order, report, forms) = (order.clone(), report.clone(), forms.clone());

@@ -23,6 +23,11 @@ use crate::audit::Record;
 /// What an audit record is about, as a patient would say it.
 const RESOURCES: &[(&str, &str, &str)] = &[
     ("course", "dit forløb: ordrer, prøver og svar", "your course: orders, specimens and reports"),
+    (
+        "everything",
+        "alt, hvad der vises om dig: forløb, navn, personnummer og svar",
+        "all that is shown of you: course, name, person number and reports",
+    ),
     ("person", "dit navn og personnummer", "your name and person number"),
     (
         "person-correction",
@@ -56,6 +61,8 @@ const RESOURCES: &[(&str, &str, &str)] = &[
 
 /// What a resource is in a patient's words; its code where there are none yet.
 fn resource(code: &str, language: Language) -> String {
+    // Of which type of FHIR's a part of the course was read says nothing to a patient.
+    let code = if code.starts_with("fhir ") { "course" } else { code };
     let own = RESOURCES.iter().find(|(own, ..)| *own == code);
     own.map_or_else(|| code.to_owned(), |(_, da, en)| language.pick(da, en).to_owned())
 }

@@ -138,6 +138,22 @@ fn the_statement_is_what_is_answered() {
         assert_eq!((unknown.status, &unknown.body["resourceType"]), (400, &json!("OperationOutcome")), "{kind}");
         assert!(!unknown.body.to_string().contains("colour"), "what was sent is not repeated");
     }
+    let operations = |own: &Value| -> Vec<String> {
+        let all = own["operation"].as_array().into_iter().flatten();
+        all.map(|own| own["definition"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()).collect()
+    };
+    let of_type = rest["resource"].as_array().unwrap().iter().flat_map(operations).collect::<Vec<_>>();
+    assert_eq!(
+        (operations(rest), of_type),
+        (vec!["export".into()], vec!["patient-export".into(), "Patient-everything".into()])
+    );
+    for (who, path, status) in [
+        ("data", "/fhir/$export".to_owned(), 202),
+        ("data", "/fhir/Patient/$export".to_owned(), 202),
+        ("requester", format!("/fhir/Patient/{patient}/$everything"), 200),
+    ] {
+        assert_eq!(world.at(who).get(&path).status, status, "{path}");
+    }
     assert!(parameters >= 30, "{parameters}");
     let beyond = world.at("requester").get("/fhir/Encounter?patient=p");
     assert_eq!((beyond.status, &beyond.body["issue"][0]["code"]), (404, &json!("not-found")));
@@ -290,6 +306,38 @@ fn a_course_is_told_as_it_is() {
     assert_eq!(search(world.at("reception2"), "Specimen", &format!("patient={patient}")), [] as [Value; 0]);
 }
 
+#[test]
+fn everything_of_a_patient_is_what_its_searches_find() {
+    let mut filed = Filed::new();
+    let (patient, all) = (filed.patient.clone(), format!("/fhir/Patient/{}/$everything", filed.patient));
+    for who in ["requester", "interpreter", "reception", "programme"] {
+        let mut browser = filed.at(who);
+        let told = every_page(&mut browser, &format!("{all}?_count=17"));
+        assert_eq!(filed.logged(), "read everything []", "{who}");
+        let mut found = search(&mut browser, "Patient", &format!("_id={patient}"));
+        for kind in KINDS {
+            found.extend(every_page(&mut browser, &format!("/fhir/{kind}?patient={patient}&_count=200")));
+        }
+        assert_eq!(told, found, "{who}");
+        assert_eq!(told[0]["name"].is_array(), ["requester", "reception"].contains(&who), "{who}");
+        let findings = told.iter().filter(|own| own["component"].is_array()).count();
+        assert_eq!(findings > 3, who == "interpreter", "{who}: {findings}");
+        let some = every_page(&mut browser, &format!("{all}?_type=Consent,Task"));
+        let kinds: BTreeSet<&str> = some.iter().map(|own| own["resourceType"].as_str().unwrap()).collect();
+        assert_eq!(kinds, BTreeSet::from(["Consent", "Task"]), "{who}");
+        let last = told[0]["meta"]["lastUpdated"].as_str().unwrap();
+        assert_eq!(every_page(&mut browser, &format!("{all}?_since={last}")), [] as [Value; 0]);
+        assert_eq!(every_page(&mut browser, &format!("{all}?_since=2001-01-01T00:00:00Z")).len(), told.len());
+    }
+    for query in ["start=2026-01-01", "_since=2026", "_type=Encounter", "_count=201", "patient=x"] {
+        assert_eq!(filed.at("requester").get(&format!("{all}?{query}")).status, 400, "{query}");
+    }
+    for (who, status) in [("requester2", 404), ("auditor", 403)] {
+        assert_eq!(filed.at(who).get(&all).status, status, "{who}");
+    }
+    assert_eq!(filed.at("requester").get("/fhir/Patient/p-nobody/$everything").status, 404);
+}
+
 /// A log of years is answered in pages, and by days without all of it in memory.
 #[test]
 fn the_log_is_searched_page_by_page() {
@@ -360,6 +408,18 @@ fn pages_hold_each_order_once() {
     );
 }
 
+/// What a course is told in, besides the patient.
+const KINDS: [&str; 8] = [
+    "ServiceRequest",
+    "Task",
+    "Specimen",
+    "Consent",
+    "QuestionnaireResponse",
+    "Condition",
+    "Observation",
+    "DiagnosticReport",
+];
+
 /// Every resource of the demonstration, as those see it who see most: a bundle for each patient.
 fn written(folder: &Path) -> Vec<PathBuf> {
     let (mut programme, mut requester, mut auditor) = (signed_in("program"), signed_in("rekvirent"), signed_in("log"));
@@ -377,16 +437,7 @@ fn written(folder: &Path) -> Vec<PathBuf> {
         let mut all = search(&mut programme, "Patient", &format!("_id={patient}"));
         let known = requester.get(&format!("/fhir/Patient/{patient}"));
         all.extend((known.status == 200).then_some(known.body));
-        for kind in [
-            "ServiceRequest",
-            "Task",
-            "Specimen",
-            "Consent",
-            "QuestionnaireResponse",
-            "Condition",
-            "Observation",
-            "DiagnosticReport",
-        ] {
+        for kind in KINDS {
             all.extend(search(&mut programme, kind, &format!("patient={patient}&_count=200")));
         }
         all.extend(search(&mut auditor, "AuditEvent", &format!("patient={patient}")));
