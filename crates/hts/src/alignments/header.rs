@@ -19,6 +19,21 @@ pub struct ReadGroup {
     pub platform: Option<String>,
 }
 
+/// A program that made or changed the records (SAM 1.3, `@PG`), in its own words: nothing in it was checked, and what is empty is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProgramLine<'h> {
+    /// `ID`: unique among the lines.
+    pub id: Option<&'h str>,
+    /// `PN`: the program.
+    pub name: Option<&'h str>,
+    /// `VN`: its version.
+    pub version: Option<&'h str>,
+    /// `CL`: the command line, without its quotation marks.
+    pub command: Option<&'h str>,
+    /// `PP`: the `ID` of the program that ran before.
+    pub previous: Option<&'h str>,
+}
+
 /// How the header says that its records are ordered (SAM 1.3, `@HD`, tag `SO`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SortOrder {
@@ -76,6 +91,11 @@ fn tags(line: &str) -> impl Iterator<Item = (&str, &str)> {
 
 fn tag<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     tags(line).find(|(found, _)| *found == name).map(|(_, value)| value)
+}
+
+/// A tag that has a value.
+fn stated<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    tag(line, name).filter(|value| !value.is_empty())
 }
 
 /// The lines of one record type, such as `@RG`.
@@ -144,7 +164,7 @@ impl Header {
         };
         let contigs = contigs.into_iter().map(contig).collect::<Result<_, HeaderError>>()?;
         let group = |line: &str| {
-            let value = |name| tag(line, name).filter(|value| !value.is_empty()).map(str::to_owned);
+            let value = |name| stated(line, name).map(str::to_owned);
             let id = value("ID").ok_or_else(|| HeaderError::NoId(line.to_owned()))?;
             Ok(ReadGroup { id, sample: value("SM"), library: value("LB"), platform: value("PL") })
         };
@@ -161,6 +181,23 @@ impl Header {
             None | Some("unknown") => SortOrder::Unknown,
             Some(other) => SortOrder::Other(other.to_owned()),
         }
+    }
+
+    /// The programs that made or changed the records, in the order of their lines.
+    pub fn programs(&self) -> impl Iterator<Item = ProgramLine<'_>> {
+        lines(&self.text, "@PG").map(|line| ProgramLine {
+            id: stated(line, "ID"),
+            name: stated(line, "PN"),
+            version: stated(line, "VN"),
+            command: stated(line, "CL"),
+            previous: stated(line, "PP"),
+        })
+    }
+
+    /// Whether a contig is marked as an alternate of another (`@SQ`, tag `AH`), as an aligner marks those that it knew to be.
+    #[must_use]
+    pub fn marks_alternate_contigs(&self) -> bool {
+        lines(&self.text, "@SQ").any(|line| stated(line, "AH").is_some())
     }
 
     /// The samples of the read groups, each once, in the order of the alphabet.

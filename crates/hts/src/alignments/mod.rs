@@ -32,7 +32,7 @@ pub use cigar::{Cigar, CigarKind, CigarOperation};
 pub use error::{AlignmentError, LastGood};
 pub use file::AlignmentFile;
 pub use flags::Flags;
-pub use header::{Header, HeaderError, ReadGroup, SortOrder};
+pub use header::{Header, HeaderError, ProgramLine, ReadGroup, SortOrder};
 pub use reader::RegionReader;
 pub use record::{BASE_OF_CODE, Record, RecordFault};
 pub use tag::{TagArray, TagValue, Tags};

@@ -3,8 +3,12 @@
 #[allow(dead_code, reason = "each test file uses a part")]
 use crate::made;
 
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+
 use genome::sequence::Base;
 use hts::alignments::{AlignmentError, AlignmentFile, BamWriter, CigarKind, Flags, Header, Record, RecordBuffer};
+use hts::bgzf::{BgzfWriter, TextReader};
 use made::{contigs, copy, group, header, index, interval, operation, position, read_all, records, write};
 use proptest::prelude::*;
 
@@ -241,4 +245,29 @@ fn records_are_copied_as_they_stand() {
     }
     writer.finish().unwrap();
     assert_eq!(read_all(&AlignmentFile::open(&path).unwrap()).unwrap(), records);
+}
+
+/// What programs wrote down of themselves is given as it stands, and nothing in it stops the file.
+#[test]
+fn programs_are_given_as_the_header_has_them_also_where_it_is_not_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "@PG\tID:bwa\tVN:1.????\tPP:\tCL:bwa mem -R @RG\\tID:1 ref.fa";
+    let header = header().with_line(line).unwrap().with_line("@PG\tPN:b").unwrap();
+    let path = write(folder.path(), &header, &[]);
+    let mut bytes = Vec::new();
+    TextReader::new(File::open(&path).unwrap()).unwrap().read_to_end(&mut bytes).unwrap();
+    let at = bytes.windows(4).position(|four| four == b"????").unwrap();
+    bytes[at..at + 4].copy_from_slice(&[0xff, 0xfe, 0xc3, 0x28]);
+    let mut writer = BgzfWriter::new(Vec::new());
+    writer.write_all(&bytes).unwrap();
+    std::fs::write(&path, writer.finish().unwrap()).unwrap();
+
+    let file = AlignmentFile::open(&path).unwrap();
+    let programs: Vec<_> = file.header().programs().collect();
+    assert_eq!((programs[0].id, programs[0].name, programs[0].previous), (Some("bwa"), None, None));
+    assert_eq!(programs[0].version, Some("1.\u{fffd}\u{fffd}\u{fffd}("));
+    assert_eq!(programs[0].command, Some("bwa mem -R @RG\\tID:1 ref.fa"));
+    assert_eq!((programs[1].id, programs[1].name), (None, Some("b")));
+    assert_eq!(programs.len(), 2);
+    assert!(!file.header().marks_alternate_contigs());
 }
