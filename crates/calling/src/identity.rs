@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::pair::{Pair, Specimen};
+use crate::processing::Processing;
 
 /// A file that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +89,8 @@ pub struct SpecimenIdentity {
     pub index_older: bool,
     /// Mapped and unmapped records of the whole file, as the index of the copy that was read counts them.
     pub records: Option<[u64; 2]>,
+    /// How its reads came to their places, as its header says.
+    pub processing: Processing,
 }
 
 impl SpecimenIdentity {
@@ -100,6 +103,7 @@ impl SpecimenIdentity {
             header_sha256: hexadecimal(Sha256::new_with_prefix(&specimen.file.header().text)),
             index_older: specimen.file.is_index_older(),
             records: specimen.file.records(),
+            processing: Processing::of(specimen.file.header()),
         })
     }
 }

@@ -22,6 +22,7 @@ pub mod normals_panel;
 pub mod pair;
 pub mod pass;
 pub mod pilot;
+pub mod processing;
 pub mod quality;
 pub mod scatter;
 pub mod shard;

@@ -87,7 +87,11 @@ impl SampleFiles {
                 library: Some(format!("{name}.1")),
                 platform: Some("ILLUMINA".into()),
             };
-            let program = concat!("@PG\tID:marv-simulation\tPN:marv-simulation\tVN:", env!("CARGO_PKG_VERSION"));
+            let program = concat!(
+                "@PG\tID:marv-simulation\tPN:marv-simulation\tVN:",
+                env!("CARGO_PKG_VERSION"),
+                "\tCL:marv simulate"
+            );
             let header = Header::new(contigs.clone(), vec![group]).and_then(|header| header.with_line(program));
             let header = header.map_err(|source| SampleError::Header { path: path.clone(), source })?;
             Some(BamWriter::create(&path, &header)?)

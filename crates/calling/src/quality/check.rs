@@ -56,11 +56,25 @@ pub enum Kind {
     Swapped,
     /// Sex chromosomes.
     Sex,
+    /// Which program placed the reads, and in which version.
+    Aligner,
+    /// With which options it placed them.
+    AlignerOptions,
+    /// Whether alternate contigs were known as such.
+    AlternateContigs,
+    /// Whether copies of molecules were looked for.
+    DuplicateMarking,
+    /// Whether base qualities were estimated anew.
+    Recalibration,
+    /// Whether reads around indels were placed anew.
+    IndelRealignment,
+    /// Whether copies of molecules were made into one read.
+    Consensus,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 19] = [
         Self::Depth,
         Self::Covered,
         Self::Duplicates,
@@ -73,6 +87,13 @@ impl Kind {
         Self::SamePerson,
         Self::Swapped,
         Self::Sex,
+        Self::Aligner,
+        Self::AlignerOptions,
+        Self::AlternateContigs,
+        Self::DuplicateMarking,
+        Self::Recalibration,
+        Self::IndelRealignment,
+        Self::Consensus,
     ];
 
     /// Its name, which never changes.
@@ -91,6 +112,13 @@ impl Kind {
             Self::SamePerson => "same-person",
             Self::Swapped => "swapped",
             Self::Sex => "sex",
+            Self::Aligner => "aligner",
+            Self::AlignerOptions => "aligner-options",
+            Self::AlternateContigs => "alternate-contigs",
+            Self::DuplicateMarking => "duplicate-marking",
+            Self::Recalibration => "recalibration",
+            Self::IndelRealignment => "indel-realignment",
+            Self::Consensus => "consensus",
         }
     }
 
@@ -100,11 +128,20 @@ impl Kind {
             Self::Depth => true,
             Self::TumourInNormal => !specimen.is_tumour,
             Self::Contamination => specimen.has_normal,
-            Self::SamePerson | Self::Sex => !specimen.is_compared_with,
+            Self::SamePerson | Self::Sex | Self::Aligner => !specimen.is_compared_with,
             Self::Swapped => specimen.is_tumour && specimen.has_normal,
-            Self::Covered | Self::Duplicates | Self::Mapped | Self::InsertSize | Self::Index | Self::DonorCells => {
-                false
-            }
+            Self::Covered
+            | Self::Duplicates
+            | Self::Mapped
+            | Self::InsertSize
+            | Self::Index
+            | Self::DonorCells
+            | Self::AlignerOptions
+            | Self::AlternateContigs
+            | Self::DuplicateMarking
+            | Self::Recalibration
+            | Self::IndelRealignment
+            | Self::Consensus => false,
         }
     }
 }

@@ -3,12 +3,14 @@
 //! - [`check`]: verdicts and names.
 //! - [`sample`]: reads, depth, coverage. [`leak`]: tumour in a normal. [`genes`]: coverage of genes.
 //! - [`foreign_dna`], [`identity`], [`sex`]: whose DNA it is, from [`fitness`](crate::fitness).
+//! - [`processing`]: whether all reads were placed alike, from [`processing`](crate::processing).
 
 pub mod check;
 pub mod foreign_dna;
 pub mod genes;
 pub mod identity;
 pub mod leak;
+pub mod processing;
 pub mod sample;
 pub mod sex;
 #[cfg(test)]
@@ -26,6 +28,7 @@ use foreign_dna::ForeignQuality;
 use genes::GeneQuality;
 use identity::{IdentityQuality, OwnVariantsQuality};
 use leak::LeakQuality;
+use processing::ProcessingQuality;
 use sample::SampleQuality;
 use sex::SexQuality;
 
@@ -44,6 +47,8 @@ pub struct Quality {
     pub own_variants: Vec<OwnVariantsQuality>,
     /// Per specimen.
     pub sex: Vec<SexQuality>,
+    /// Per specimen.
+    pub processing: Vec<ProcessingQuality>,
     /// Bases looked at.
     pub bases: u64,
     /// Places at which alleles were counted.
@@ -119,6 +124,9 @@ pub fn quality(
             .map(|(tumour, own)| OwnVariantsQuality::of(tumour, compared_with, *own))
             .collect(),
         sex: samples.iter().zip(&fitness.sex).map(|(sample, sex)| SexQuality::of(sample, sex)).collect(),
+        processing: (pair.specimens().zip(&collected.samples))
+            .map(|(specimen, summary)| ProcessingQuality::of(specimen, &summary.tally))
+            .collect(),
         bases: collected.bases,
         allele_places: collected.survey.alleles.len(),
         callable: ratio(coverage.callable, collected.bases),
@@ -140,6 +148,7 @@ fn checks(quality: &Quality, pair: &PairIdentity, fitness: &Fitness, leaks: &[Tu
         );
         Check::new(Kind::Index, &specimen.sample, Verdict::Warn, because)
     }));
+    checks.extend(processing::checks(&quality.processing, fitness.compared_with));
     checks.extend(genes::check(&quality.genes));
 
     let measured = |sample: &str| {

@@ -16,6 +16,7 @@ use calling::pass::coverage::{Coverage, DepthHistogram, GeneCoverage};
 use calling::pass::structure::{Breakpoint, Edge, Edges, LeftOut, Side, Support};
 use calling::pass::tandem::TandemReads;
 use calling::pass::windows::{WINDOW, Window, WindowDepths};
+use calling::processing::Processing;
 use calling::scatter::{EvidenceError, EvidenceFile, Journal, Program, RunIdentity, gather};
 use calling::shard::{self, Shard};
 use calling::snps::PopulationFrequency;
@@ -48,6 +49,7 @@ fn run() -> RunIdentity {
         header_sha256: "00".into(),
         index_older: false,
         records: Some([90, 10]),
+        processing: Processing::unknown(),
     };
     let reference = ReferenceIdentity { file: "reference.fa".into(), bytes: 310_000, contigs };
     let pair = PairIdentity { tumours: vec![specimen("T")], normals: vec![specimen("N")], reference };

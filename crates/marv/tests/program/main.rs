@@ -25,6 +25,7 @@ mod interpret;
 mod karyotype;
 mod made;
 mod outcomes;
+mod placed_alike;
 mod report;
 mod risk;
 mod scatter;

@@ -105,6 +105,62 @@ const SENTENCES: &[(&str, &str)] = &[
         "{} of {} genes are less covered than that {} of the bases are covered {} times by the tumour and {} times by the normal: {}",
         "{} af {} gener er ringere dækket, end at {} af baserne er dækket {} gange af tumor og {} gange af normalprøven: {}",
     ),
+    // How the reads came to their places.
+    ("placed by {}, as those of {}", "placeret med {}, som i {}"),
+    (
+        "placed by {}, and {} by {}: programs place reads differently, and depth and alleles differ by that alone. Place the reads of both with one program",
+        "placeret med {}, men {} med {}: programmer placerer reads forskelligt, og alene derved afviger dybde og alleler. Placér begge prøvers reads med ét program",
+    ),
+    (
+        "placed by {}, and {} by {}: versions may place some reads differently. Place the reads of both with one version",
+        "placeret med {}, men {} med {}: versioner kan placere nogle reads forskelligt. Placér begge prøvers reads med én version",
+    ),
+    (
+        "placed by {}, and {} by {}; the header of {} does not state the version",
+        "placeret med {}, og {} med {}; filhovedet for {} oplyser ikke versionen",
+    ),
+    (
+        "the header of {} names no program that is known to place reads (@PG)",
+        "filhovedet for {} nævner intet program, som vides at placere reads (@PG)",
+    ),
+    ("the header of {} names no program (@PG)", "filhovedet for {} nævner intet program (@PG)"),
+    ("the header of {} has a line @PG without ID", "filhovedet for {} har en linje @PG uden ID"),
+    ("the header of {} has two lines @PG of one ID", "filhovedet for {} har to linjer @PG med samme ID"),
+    ("the lines @PG in the header of {} go in a circle", "linjerne @PG i filhovedet for {} går i ring"),
+    (
+        "the header of {} names more than {} programs, versions or sets of options that placed reads",
+        "filhovedet for {} nævner flere end {} programmer, versioner eller sæt af tilvalg, der placerede reads",
+    ),
+    ("the header of {} does not state the options (@PG, CL)", "filhovedet for {} oplyser ikke tilvalgene (@PG, CL)"),
+    ("the same options as for {}", "samme tilvalg som for {}"),
+    (
+        "options of the same names as for {}; values are not compared",
+        "tilvalg med samme navne som for {}; værdier er ikke sammenlignet",
+    ),
+    ("other options than for {}: {}", "andre tilvalg end for {}: {}"),
+    ("only here {}", "kun her {}"),
+    ("only there {}", "kun der {}"),
+    ("here {}, there {}", "her {}, der {}"),
+    (
+        "duplicates are marked in {} only: in the other, copies of a molecule count as several",
+        "duplikater er kun markeret i {}: i den anden tæller kopier af ét molekyle som flere",
+    ),
+    (
+        "alternate contigs are marked (@SQ, AH) in {} only: if the program did not know them in the other, reads of their counterparts have lower mapping qualities there",
+        "alternative contigs er kun markeret (@SQ, AH) i {}: kendte programmet dem ikke i den anden, har reads fra de tilsvarende steder lavere mapningskvalitet dér",
+    ),
+    (
+        "base qualities were recalibrated in {} only: errors are weighed differently",
+        "basekvaliteter er kun rekalibreret i {}: fejl vejes forskelligt",
+    ),
+    (
+        "reads were placed anew around indels in {} only: mismatches beside indels differ by that alone",
+        "reads er kun placeret på ny omkring indels i {}: afvigelser ved siden af indels er alene derfor forskellige",
+    ),
+    (
+        "the copies of a molecule were made into one read in {} only: errors and depth are not comparable",
+        "kopierne af et molekyle er kun samlet til ét read i {}: fejl og dybde kan ikke sammenlignes",
+    ),
     // Tumour in the normal.
     ("not measured ({}); the calls assume what is usual", "ikke målt ({}); kaldene antager det sædvanlige"),
     (

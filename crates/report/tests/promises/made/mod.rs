@@ -137,6 +137,10 @@ const QUALITY: &str = r#"{
       { "name": "depth:T-0001", "verdict": "pass", "because": "91.4x; a warning below 81.0x, a stop below 54.0x" },
       { "name": "tumour-in-normal:N-0001", "verdict": "warn",
         "because": "5.2 % (95 % 3.1 to 7.8) of the normal is tumour; a warning from 5 %, a stop from 25 %" },
+      { "name": "aligner:T-0001", "verdict": "warn",
+        "because": "placed by bwa 0.7.17-r1188, and N-0001 by bwa 0.7.15-r1140: versions may place some reads differently. Place the reads of both with one version" },
+      { "name": "aligner-options:T-0001", "verdict": "warn",
+        "because": "other options than for N-0001: here -Y, there -B 3 -M" },
       { "name": "genes", "verdict": "warn", "because": "2 of 5 genes are less covered: CEBPA, CRLF2" }
     ],
     "not_performed": ["mapped reads of N-0001: the index does not count them"]
