@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::Viewer;
 use super::policy::{Action, Relation, permits};
 use crate::audit::Record;
-use crate::store::{Store, StoreError, logged_record};
+use crate::store::{SPOKEN_OF, Store, StoreError, logged_record};
 
 /// Records that are in memory at a time.
 const PART: i64 = 500;
@@ -31,11 +31,12 @@ impl Store {
         let record = Record::of(&viewer.in_course(), now, "read", "audit");
         self.observed(&record, |transaction, record| {
             record.patients.push(patient.clone());
-            let sql = "SELECT audit.seq, audit.body FROM audit JOIN audit_subject ON audit.seq = audit_subject.seq \
-                       WHERE audit_subject.patient = $1 AND audit_subject.seq > $2 ORDER BY audit_subject.seq LIMIT $3";
+            let sql =
+                format!("SELECT seq, body FROM audit WHERE seq IN {SPOKEN_OF} AND seq > $3 ORDER BY seq LIMIT $4");
+            let whose = || patient.as_str().into();
             let (mut total, mut page, mut last) = (0, Vec::new(), 0);
             loop {
-                let rows = transaction.query(sql, &[patient.as_str().into(), last.into(), PART.into()])?;
+                let rows = transaction.query(&sql, &[whose(), whose(), last.into(), PART.into()])?;
                 for row in &rows {
                     last = row.whole(0);
                     let found = logged_record(row)?;

@@ -196,7 +196,7 @@ pub struct Store {
 }
 
 /// Which records speak of a patient, under this pseudonym or under one that was joined into it; it takes the patient twice.
-const SPOKEN_OF: &str = "(SELECT seq FROM audit_subject WHERE patient = $1 \
+pub(crate) const SPOKEN_OF: &str = "(SELECT seq FROM audit_subject WHERE patient = $1 \
                          UNION SELECT seq FROM audit_subject WHERE patient IN (SELECT patient FROM person WHERE joined_into = $2))";
 
 /// Work that ends in a log record, with its answer.
