@@ -22,11 +22,10 @@ fn body(route: &Route, patient: &str) -> Value {
             person
         }
         Some("Sought") => json!({ "number": crate::world::NUMBER }),
-        Some("Joining") => json!({ "number": crate::world::NUMBER, "reason": "prøve" }),
         Some("Confirmation") => json!({ "into": patient }),
         Some("Command") => json!({ "type": "place-hold", "order": "o1", "hold": "clinical", "reason": patient }),
         Some("Submission") => World::submission("o2"),
-        Some("Breaking") => json!({ "number": crate::world::NUMBER, "reason": "prøve" }),
+        Some("Joining" | "Breaking") => json!({ "number": crate::world::NUMBER, "reason": "prøve" }),
         Some("Review") => json!({ "finding": "prøve" }),
         Some("SetAccount") => {
             let account =
