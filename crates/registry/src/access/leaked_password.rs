@@ -235,7 +235,7 @@ mod tests {
             half,
         ] {
             let refused = written(text).1;
-            assert!(matches!(refused, Err(LeakedPasswordsError::Line { .. })), "{refused:?}: {:.80}", text);
+            assert!(matches!(refused, Err(LeakedPasswordsError::Line { .. })), "{refused:?}: {text:.80}");
         }
         assert!(matches!(
             LeakedPasswords::open(Path::new("/nowhere/leaked")),
