@@ -11,6 +11,8 @@
 //! - [`precondition`]: which version a writer has seen.
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
 //! - [`oidc`]: sign-in at a provider of identities.
+//! - `secret_file`: files that hold a secret.
+//! - `rsa_key`: RSA keys of others that are taken.
 //! - [`authorities`]: the certificates by which others are trusted.
 //! - [`cds`]: the guideline's answer as a card in the record system.
 //! - [`fhir`]: courses as FHIR R4 resources.
@@ -33,5 +35,7 @@ pub mod person;
 pub mod precondition;
 pub mod published;
 pub mod report;
+mod rsa_key;
+mod secret_file;
 pub mod store;
 pub mod web;

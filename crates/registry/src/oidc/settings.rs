@@ -7,6 +7,7 @@ use rustls::pki_types::CertificateDer;
 use serde::Deserialize;
 
 use crate::authorities::{OF_THIS_COMPUTER, authorities};
+use crate::secret_file;
 
 /// The secret that the service shows to the provider; it is never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -81,7 +82,7 @@ fn is_issuer(text: &str) -> bool {
 
 fn secret(file: &Path) -> Result<String, String> {
     let name = file.display();
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
+    let text = secret_file::read(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
     let text = text.trim();
     if text.is_empty() || text.contains(char::is_whitespace) {
         return Err(format!("{name} must hold the secret alone, on one line"));
@@ -164,11 +165,13 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     fn read(text: &str) -> Result<Settings, String> {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("secret"), "s3cret\n").unwrap();
+        crate::secret_file::make(&folder.path().join("secret")).unwrap().write_all(b"s3cret\n").unwrap();
         let file = folder.path().join("oidc.toml");
         std::fs::write(&file, text).unwrap();
         Settings::read(&file).map_err(|error| error.to_string())

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use super::StoreError;
 use super::database::{Database, DatabaseError, Row, Session, Value, Work};
 use super::group::{self, Group};
+use crate::secret_file;
 
 /// Statements that are kept prepared: more than there are in the program.
 const PREPARED: usize = 200;
@@ -37,6 +38,10 @@ impl From<rusqlite::Error> for DatabaseError {
 impl Sqlite {
     /// Opens the file; makes it if it is not there and may be new.
     pub fn open(file: &Path, may_be_new: bool) -> Result<Self, DatabaseError> {
+        if may_be_new {
+            // Persons are in it; the files beside it get its mode.
+            secret_file::make_if_new(file).map_err(|error| DatabaseError(Box::new(error)))?;
+        }
         let create = if may_be_new { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
         let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE | create)?;
         let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
@@ -158,7 +163,8 @@ impl Database for Sqlite {
         let source = connect(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(DatabaseError::from)?;
         // Under its own name only when it is whole.
         let unfinished = into.with_added_extension("unfinished");
-        let copied = copy(&source, &unfinished).map_err(DatabaseError::from);
+        let made = secret_file::make_if_new(&unfinished).map_err(|error| DatabaseError(Box::new(error)));
+        let copied = made.and_then(|()| copy(&source, &unfinished).map_err(DatabaseError::from));
         let done = copied.and_then(|()| fs::rename(&unfinished, into).map_err(|error| DatabaseError(Box::new(error))));
         if done.is_err() {
             // Of two failures the first is told.

@@ -1,59 +1,31 @@
 //! A real `PostgreSQL` over TLS: the certificate must be for the host that is named, by an authority that is trusted.
 
-use std::path::Path;
-use std::process::{Command, Stdio};
-
 use registry::store::{Place as Where, Store};
 
 use crate::cases;
+use crate::certificates::{free_port, is_installed, make};
 use crate::place::key;
 use crate::server::PostgreSqlServer;
 
-fn openssl(folder: &Path, arguments: &str) {
-    let mut command = Command::new("openssl");
-    command.args(arguments.split(' ')).current_dir(folder).stdin(Stdio::null());
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// An authority, and a certificate of `db.example` that it has signed; another authority that has signed nothing.
-fn certificates(folder: &Path) {
-    let ec = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
-    for name in ["ca", "other"] {
-        openssl(folder, &format!("req -x509 {ec} -keyout {name}.key -out {name}.pem -days 2 -subj /CN={name}"));
-    }
-    openssl(folder, &format!("req {ec} -keyout server.key -out server.csr -subj /CN=db.example"));
-    std::fs::write(folder.join("names"), "subjectAltName=DNS:db.example\nbasicConstraints=CA:FALSE\n").unwrap();
-    openssl(
-        folder,
-        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.pem",
-    );
-    for name in ["ca.key", "other.key", "server.key"] {
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
-        std::fs::set_permissions(folder.join(name), mode).unwrap();
-    }
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 #[test]
 fn a_database_elsewhere_is_reached_by_tls_and_known_by_its_certificate() {
-    if !Command::new("openssl").arg("version").output().is_ok_and(|output| output.status.success()) {
-        eprintln!("SKIPPED: openssl is not installed; PostgreSQL is not reached by TLS");
+    if !is_installed() {
         return;
     }
     let port = free_port();
     let authorities = tempfile::tempdir().unwrap();
     let server = PostgreSqlServer::started(|folder| {
-        certificates(folder);
-        for name in ["ca.pem", "other.pem"] {
+        make(folder);
+        for name in ["ca.pem", "other.pem", "client.pem", "client.key"] {
             std::fs::copy(folder.join(name), authorities.path().join(name)).unwrap();
         }
         let file = |name: &str| folder.join(name).display().to_string();
         // The last setting of a name counts.
         let tls = format!("-c ssl=on -c ssl_cert_file={} -c ssl_key_file={}", file("server.pem"), file("server.key"));
+        // Whoever comes by an address shows a certificate (user `marv`) or a password (user `typed`).
+        let who = "local all all trust\nhostssl all marv all cert\nhostssl all typed all scram-sha-256\n";
+        std::fs::write(folder.join("hba"), who).unwrap();
+        let tls = format!("{tls} -c ssl_ca_file={} -c hba_file={}", file("ca.pem"), file("hba"));
         format!("-c listen_addresses=127.0.0.1 -p {port} {tls}")
     });
     let Some(server) = server else { return };
@@ -64,7 +36,8 @@ fn a_database_elsewhere_is_reached_by_tls_and_known_by_its_certificate() {
         let address = format!("host={host} hostaddr=127.0.0.1 port={port} user=marv dbname={database} {more}");
         Store::open(&Where::from(address.as_str()), key(), None).map_err(|error| error.to_string())
     };
-    let trusted = format!("sslmode=verify-full sslrootcert={}", ca("ca.pem"));
+    let verified = format!("sslmode=verify-full sslrootcert={}", ca("ca.pem"));
+    let trusted = format!("{verified} sslcert={} sslkey={}", ca("client.pem"), ca("client.key"));
     let store = open("db.example", &trusted).unwrap();
     cases::a_whole_course(&store, "p1");
     assert_eq!(store.verify(&[]).unwrap().faults, []);
@@ -78,6 +51,22 @@ fn a_database_elsewhere_is_reached_by_tls_and_known_by_its_certificate() {
         "SELECT version FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE ssl AND datname = current_database()";
     let versions: Vec<String> = watching.query(sql, &[]).unwrap().iter().map(|row| row.get(0)).collect();
     assert_eq!(versions, ["TLSv1.3", "TLSv1.3"]);
+    // Whoever shows nothing is not let in; a password comes out of a file, and does for its own user alone.
+    let nobody = open("db.example", &verified).map(|_| ()).unwrap_err();
+    assert!(nobody.contains("SQLSTATE 28000"), "{nobody}");
+    let grant = format!(
+        "CREATE USER typed PASSWORD 'seven herons'; GRANT ALL ON SCHEMA public TO typed; ALTER DATABASE {database} OWNER TO typed; GRANT marv TO typed"
+    );
+    watching.batch_execute(&grant).unwrap();
+    for (password, is_in) in [("seven herons\n", true), ("eight herons\n", false)] {
+        crate::place::keep_secret(&authorities.path().join("password"), password);
+        let address = format!(
+            "host=db.example hostaddr=127.0.0.1 port={port} user=typed dbname={database} {verified} password_file={}",
+            ca("password")
+        );
+        let opened = Store::open(&Where::from(address.as_str()), key(), None).map_err(|error| error.to_string());
+        assert_eq!(opened.is_ok(), is_in, "{:?}", opened.err());
+    }
     // Another name, another authority, and those of this computer.
     for (host, more, told) in [
         ("other.example", trusted.clone(), "certificate"),

@@ -7,6 +7,7 @@ mod asvs;
 mod cases;
 mod cds;
 mod cds_clients;
+mod certificates;
 mod client;
 mod correction;
 mod courses;

@@ -12,6 +12,12 @@ pub fn key() -> AuditKey {
     AuditKey::new([7; 32])
 }
 
+/// Writes a file that only its owner can read.
+pub fn keep_secret(file: &Path, text: &str) {
+    std::fs::write(file, text).unwrap();
+    std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+}
+
 /// A database, and a file for anchors beside it.
 pub struct Place {
     folder: PathBuf,

@@ -33,7 +33,7 @@ pub struct Door {
 
 /// Settings as a file has them.
 pub fn settings(folder: &Path, issuer: &str, more: &str) -> Settings {
-    std::fs::write(folder.join("secret"), format!("{SECRET}\n")).unwrap();
+    crate::place::keep_secret(&folder.join("secret"), &format!("{SECRET}\n"));
     let file = folder.join("sign-in.toml");
     let text = format!(
         "issuer = '{issuer}'\nclient_id = 'marv'\nclient_secret_file = 'secret'\nname = {{ da = 'Prøvelogin', en = 'Test login' }}\n{more}"
