@@ -1,14 +1,17 @@
 //! `marv audit`: the key of the audit, and whether its chain holds.
 
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 use registry::audit::{AuditKey, anchors};
 use registry::store::{Place, Store};
 
+use super::store::operator;
 use crate::terminal::{BAD, GOOD, OPEN, harmless};
 
 #[derive(Debug, Subcommand)]
@@ -16,6 +19,7 @@ pub enum Audit {
     /// Makes the key of an audit, in a new file that only its owner can read. Keep it where whoever administers the database cannot.
     Key(Key),
     Verify(Verify),
+    ChangeKey(ChangeKey),
 }
 
 #[derive(Debug, Args)]
@@ -64,6 +68,22 @@ pub struct Verify {
     anchors: Vec<PathBuf>,
 }
 
+/// Goes on with a new key: the key file gets a further line, and records from the next one on have the new key's code. The lines before stay, since
+/// older records are held against them.
+///
+/// End the service and its workers before, and give each of them the new file after: whoever has the earlier keys alone writes nothing any more,
+/// and so lets nothing pass.
+///
+/// Exit codes: 0 the key is changed; 1 it is not.
+#[derive(Debug, Args)]
+pub struct ChangeKey {
+    #[command(flatten)]
+    place: Where,
+    /// The file that anchors of the audit are added to.
+    #[arg(long, value_name = "FILE")]
+    anchors: Option<PathBuf>,
+}
+
 pub fn run(command: &Audit) -> anyhow::Result<ExitCode> {
     match command {
         Audit::Key(key) => {
@@ -71,7 +91,17 @@ pub fn run(command: &Audit) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Audit::Verify(verify) => run_verify(verify),
+        Audit::ChangeKey(change) => run_change(change),
     }
+}
+
+fn run_change(change: &ChangeKey) -> anyhow::Result<ExitCode> {
+    let (store, file) = (change.place.open_with(change.anchors.as_deref())?, &change.place.key);
+    store.change_key(&operator()?, Timestamp::now(), |key, from| key.next(file, from))?;
+    let next = AuditKey::next_file(file);
+    fs::rename(&next, file)
+        .with_context(|| format!("the store has the new key; move {} to {}", next.display(), file.display()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn run_verify(arguments: &Verify) -> anyhow::Result<ExitCode> {

@@ -1,5 +1,6 @@
 //! `marv audit` and `marv store` on a store that the library filled.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use assert_cmd::Command;
@@ -93,4 +94,38 @@ fn fill_one_more(store: &Store) {
         stepped_up: None,
     };
     store.access_log(&Access { by, purpose: "audit".into() }, &PatientId::new("p1").unwrap(), now).unwrap();
+}
+
+/// Where persons and keys lie is nobody else's, and a key that was seen by others can be changed.
+#[test]
+fn a_key_is_its_owners_and_can_be_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (key, db, anchors, copy) = (path("key"), path("marv.db"), path("anchors"), path("copy.db"));
+    marv(&["audit", "key", &key]);
+    let own = AuditKey::read(Path::new(&key)).unwrap();
+    let store = Store::open(&Place::from(db.as_str()), own, Some(Path::new(&anchors))).unwrap();
+    fill(&store);
+    assert_eq!(marv(&["store", "backup", "--store", &db, "--key", &key, "--into", &copy]).1, Some(0));
+    for file in [&db, &copy, &key] {
+        assert_eq!(Path::new(file).metadata().unwrap().permissions().mode() & 0o777, 0o600, "{file}");
+    }
+    let mode = |mode| std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o644);
+    let (text, code) = marv(&["audit", "verify", "--store", &db, "--key", &key]);
+    assert!(code == Some(1) && text.contains("mode 644") && text.contains("chmod 600"), "{text}");
+    mode(0o600);
+    let change = ["audit", "change-key", "--store", &db, "--key", &key, "--anchors", &anchors];
+    let before = std::fs::read_to_string(&key).unwrap();
+    assert_eq!(marv(&change).1, Some(0));
+    let after = std::fs::read_to_string(&key).unwrap();
+    assert!(after.starts_with(&before) && after.lines().count() == 2, "the line before stays");
+    for (store, given) in [(&db, vec!["--anchors", &anchors]), (&copy, vec![])] {
+        let verify = [&["audit", "verify", "--store", store, "--key", &key][..], &given].concat();
+        let (text, code) = marv(&verify);
+        assert!(code == Some(0) && text.contains("everything holds"), "{text}");
+    }
+    std::fs::write(&key, before).unwrap();
+    let (text, code) = marv(&["audit", "verify", "--store", &db, "--key", &key]);
+    assert!(code == Some(1) && text.contains("has had 2 keys"), "{text}");
 }

@@ -25,7 +25,7 @@ use jiff::Timestamp;
 
 use crate::access::policy::Denial;
 use crate::access::{LeakedPasswords, denied};
-use crate::audit::{Access, Added, AuditKey, Record, digest};
+use crate::audit::{Access, Added, AuditKey, KeyError, Record, digest};
 use crate::precondition::{Precondition, Unmet, Version};
 use crate::report::NotShown;
 use anchor::AnchorFile;
@@ -101,6 +101,20 @@ pub enum StoreError {
     /// The session ended meanwhile.
     #[error("the session is over: sign in again")]
     NoSession,
+    /// The key file is older than the store.
+    #[error(
+        "the audit of this store has had {known} keys, and the file of the key has {given}: give the file that has them all (after a change of key that did \
+         not end, FILE.next)"
+    )]
+    OtherKeys {
+        /// Keys that the store has had.
+        known: u64,
+        /// Keys of the file.
+        given: u64,
+    },
+    /// The next key cannot be kept.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// A register holds something that cannot be read.
     #[error("the register of {0} holds something that cannot be read: restore a copy")]
     Register(&'static str),
@@ -136,6 +150,8 @@ impl StoreError {
             | Self::Unguessable(_)
             | Self::NoDriver
             | Self::Backup(_)
+            | Self::OtherKeys { .. }
+            | Self::Key(_)
             | Self::Register(_) => 503,
         }
     }
@@ -236,7 +252,8 @@ impl Store {
         let mut id = String::new();
         database.transaction(&mut |session| {
             id = if may_be_new { schema::migrate(session)? } else { schema::existing(session)? };
-            Ok(())
+            let known = session.one(KEYS, &[])?;
+            has_all(&key, known.as_ref().map_or("", |row| row.text(0)))
         })?;
         Ok(Self { database, key, id, anchor: anchor.map(AnchorFile::new), leaked: None })
     }
@@ -384,6 +401,27 @@ impl Store {
         self.database.backup(into)
     }
 
+    /// Goes on with another key from the next record on, which says so; `keep` makes the key for the record of that number, and keeps it. Whoever has
+    /// the earlier keys alone writes nothing from then on.
+    ///
+    /// # Errors
+    /// A key that cannot be kept, or a store that fails; then the key is the one before.
+    pub fn change_key(
+        &self,
+        access: &Access,
+        now: Timestamp,
+        mut keep: impl FnMut(&AuditKey, u64) -> Result<AuditKey, KeyError>,
+    ) -> Result<(), StoreError> {
+        self.logged(&mut |session| {
+            let (last, _) = self.end(session)?;
+            let next = keep(&self.key, last + 1)?;
+            let logged = self.append_by(&next, session, Record::of(access, now, "write", "audit-key"))?;
+            let set = "INSERT INTO meta (key, value) VALUES ('audit-keys', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+            session.execute(set, &[next.count().to_string().as_str().into()])?;
+            Ok((logged, Ok(())))
+        })
+    }
+
     /// A transaction that ends in a log record: its end is anchored once it is durable.
     fn logged<T>(&self, work: Logging<'_, T>) -> Result<T, StoreError> {
         // Held open before anything is done: where it cannot be written, nothing passes.
@@ -474,7 +512,20 @@ impl Store {
     }
 
     /// Writes the next record of the chain.
-    fn append_record(&self, session: &mut dyn Session, mut record: Record) -> Result<Logged, StoreError> {
+    fn append_record(&self, session: &mut dyn Session, record: Record) -> Result<Logged, StoreError> {
+        self.append_by(&self.key, session, record)
+    }
+
+    /// Number and code of the last record; nothing is written after it by whoever has not all the keys.
+    fn end(&self, session: &mut dyn Session) -> Result<(u64, String), StoreError> {
+        let sql =
+            "SELECT seq, code, (SELECT value FROM meta WHERE key = 'audit-keys') FROM audit ORDER BY seq DESC LIMIT 1";
+        let Some(row) = session.one(sql, &[])? else { return Ok((0, String::new())) };
+        has_all(&self.key, row.text(2))?;
+        Ok((number(row.whole(0)), row.text(1).to_owned()))
+    }
+
+    fn append_by(&self, key: &AuditKey, session: &mut dyn Session, mut record: Record) -> Result<Logged, StoreError> {
         record.patients.sort();
         record.patients.dedup();
         let last = session.one("SELECT seq, code FROM audit ORDER BY seq DESC LIMIT 1", &[])?;
@@ -490,6 +541,15 @@ impl Store {
         }
         Ok(Logged { seq: record.seq, code })
     }
+}
+
+/// How many keys the audit has had, where it was more than one.
+const KEYS: &str = "SELECT value FROM meta WHERE key = 'audit-keys'";
+
+/// Whether a key file has every key that the store knows of. It may have more: a copy of an earlier day knows of fewer.
+fn has_all(key: &AuditKey, known: &str) -> Result<(), StoreError> {
+    let (known, given) = (if known.is_empty() { 1 } else { known.parse().unwrap_or_default() }, key.count());
+    if known <= given { Ok(()) } else { Err(StoreError::OtherKeys { known, given }) }
 }
 
 pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {

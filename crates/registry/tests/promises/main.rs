@@ -72,6 +72,7 @@ const CASES: &[Case] = &[
     ("each job is claimed by one", jobs::each_job_is_claimed_by_one),
     ("every tampering is found", tampering::every_tampering_is_found),
     ("another key finds every record wrong", tampering::another_key_fits_no_record),
+    ("a key can be changed", tampering::a_key_can_be_changed),
 ];
 
 #[test]

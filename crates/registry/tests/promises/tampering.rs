@@ -1,6 +1,7 @@
 //! Somebody with the database's password, and without the key, changes what was written.
 
 use registry::audit::{AuditKey, Fault};
+use registry::store::StoreError;
 
 use crate::cases::{a_whole_course, access, one_write};
 use crate::fixture::UNIT;
@@ -95,4 +96,40 @@ pub fn another_key_fits_no_record(place: &Place) {
     let codes = verified.faults.iter().filter(|fault| matches!(fault, Fault::Code(_))).count() as u64;
     assert_eq!(codes, verified.records);
     assert!(verified.records > 5);
+}
+
+/// From the next record on; who has the old key alone writes nothing, and no old key makes a new record.
+pub fn a_key_can_be_changed(place: &Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("key");
+    let first = AuditKey::make(&file).unwrap();
+    let store = place.try_open(first.clone(), &place.anchor()).unwrap();
+    a_whole_course(&store, "p1");
+    let mut changed = None;
+    store
+        .change_key(&access(), *crate::fixture::NOW, |key, from| {
+            changed = Some(from);
+            key.next(&file, from)
+        })
+        .unwrap();
+    // The one that is still running, and one that is started with the old file.
+    let refused = store.access_log(&access(), &crate::cases::patient("p1"), *crate::fixture::NOW).unwrap_err();
+    assert!(matches!(refused, StoreError::OtherKeys { known: 2, given: 1 }), "{refused}");
+    assert!(matches!(place.try_open(first.clone(), &place.anchor()), Err(StoreError::OtherKeys { .. })));
+    let next = AuditKey::read(&AuditKey::next_file(&file)).unwrap();
+    let store = place.try_open(next, &place.anchor()).unwrap();
+    a_whole_course(&store, "p2");
+    let verified = store.verify(&place.anchors()).unwrap();
+    assert_eq!(verified.faults, []);
+    assert!(verified.records > changed.unwrap());
+    drop(store);
+    // Whoever can write to the database tells it that there was no change, and goes on with the old key.
+    place.sql("DELETE FROM meta WHERE key = 'audit-keys'");
+    let forger = place.try_open(first, &place.anchor()).unwrap();
+    one_write(&forger, "p3", 0);
+    place.sql("INSERT INTO meta (key, value) VALUES ('audit-keys', '2')");
+    let keys = AuditKey::read(&AuditKey::next_file(&file)).unwrap();
+    let found = place.try_open(keys, &place.anchor()).unwrap().verify(&place.anchors()).unwrap().faults;
+    let (read, written) = (verified.records + 1, verified.records + 2);
+    assert_eq!(found, [Fault::Code(read), Fault::Code(written)], "what the forger read and wrote");
 }
