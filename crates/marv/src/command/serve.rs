@@ -191,6 +191,7 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
             service.provider = settings.map(|own| Arc::new(Provider::new(own, origin)));
             service.published = published.unwrap_or_default();
             service.denominators = denominators;
+            service.cds_clients = clients.map(Arc::new);
             let service = Arc::new(logged(service, arguments.log));
             if let (Some(reads), Some(reports)) = (&arguments.work, &arguments.reports) {
                 let folders = Folders::new(service.store.id(), reads, reports, THREADS, arguments.slurm)?;
@@ -198,11 +199,10 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
             }
             router(&service)
         }
-        _ => open_router(rule_set),
-    };
-    let routes = match clients {
-        Some(clients) => trusting(routes, clients),
-        None => routes,
+        _ => match clients {
+            Some(clients) => trusting(open_router(rule_set), clients),
+            None => open_router(rule_set),
+        },
     };
     told(address, "openapi.json")?;
     with_worker(worker, || registry::http::serve(routes, listener, arguments.origin.is_some()).with_context(failed))?;

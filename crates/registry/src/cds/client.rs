@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use data_encoding::BASE64URL_NOPAD;
 use jiff::{SignedDuration, Timestamp};
@@ -13,6 +12,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::SERVICE;
+use crate::audit::digest;
+use crate::rsa_key;
 
 /// How long before its end a token may be made (CDS Hooks 2.0: no more than five minutes).
 const LONGEST: SignedDuration = SignedDuration::from_mins(5);
@@ -25,6 +26,20 @@ const PER_SECOND: u32 = 10;
 struct Client {
     keys: Vec<CoreJsonWebKey>,
     requests_per_second: u32,
+    legacy_rsa: bool,
+}
+
+/// A call of a record system, whose token fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Which.
+    pub issuer: String,
+    /// How many calls a second it has.
+    pub requests_per_second: u32,
+    /// SHA-256 of issuer and `jti`, under which the token is remembered; it is good for one call.
+    pub token: String,
+    /// When the token ends.
+    pub ends: Timestamp,
 }
 
 /// The record systems that may ask.
@@ -32,8 +47,6 @@ pub struct Clients {
     by_issuer: HashMap<String, Client>,
     /// The address of the service, which a token must name.
     audience: String,
-    /// Tokens that were shown, until they end: each is good for one call.
-    shown: Mutex<HashMap<(String, String), Timestamp>>,
 }
 
 /// Everything that is wrong with the settings: field, value and remedy.
@@ -48,7 +61,9 @@ pub enum Untrusted {
     #[error("there is no token: send Authorization: Bearer and a JWT of your own with each call")]
     Missing,
     /// It is no JWT that is understood.
-    #[error("the token is no signed JWT with ES384, ES256, RS384, RS256, PS384 or PS256 and a kid")]
+    #[error(
+        "the token is no signed JWT with ES384, ES256, PS384 or PS256 and a kid (RS384 and RS256 by agreement alone)"
+    )]
     Unreadable,
     /// `iss` is nobody's who may ask.
     #[error("iss: this issuer may not ask; have it registered")]
@@ -68,13 +83,27 @@ pub enum Untrusted {
 }
 
 impl Untrusted {
+    /// A stable code for the log.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "client-missing",
+            Self::Unreadable => "client-unreadable",
+            Self::Issuer => "client-issuer",
+            Self::Signature => "client-signature",
+            Self::Audience => "client-audience",
+            Self::Time => "client-time",
+            Self::Again => "client-again",
+        }
+    }
+
     /// The same in Danish.
     #[must_use]
     pub fn da(self) -> &'static str {
         match self {
             Self::Missing => "der er intet token: send Authorization: Bearer og et eget JWT med hvert kald",
             Self::Unreadable => {
-                "tokenet er ikke et underskrevet JWT med ES384, ES256, RS384, RS256, PS384 eller PS256 og et kid"
+                "tokenet er ikke et underskrevet JWT med ES384, ES256, PS384 eller PS256 og et kid (RS384 og RS256 kun efter aftale)"
             }
             Self::Issuer => "iss: denne udsteder må ikke spørge; få den registreret",
             Self::Signature => "underskriften er ikke lavet med en af de nøgler, der er givet for udstederen og kid",
@@ -98,18 +127,26 @@ struct WrittenClient {
     issuer: String,
     keys_file: PathBuf,
     requests_per_second: Option<u32>,
+    #[serde(default)]
+    legacy_rsa: bool,
 }
 
-fn keys(file: &Path) -> Result<Vec<CoreJsonWebKey>, String> {
+fn keys(file: &Path, legacy_rsa: bool) -> Result<Vec<CoreJsonWebKey>, String> {
     let name = file.display();
     let text = std::fs::read_to_string(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
     let set: CoreJsonWebKeySet =
         serde_json::from_str(&text).map_err(|error| format!("{name} is no JSON Web Key Set: {error}"))?;
     let named = set.keys().iter().filter(|key| key.key_id().is_some()).cloned().collect::<Vec<_>>();
     if named.is_empty() {
-        Err(format!("{name} holds no key with a kid; give the client's public keys"))
-    } else {
-        Ok(named)
+        return Err(format!("{name} holds no key with a kid; give the client's public keys"));
+    }
+    match named.iter().find(|key| !rsa_key::is_long_enough(key, legacy_rsa)) {
+        Some(key) => Err(format!(
+            "{name}: the RSA key {:?} is shorter than {} bits; have a longer one, or one of an elliptic curve",
+            key.key_id().map_or("", |id| id.as_str()),
+            rsa_key::shortest(legacy_rsa)
+        )),
+        None => Ok(named),
     }
 }
 
@@ -129,7 +166,7 @@ impl Clients {
             faults.push(format!("{name}: [[client]] is missing: give each record system, or leave the option out"));
         }
         let mut by_issuer = HashMap::new();
-        for WrittenClient { issuer, keys_file, requests_per_second } in written.client {
+        for WrittenClient { issuer, keys_file, requests_per_second, legacy_rsa } in written.client {
             if issuer.trim().is_empty() || by_issuer.contains_key(&issuer) {
                 faults
                     .push(format!("{name}: issuer {issuer:?} is empty or stands twice; give each record system's own"));
@@ -138,29 +175,25 @@ impl Clients {
                 faults.push(format!("{name}: requests_per_second 0 of {issuer:?} lets nobody ask; give at least 1"));
             }
             let folder = file.parent().unwrap_or(Path::new(""));
-            match keys(&folder.join(keys_file)) {
+            match keys(&folder.join(keys_file), legacy_rsa) {
                 Ok(keys) => {
                     let requests_per_second = requests_per_second.unwrap_or(PER_SECOND);
-                    by_issuer.insert(issuer, Client { keys, requests_per_second });
+                    by_issuer.insert(issuer, Client { keys, requests_per_second, legacy_rsa });
                 }
                 Err(error) => faults.push(format!("{name}: keys_file of {issuer:?}: {error}")),
             }
         }
         let audience = format!("{origin}/cds-services/{SERVICE}");
-        if faults.is_empty() {
-            Ok(Self { by_issuer, audience, shown: Mutex::default() })
-        } else {
-            Err(ClientsError(faults))
-        }
+        if faults.is_empty() { Ok(Self { by_issuer, audience }) } else { Err(ClientsError(faults)) }
     }
 
-    /// Who asks, and how many calls a second they have.
+    /// Who asks. Whether the token was shown before is for whoever remembers tokens ([`Caller::token`]).
     ///
     /// METHOD: RFC 7519 with the claims of CDS Hooks 2.0; the signature is compared by the library that reads ID tokens too.
     ///
     /// # Errors
     /// See [`Untrusted`].
-    pub fn trusted(&self, token: Option<&str>, now: Timestamp) -> Result<(String, u32), Untrusted> {
+    pub fn trusted(&self, token: Option<&str>, now: Timestamp) -> Result<Caller, Untrusted> {
         let token = token.ok_or(Untrusted::Missing)?;
         let (signed, signature) = token.rsplit_once('.').ok_or(Untrusted::Unreadable)?;
         let (head, claims) = signed.split_once('.').ok_or(Untrusted::Unreadable)?;
@@ -173,6 +206,9 @@ impl Clients {
         }
         let issuer = text(&claims, "iss").ok_or(Untrusted::Issuer)?;
         let client = self.by_issuer.get(&issuer).ok_or(Untrusted::Issuer)?;
+        if rsa_key::is_legacy(&algorithm) && !client.legacy_rsa {
+            return Err(Untrusted::Unreadable);
+        }
         let kid = JsonWebKeyId::new(kid);
         let by = |key: &CoreJsonWebKey| {
             key.key_id() == Some(&kid) && key.verify_signature(&algorithm, signed.as_bytes(), &signature).is_ok()
@@ -194,15 +230,8 @@ impl Clients {
             return Err(Untrusted::Time);
         }
         let id = text(&claims, "jti").filter(|id| !id.is_empty()).ok_or(Untrusted::Again)?;
-        self.once((issuer.clone(), id), ends, now)?;
-        Ok((issuer, client.requests_per_second))
-    }
-
-    /// Takes a token once; those that have ended are forgotten.
-    fn once(&self, which: (String, String), ends: Timestamp, now: Timestamp) -> Result<(), Untrusted> {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        shown.retain(|_, ends| *ends > now);
-        if shown.insert(which, ends).is_some() { Err(Untrusted::Again) } else { Ok(()) }
+        let token = digest([issuer.as_str(), id.as_str()]);
+        Ok(Caller { issuer, requests_per_second: client.requests_per_second, token, ends })
     }
 }
 

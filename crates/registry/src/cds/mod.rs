@@ -1,9 +1,10 @@
 //! Decision support in the record system: CDS Hooks 2.0, hook `order-select`. While a clinician chooses an order, the guideline's answer
-//! stands beside it. What was sent is read, answered and forgotten: nothing is kept and nothing is logged.
+//! stands beside it. What was sent is read, answered and forgotten: nothing of it is kept or logged.
 //!
 //! Source: HL7 CDS Hooks 2.0, sections "Discovery", "Calling a CDS Service" and "CDS Service Response"; the hook's context is that of
 //! `order-select` 1.0.
 
+mod call;
 mod card;
 mod client;
 mod draft;
@@ -15,7 +16,8 @@ use clinic::referral::Referral;
 use guideline::rule_set::RuleSet;
 use serde_json::{Value, json};
 
-pub use client::{Clients, ClientsError, Untrusted};
+pub(crate) use call::TABLE;
+pub use client::{Caller, Clients, ClientsError, Untrusted};
 pub use draft::{FORM, Fault};
 
 use card::{answered, unreadable};

@@ -1,6 +1,7 @@
 //! Decision support over HTTP. A call holds a patient's data: it is read, answered and forgotten.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use axum::body::Bytes;
@@ -14,20 +15,54 @@ use guideline::rule_set::RuleSet;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::answer::{Problem, json_answer, problem, problem_with};
+use super::Service;
+use super::answer::{Code, Problem, json_answer, problem, problem_with, store_problem};
 use super::body::is_json;
 use super::protection::Limiter;
-use crate::cds::{Clients, cards, discovery};
+use crate::cds::{Caller, Clients, Untrusted, cards, discovery};
 
-/// The record systems that may ask, and how much each has asked.
+/// The record systems that may ask, how much each has asked, and which tokens were shown.
 pub(super) struct Trusted {
-    clients: Clients,
+    clients: Arc<Clients>,
     limiter: Limiter,
+    shown: Shown,
+}
+
+/// Where it is remembered that a token was shown: it is good for one call.
+enum Shown {
+    /// Here, where there is no store: until each ends.
+    Here(Mutex<HashMap<String, Timestamp>>),
+    /// In the store, for every instance of the service.
+    InStore(Arc<Service>),
 }
 
 impl Trusted {
     pub(super) fn new(clients: Clients) -> Self {
-        Self { clients, limiter: Limiter::default() }
+        Self { clients: Arc::new(clients), limiter: Limiter::default(), shown: Shown::Here(Mutex::default()) }
+    }
+
+    pub(super) fn in_store(clients: &Arc<Clients>, service: &Arc<Service>) -> Self {
+        let (clients, shown) = (Arc::clone(clients), Shown::InStore(Arc::clone(service)));
+        Self { clients, limiter: Limiter::default(), shown }
+    }
+
+    /// Whether a call's token is shown for the first time.
+    ///
+    /// # Errors
+    /// The answer to give where the store cannot say: then nobody is answered.
+    async fn is_first(&self, caller: &Caller, now: Timestamp) -> Result<bool, Response> {
+        match &self.shown {
+            Shown::Here(shown) => {
+                let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
+                shown.retain(|_, ends| *ends > now);
+                Ok(shown.insert(caller.token.clone(), caller.ends).is_none())
+            }
+            Shown::InStore(service) => {
+                let caller = caller.clone();
+                let taken = service.waiting(move |own| own.store.takes_call(&caller, now)).await?;
+                taken.map_err(|error| store_problem(&error))
+            }
+        }
     }
 }
 
@@ -38,18 +73,27 @@ pub(super) async fn trusted(State(own): State<Arc<Trusted>>, request: Request, n
     }
     let shown = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = shown.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
-    match own.clients.trusted(token, Timestamp::now()) {
-        Ok((client, per_second)) if own.limiter.takes_at(per_second, &client, Instant::now()) => {
+    let now = Timestamp::now();
+    let caller = match own.clients.trusted(token, now) {
+        Ok(caller) => caller,
+        Err(error) => return untrusted(error),
+    };
+    match own.is_first(&caller, now).await {
+        Err(answer) => answer,
+        Ok(false) => untrusted(Untrusted::Again),
+        Ok(true) if own.limiter.takes_at(caller.requests_per_second, &caller.issuer, Instant::now()) => {
             next.run(request).await
         }
-        Ok(_) => problem(Problem::TOO_MANY, &[]),
-        Err(error) => {
-            let words = ("Authorization", error.da().to_owned(), error.to_string());
-            let mut response = problem_with(Problem::CLIENT, &[words]);
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            response
-        }
+        Ok(true) => problem(Problem::TOO_MANY, &[]),
     }
+}
+
+fn untrusted(error: Untrusted) -> Response {
+    let words = ("Authorization", error.da().to_owned(), error.to_string());
+    let mut response = problem_with(Problem::CLIENT, &[words]);
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    response.extensions_mut().insert(Code(error.code()));
+    response
 }
 
 pub(super) async fn services() -> Response {

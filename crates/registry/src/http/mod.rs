@@ -74,13 +74,20 @@ pub fn router(service: &Arc<Service>) -> Router {
         .merge(open_pages(pages))
         .merge(guarded.merge(crate::web::pages()).with_state(Arc::clone(service)))
         .merge(Router::new().route("/metrics", get(watch::metrics)).with_state(Arc::clone(service)));
-    finished(all, &service.rule_set)
-        .layer(from_fn_with_state(Arc::clone(service), protection::protect))
+    let all = finished(all, &service.rule_set);
+    let all = match &service.cds_clients {
+        Some(clients) => {
+            all.layer(from_fn_with_state(Arc::new(cds::Trusted::in_store(clients, service)), cds::trusted))
+        }
+        None => all,
+    };
+    all.layer(from_fn_with_state(Arc::clone(service), protection::protect))
         .layer(from_fn_with_state(Arc::clone(service), watch::watched))
         .layer(from_fn(fhir::outcomes))
 }
 
-/// The same routes, where a call for decision support is answered to these record systems alone, each of which shows who it is.
+/// The same open routes, where a call for decision support is answered to these record systems alone, each of which shows who it is. A service with
+/// a store has them as [`Service::cds_clients`].
 pub fn trusting(router: Router, clients: Clients) -> Router {
     router.layer(from_fn_with_state(Arc::new(cds::Trusted::new(clients)), cds::trusted))
 }

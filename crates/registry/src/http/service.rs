@@ -122,6 +122,8 @@ pub struct Service {
     pub provider: Option<Arc<crate::oidc::Provider>>,
     /// Whether people come in by a password; otherwise the provider of identities alone lets them in.
     pub passwords: bool,
+    /// The record systems that may call for decision support; whoever reaches the service where there is none.
+    pub cds_clients: Option<Arc<crate::cds::Clients>>,
     pub(super) limiter: Limiter,
     pub(super) watch: Watch,
     judging: Semaphore,
@@ -147,6 +149,7 @@ impl Service {
             demo: None,
             provider: None,
             passwords: true,
+            cds_clients: None,
             limiter,
             watch,
             judging,

@@ -7,7 +7,8 @@ use clinic::language::Language;
 use data_encoding::BASE64URL_NOPAD;
 use jiff::{SignedDuration, Timestamp};
 use openidconnect::core::{
-    CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreJsonWebKey, CoreJwsSigningAlgorithm,
+    CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreJsonWebKey, CoreJsonWebKeySet,
+    CoreJwsSigningAlgorithm,
 };
 use openidconnect::{
     AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
@@ -21,6 +22,7 @@ use super::Settings;
 use super::client::Client;
 use crate::access::{ABSOLUTE, Token};
 use crate::audit::digest;
+use crate::rsa_key;
 
 /// Where the provider sends a browser back to.
 pub const RETURN: &str = "/sign-in/returned";
@@ -244,14 +246,13 @@ impl Provider {
     /// Signatures with a key of the provider's alone: neither none, nor one with a secret that two share.
     fn verifier(&self, known: &Known) -> IdTokenVerifier<'_, CoreJsonWebKey> {
         use CoreJwsSigningAlgorithm::{EcdsaP256Sha256, EcdsaP384Sha384, EdDsa, RsaSsaPkcs1V15Sha256, RsaSsaPssSha256};
-        let (issuer, keys) = (known.metadata.issuer().clone(), known.metadata.jwks().clone());
-        IdTokenVerifier::new_public_client(self.client_id(), issuer, keys).set_allowed_algs([
-            RsaSsaPkcs1V15Sha256,
-            RsaSsaPssSha256,
-            EcdsaP256Sha256,
-            EcdsaP384Sha384,
-            EdDsa,
-        ])
+        let legacy = self.settings.legacy_rsa;
+        let keys = known.metadata.jwks().keys().iter().filter(|key| rsa_key::is_long_enough(key, legacy)).cloned();
+        let keys = CoreJsonWebKeySet::new(keys.collect());
+        let all = [RsaSsaPssSha256, EcdsaP256Sha256, EcdsaP384Sha384, EdDsa, RsaSsaPkcs1V15Sha256];
+        let algorithms = all.into_iter().filter(|own| legacy || !rsa_key::is_legacy(own));
+        IdTokenVerifier::new_public_client(self.client_id(), known.metadata.issuer().clone(), keys)
+            .set_allowed_algs(algorithms)
     }
 
     /// What the library leaves to us: for whom the token was made, how and when somebody showed who they are, and the claim.

@@ -37,6 +37,8 @@ pub struct Settings {
     pub scopes: Vec<String>,
     /// Levels of authentication (`acr`), one of which the provider must have reached; any where there is none.
     pub acr_values: Vec<String>,
+    /// Whether it may sign with RS256 and with RSA keys of fewer than 3072 bits.
+    pub legacy_rsa: bool,
     /// By whom its certificate is signed.
     pub authorities: Vec<CertificateDer<'static>>,
 }
@@ -59,6 +61,8 @@ struct Written {
     #[serde(default)]
     acr_values: Vec<String>,
     authorities_file: Option<PathBuf>,
+    #[serde(default)]
+    legacy_rsa: bool,
 }
 
 #[derive(Deserialize)]
@@ -158,8 +162,19 @@ impl Settings {
             return Err(faults);
         }
         let (da, en) = written.name.map_or_else(|| (issuer.clone(), issuer.clone()), |name| (name.da, name.en));
-        let (scopes, acr_values) = (written.scopes, written.acr_values);
-        Ok(Self { issuer, client_id, secret: Secret(secret), da, en, claim, scopes, acr_values, authorities })
+        let Written { scopes, acr_values, legacy_rsa, .. } = written;
+        Ok(Self {
+            issuer,
+            client_id,
+            secret: Secret(secret),
+            da,
+            en,
+            claim,
+            scopes,
+            acr_values,
+            legacy_rsa,
+            authorities,
+        })
     }
 }
 

@@ -21,6 +21,7 @@
 //! | `draft` | requisitions that are being written | persons |
 //! | `report_file` | SHA-256 of each file of a report as it was first shown | none |
 //! | `job` | work that events made due, and what came of it | pseudonymous |
+//! | `shown_token` | tokens that record systems have shown, by hash, until they end | none |
 //! | `attempt` | failed attempts to come in, by the hash of what was typed and of the address | none |
 
 use super::StoreError;
@@ -40,6 +41,7 @@ const MIGRATIONS: &[&[&str]] = &[
     crate::person::correction::TABLES,
     crate::person::joining::TABLES,
     OWN_PASSWORDS,
+    crate::cds::TABLE,
 ];
 
 const OWN_PASSWORDS: &[&str] = &[

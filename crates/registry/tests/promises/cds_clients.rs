@@ -2,10 +2,11 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
+use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
-use registry::cds::Clients;
-use registry::http::{open_router, serve, trusting};
+use registry::cds::{Clients, Untrusted};
+use registry::http::{Reach, Service, open_router, router, serve, trusting};
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair,
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Answer, ask};
 use crate::http::rule_set;
+use crate::place::Place;
 
 const ISSUER: &str = "https://ehr.example";
 
@@ -146,6 +148,83 @@ fn a_record_system_shows_who_it_is() {
     let answered = calls.iter().filter(|status| **status == 422).count();
     assert!((8..18).contains(&answered), "{calls:?}");
     assert!(calls.iter().all(|status| [422, 429].contains(status)) && calls.contains(&429), "{calls:?}");
+}
+
+/// Two instances of the service on one store: a token is good for one call of either, and each call has its record.
+#[test]
+fn a_token_is_good_once_over_all_instances() {
+    let keys = keys();
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::sqlite(folder.path());
+    let origin = "https://marv.example";
+    let addresses = [(), ()].map(|()| {
+        let mut service = Service::new(rule_set(), place.open(), Reach { origin: None, requests_per_second: 20 });
+        service.cds_clients = Some(Arc::new(clients(folder.path(), &keys, origin)));
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let routes = router(&Arc::new(service));
+        std::thread::spawn(move || serve(routes, listener, false).unwrap());
+        address
+    });
+    let audience = format!("{origin}/cds-services/wgs-referral");
+    let head = json!({ "alg": "ES384", "kid": "ES384" });
+    let mut brief = claims(&audience, "brief");
+    brief["exp"] = json!(now() + 2);
+    let (brief, good) = (keys[0].signed(&head, &brief), keys[0].signed(&head, &claims(&audience, "1")));
+    assert_eq!(called(addresses[1], Some(&brief)).status, 422, "answered");
+    assert_eq!(called(addresses[0], Some(&good)).status, 422, "answered");
+    for address in addresses {
+        let again = called(address, Some(&good));
+        assert_eq!(again.status, 401);
+        assert!(again.body["errors"][0]["en"].as_str().unwrap().contains("jti"), "{}", again.body);
+        assert!(again.head.contains("x-frame-options: DENY"), "what stands before every route stands before this one");
+    }
+    let file = rusqlite::Connection::open(place.file()).unwrap();
+    let mut asked = file.prepare("SELECT body FROM audit ORDER BY seq").unwrap();
+    let records: Vec<Value> = asked
+        .query_map([], |row| row.get::<_, String>(0))
+        .unwrap()
+        .map(|body| serde_json::from_str(&body.unwrap()).unwrap())
+        .collect();
+    let told: Vec<_> =
+        records.iter().map(|own| (own["by"].as_str().unwrap(), own["action"].as_str().unwrap())).collect();
+    assert_eq!(told, [(ISSUER, "read"), (ISSUER, "read"), (ISSUER, "refused"), (ISSUER, "refused")]);
+    assert_eq!(records[3]["outcome"], json!(["client-again"]));
+    // What has ended is forgotten, and a flood of strangers is held up before any signature is looked at.
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    assert_eq!(called(addresses[0], Some(&keys[0].signed(&head, &claims(&audience, "2")))).status, 422);
+    let remembered: i64 = file.query_row("SELECT COUNT(*) FROM shown_token", [], |row| row.get(0)).unwrap();
+    assert_eq!(remembered, 2);
+    assert!((0..200).any(|_| called(addresses[0], Some("x.y.z")).status == 429));
+}
+
+#[test]
+fn rsa_of_another_time_is_taken_where_it_was_asked_for_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let rsa = |bytes: usize| json!({ "kty": "RSA", "kid": "rsa", "n": BASE64URL_NOPAD.encode(&vec![0xff; bytes]), "e": "AQAB" });
+    let read = |bytes: usize, more: &str| {
+        std::fs::write(folder.path().join("ehr.jwks"), json!({ "keys": [rsa(bytes)] }).to_string()).unwrap();
+        let text = format!("[[client]]\nissuer = '{ISSUER}'\nkeys_file = 'ehr.jwks'\n{more}");
+        std::fs::write(folder.path().join("clients.toml"), text).unwrap();
+        Clients::read(&folder.path().join("clients.toml"), "https://marv.example").map_err(|error| error.to_string())
+    };
+    assert!(read(256, "").err().unwrap().contains("shorter than 3072 bits"));
+    assert!(read(128, "legacy_rsa = true").err().unwrap().contains("shorter than 2048 bits"));
+    let token = |alg: &str| {
+        let part = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
+        let head = part(&json!({ "alg": alg, "kid": "rsa" }));
+        format!("{head}.{}.{}", part(&claims("", "1")), BASE64URL_NOPAD.encode(&[1; 256]))
+    };
+    let judged = |clients: Clients, alg: &str| clients.trusted(Some(&token(alg)), jiff::Timestamp::now()).unwrap_err();
+    for alg in ["RS256", "RS384"] {
+        assert_eq!(judged(read(384, "").unwrap(), alg), Untrusted::Unreadable, "{alg}");
+        assert_eq!(
+            judged(read(256, "legacy_rsa = true").unwrap(), alg),
+            Untrusted::Signature,
+            "{alg}: it is looked at"
+        );
+    }
+    assert_eq!(judged(read(384, "").unwrap(), "PS384"), Untrusted::Signature);
 }
 
 #[test]

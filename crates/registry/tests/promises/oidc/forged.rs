@@ -1,16 +1,19 @@
 //! What is not whole opens nothing: each part of a sign-in is changed by itself.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
 use jiff::SignedDuration;
 use registry::access::{Token as Secret, Underway};
 use ring::digest::SHA256;
+use ring::signature::RsaKeyPair;
 use serde_json::{Value, json};
 
 use super::Door;
 use super::forger::{Forger, Says, Token, With, basic, now};
 use super::ways::{Way, cookie};
+use crate::certificates::{is_installed, openssl};
 use crate::client::{WORDS, ask};
 use crate::place::Place;
 
@@ -117,6 +120,63 @@ fn no_part_of_a_token_may_be_another() {
     }
     // The same way, and nothing changed.
     signed_in(&forger, &door, "anna");
+}
+
+/// Another issuer cannot stand for the one of the settings.
+#[test]
+fn metadata_of_another_issuer_is_not_believed() {
+    let (forger, door) = started("");
+    for other in ["https://other.example", &format!("{}/", forger.issuer), &forger.issuer.to_uppercase()] {
+        *forger.named.lock().unwrap() = Some(other.to_owned());
+        let door = Door::new(|_| forger.issuer.clone(), "");
+        let answer = ask(door.address, "GET", "/sign-in/provider", &[], b"");
+        assert_eq!((answer.status, cookie(&answer, "marv-way")), (503, None), "{other}");
+        assert!(!answer.text.contains("/auth?"), "nobody is sent there: {}", answer.text);
+        assert_eq!(door.last().1, "provider-unreachable");
+    }
+    *forger.named.lock().unwrap() = None;
+    signed_in(&forger, &door, "anna");
+}
+
+/// The code and the secret are for the token endpoint alone.
+#[test]
+fn nobody_is_followed_elsewhere() {
+    let (forger, door) = started("");
+    let way = Way::begun(&door, None);
+    forger.says(Says::Elsewhere);
+    let answer = way.back_with_code(&door);
+    assert_eq!((answer.status, cookie(&answer, "marv")), (503, None), "{}", answer.text);
+    assert_eq!(*forger.strayed.lock().unwrap(), Vec::<String>::new());
+    assert_eq!(door.last().1, "provider-unreachable");
+}
+
+/// RS256 and an RSA key of 2048 bits are taken where the settings say so alone.
+#[test]
+fn legacy_rsa_is_taken_where_it_was_asked_for_alone() {
+    if !is_installed() {
+        return;
+    }
+    // As PKCS#1 or PKCS#8, by the version of openssl.
+    let made = openssl(Path::new("."), "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -outform DER");
+    for (more, algorithm, is_in) in [
+        ("", "RS256", false),
+        ("", "PS256", false),
+        ("legacy_rsa = true", "RS256", true),
+        ("legacy_rsa = true", "PS256", true),
+        ("legacy_rsa = true", "RS384", false),
+    ] {
+        let forger =
+            Forger::with(Some(RsaKeyPair::from_der(&made).or_else(|_| RsaKeyPair::from_pkcs8(&made)).unwrap()));
+        let door = Door::new(|_| forger.issuer.clone(), more);
+        let way = Way::begun(&door, None);
+        let head = json!({ "alg": algorithm, "kid": "rsa", "typ": "JWT" });
+        forger.says(Says::Token(Token { head, with: With::Rsa, ..forger.good("sub-anna", way.nonce()) }));
+        let answer = way.back_with_code(&door);
+        assert_eq!(answer.status, if is_in { 303 } else { 401 }, "{more} {algorithm}: {}", answer.text);
+        if !is_in {
+            assert_eq!(door.last().1, "token-signature", "{more} {algorithm}");
+        }
+    }
 }
 
 #[test]

@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use ring::hmac;
 use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use ring::rsa::PublicKeyComponents;
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
+};
 use serde_json::{Value, json};
 
 use super::SECRET;
@@ -25,6 +28,8 @@ pub struct Token {
 pub enum With {
     Own,
     Another,
+    /// With an RSA key, as the head says.
+    Rsa,
     Secret,
     Nothing,
 }
@@ -35,11 +40,18 @@ pub enum Says {
     Token(Token),
     Error,
     Nonsense,
+    /// Ask another place.
+    Elsewhere,
 }
 
 pub struct Forger {
     pub issuer: String,
     keys: [EcdsaKeyPair; 2],
+    rsa: Option<RsaKeyPair>,
+    /// What it calls itself in its metadata, where that is not its issuer.
+    pub named: Mutex<Option<String>>,
+    /// What was asked at the other place.
+    pub strayed: Mutex<Vec<String>>,
     says: Mutex<Says>,
     /// What was asked of the token endpoint last: its `Authorization`, and its form.
     pub asked: Mutex<(String, String)>,
@@ -58,10 +70,15 @@ pub fn now() -> i64 {
 
 impl Forger {
     pub fn start() -> Arc<Self> {
+        Self::with(None)
+    }
+
+    pub fn with(rsa: Option<RsaKeyPair>) -> Arc<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
-        let own =
-            Arc::new(Self { issuer, keys: [key(), key()], says: Mutex::new(Says::Error), asked: Mutex::default() });
+        let (keys, says) = ([key(), key()], Mutex::new(Says::Error));
+        let (asked, named, strayed) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let own = Arc::new(Self { issuer, keys, rsa, named, strayed, says, asked });
         let served = Arc::clone(&own);
         std::thread::spawn(move || listener.incoming().for_each(|stream| served.answer(&stream.unwrap())));
         own
@@ -96,6 +113,13 @@ impl Forger {
         let signature = match token.with {
             With::Own => by(&self.keys[0]),
             With::Another => by(&self.keys[1]),
+            With::Rsa => {
+                let (key, is_pss) = (self.rsa.as_ref().unwrap(), token.head["alg"] == json!("PS256"));
+                let padding: &dyn RsaEncoding = if is_pss { &RSA_PSS_SHA256 } else { &RSA_PKCS1_SHA256 };
+                let mut signature = vec![0; key.public().modulus_len()];
+                key.sign(padding, &SystemRandom::new(), text.as_bytes(), &mut signature).unwrap();
+                signature
+            }
             With::Secret => {
                 hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()), text.as_bytes()).as_ref().to_vec()
             }
@@ -127,6 +151,10 @@ impl Forger {
         let (status, body) = match path {
             "/.well-known/openid-configuration" => (200, self.itself().to_string()),
             "/jwks" => (200, self.jwks().to_string()),
+            "/elsewhere" => {
+                self.strayed.lock().unwrap().push(first.clone());
+                (200, String::new())
+            }
             "/token" => {
                 *self.asked.lock().unwrap() = (authorization, String::from_utf8(form).unwrap());
                 self.token()
@@ -134,8 +162,9 @@ impl Forger {
             _ => (404, String::new()),
         };
         let length = body.len();
+        let place = if status == 307 { format!("Location: {}/elsewhere\r\n", self.issuer) } else { String::new() };
         let head = format!(
-            "HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+            "HTTP/1.1 {status} OK\r\n{place}Content-Type: application/json\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
         );
         let mut stream = stream;
         stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
@@ -144,7 +173,7 @@ impl Forger {
     fn itself(&self) -> Value {
         let at = |path: &str| format!("{}{path}", self.issuer);
         json!({
-            "issuer": self.issuer, "authorization_endpoint": at("/auth"), "token_endpoint": at("/token"), "jwks_uri": at("/jwks"),
+            "issuer": self.named.lock().unwrap().as_ref().unwrap_or(&self.issuer), "authorization_endpoint": at("/auth"), "token_endpoint": at("/token"), "jwks_uri": at("/jwks"),
             "end_session_endpoint": at("/end"), "response_types_supported": ["code"], "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["ES256", "none", "HS256"],
         })
@@ -153,7 +182,13 @@ impl Forger {
     fn jwks(&self) -> Value {
         let point = self.keys[0].public_key().as_ref();
         let part = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
-        json!({ "keys": [{ "kty": "EC", "crv": "P-256", "kid": "own", "use": "sig", "alg": "ES256", "x": part(&point[1..33]), "y": part(&point[33..]) }] })
+        let own = json!({ "kty": "EC", "crv": "P-256", "kid": "own", "use": "sig", "alg": "ES256", "x": part(&point[1..33]), "y": part(&point[33..]) });
+        let rsa = self.rsa.as_ref().map(|key| {
+            let public = PublicKeyComponents::<Vec<u8>>::from(key.public());
+            json!({ "kty": "RSA", "kid": "rsa", "use": "sig", "n": part(&public.n), "e": part(&public.e) })
+        });
+        let keys: Vec<Value> = [Some(own), rsa].into_iter().flatten().collect();
+        json!({ "keys": keys })
     }
 
     fn token(&self) -> (u16, String) {
@@ -164,6 +199,7 @@ impl Forger {
             }
             Says::Error => (400, json!({ "error": "invalid_grant" }).to_string()),
             Says::Nonsense => (200, "<html>".into()),
+            Says::Elsewhere => (307, "{}".into()),
         }
     }
 }

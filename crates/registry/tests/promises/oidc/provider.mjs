@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 
 const [modules, origin, secret] = process.argv.slice(2);
 const { Provider } = await import(pathToFileURL(`${modules}/node_modules/oidc-provider/lib/index.js`));
-const key = { ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'today' };
+const key = { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: 'today' };
 
 const server = createServer();
 await new Promise((listening) => { server.listen(0, '127.0.0.1', listening); });
@@ -21,6 +21,7 @@ const provider = new Provider(issuer, {
     backchannel_logout_session_required: true,
     grant_types: ['authorization_code'],
     response_types: ['code'],
+    id_token_signed_response_alg: 'ES256',
   }],
   jwks: { keys: [key] },
   cookies: { keys: ['of the tests'] },
