@@ -13,7 +13,7 @@ use clap::Args;
 use clinic::clock::Clock;
 use registry::audit::AuditKey;
 use registry::cds::Clients;
-use registry::http::{Reach, Service, open_router, router, trusting};
+use registry::http::{Reach, Service, open_router, router, tell_panics, trusting};
 use registry::oidc::{Provider, Settings};
 use registry::report::Reports;
 use registry::store::{Place, Store};
@@ -90,7 +90,8 @@ pub struct Serve {
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "published", "denominators", "origin", "sign_in", "leaked_passwords", "cds_clients"])]
     #[expect(clippy::option_option, reason = "how clap says: not given, given, given with a folder")]
     demo: Option<Option<PathBuf>>,
-    /// Write a line of JSON for each request to the standard error: when, which route, what came of it, and how long it took.
+    /// Write a line of JSON for each request to the standard error: when, from where, which route, what came of it, and how long it took. What is
+    /// refused or fails has its line without this.
     #[arg(long)]
     log: bool,
     /// Patients of the demonstration, in percent of those that the guideline plans for.
@@ -145,6 +146,7 @@ fn folder_of_reports(folder: &Path) -> anyhow::Result<Reports> {
 }
 
 pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
+    tell_panics(Box::new(line));
     let rule_set = arguments.rules.load()?;
     // Pages show the clocks of each order; a clock that cannot run is refused here and not left out there.
     Clock::all(&rule_set.definitions).context("the guideline's clocks cannot be used")?;
@@ -226,13 +228,14 @@ fn with_worker(
     })
 }
 
-/// The service, with its log where one is wanted.
+/// A line of the log. One that nobody takes is no reason to refuse a patient: the audit is another record, and that one is.
+fn line(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// The service, with its log: of everything, where that is wanted.
 fn logged(service: Service, log: bool) -> Service {
-    // A log that nobody takes is no reason to refuse a patient: the audit is another record, and that one is.
-    let line = |line: &str| {
-        let _ = writeln!(std::io::stderr().lock(), "{line}");
-    };
-    if log { service.logging_to(Box::new(line)) } else { service }
+    if log { service.logging_to(Box::new(line)) } else { service.logging_faults_to(Box::new(line)) }
 }
 
 /// Says where it listens, and at which page to begin.

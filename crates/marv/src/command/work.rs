@@ -1,13 +1,14 @@
 //! `marv work`: does what is due in a store, such as the analysis of released reads.
 
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{park_timeout, sleep};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::Args;
 use clinic::identifier::StaffId;
 use jiff::{SignedDuration, Timestamp};
@@ -101,7 +102,9 @@ impl<'w> Worker<'w> {
     /// Does what is due until it is to end. What goes wrong is told, and tried again. Whoever ends it wakes its thread.
     pub fn until_told(&self) {
         while !self.ends.load(Ordering::SeqCst) {
-            match self.next() {
+            // What one job breaks is that job's: the others are still done.
+            let next = catch_unwind(AssertUnwindSafe(|| self.next()));
+            match next.unwrap_or_else(|_| Err(anyhow!("a job ended in the midst; it is tried again"))) {
                 Ok(true) => {}
                 Ok(false) => park_timeout(LOOKS),
                 Err(error) => {

@@ -169,6 +169,9 @@ impl Store {
         };
         let mut record = self.by(Some(account), now);
         (record.role, record.unit) = (membership.role.code().to_owned(), membership.unit.clone());
+        if session.provider.is_some() {
+            "sign-in-at-provider".clone_into(&mut record.purpose);
+        }
         let viewer = self.recorded(&record, |transaction, _| {
             also(transaction)?;
             directory::end_old_sessions(transaction, now)?;

@@ -95,8 +95,14 @@ pub(super) fn problem(problem: Problem, errors: &[Value]) -> Response<Body> {
         "en": en,
         "errors": errors,
     });
-    answer(status, "application/problem+json", &value)
+    let mut response = answer(status, "application/problem+json", &value);
+    response.extensions_mut().insert(Code(code));
+    response
 }
+
+/// Which problem an answer tells, for the log.
+#[derive(Clone, Copy)]
+pub(super) struct Code(pub &'static str);
 
 /// A problem whose errors are fields with words of their own.
 pub(super) fn problem_with(own: Problem, fields: &[(&str, String, String)]) -> Response<Body> {

@@ -28,13 +28,16 @@ mod view;
 mod watch;
 mod wish;
 
+use std::future::poll_fn;
 use std::net::{SocketAddr, TcpListener};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::task::Poll;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use clinic::referral::draft::LARGEST_DRAFT;
@@ -48,7 +51,7 @@ pub(crate) use answer::json_answer;
 pub use protection::Address;
 pub use route::{Changes, Needs, ROUTES, Route};
 pub use service::{Reach, Service};
-pub use watch::Log;
+pub use watch::{Log, tell_panics};
 
 /// What a route answers, either way.
 pub(crate) type Answered = Result<Response, Response>;
@@ -115,6 +118,17 @@ fn finished(router: Router, rule_set: &Arc<RuleSet>) -> Router {
         .fallback(nothing)
         .method_not_allowed_fallback(|| async { problem(Problem::METHOD, &[]) })
         .layer(DefaultBodyLimit::max(LARGEST_DRAFT))
+        .layer(from_fn(unbroken))
+}
+
+/// The last resort: a handler that panics fails its own request and nothing else, and what it says is told to nobody.
+async fn unbroken(request: Request, next: Next) -> Response {
+    let mut answering = Box::pin(next.run(request));
+    let answered = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context))) {
+        Ok(answered) => answered.map(Some),
+        Err(_) => Poll::Ready(None),
+    });
+    answered.await.unwrap_or_else(|| problem(Problem::FAILED, &[]))
 }
 
 /// Requests that are at the store at a time; the others wait for a thread. Enough that writers share a commit, and few because each thread keeps
@@ -157,4 +171,34 @@ async fn asked_to_end() {
 
 async fn nothing_here() -> Response {
     problem(Problem::NOTHING, &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    use super::*;
+
+    async fn breaks() -> StatusCode {
+        std::hint::black_box(None::<StatusCode>).expect("a handler itself breaks")
+    }
+
+    #[test]
+    fn a_handler_that_breaks_is_answered_for() {
+        let routes =
+            Router::new().route("/breaks", get(breaks)).route("/holds", get(nothing_here)).layer(from_fn(unbroken));
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || serve(routes, listener, false).unwrap());
+        // On one connection: the second is answered after the first has broken.
+        let mut stream = TcpStream::connect(address).unwrap();
+        for (path, more) in [("/breaks", ""), ("/holds", "Connection: close\r\n")] {
+            stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: a\r\n{more}\r\n").as_bytes()).unwrap();
+        }
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).unwrap();
+        assert!(answers.starts_with("HTTP/1.1 500 ") && answers.contains("HTTP/1.1 404 "), "{answers}");
+        assert!(!answers.contains("itself breaks"));
+    }
 }

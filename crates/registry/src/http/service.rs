@@ -8,11 +8,12 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use guideline::rule_set::RuleSet;
 use jiff::Timestamp;
+use serde_json::json;
 use tokio::sync::Semaphore;
 
 use super::answer::{Problem, problem, store_problem};
 use super::protection::{Address, Limiter};
-use super::watch::{Log, Watch};
+use super::watch::{Log, SharedLog, Watch, line};
 use crate::access::{Attempt, SignInError, Started, Token, Viewer};
 use crate::store::{Store, StoreError};
 
@@ -158,11 +159,21 @@ impl Service {
         }
     }
 
+    /// The same, with a line of JSON for each request that is refused or fails, and for whatever the store cannot do.
+    #[must_use]
+    pub fn logging_faults_to(mut self, log: Log) -> Self {
+        let log = SharedLog::from(log);
+        self.watch.log = Some(Arc::clone(&log));
+        self.store.telling(Box::new(move |trouble| log(&line("error", "store", json!({ "cause": trouble })))));
+        self
+    }
+
     /// The same, with a line of JSON for each request.
     #[must_use]
-    pub fn logging_to(mut self, log: Log) -> Self {
-        self.watch.log = Some(log);
-        self
+    pub fn logging_to(self, log: Log) -> Self {
+        let mut own = self.logging_faults_to(log);
+        own.watch.every = true;
+        own
     }
 
     /// The same, by another clock.

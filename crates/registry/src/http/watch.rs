@@ -1,6 +1,9 @@
-//! What is seen of the service from outside: counts and times for those who run it, and a line for each request. Neither names anybody:
-//! a route is told as it stands in the table of routes, and never as it was asked for.
+//! What is seen of the service from outside: counts and times for those who run it, and a log. Neither names anybody: a route is told as it
+//! stands in the table of routes, and never as it was asked for.
+//!
+//! What was refused or failed has a line of the log always; what was answered has one where that is wanted.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -12,9 +15,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use clinic::code::CodeList;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::answer::{Problem, problem, store_problem};
+use super::answer::{Code, Problem, problem, store_problem};
+use super::protection::Address;
 use super::{Answered, Service};
 
 /// Upper bounds of the times that are counted, in seconds.
@@ -22,6 +26,8 @@ const BOUNDS: [f64; 10] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 
 
 /// Where a line of the log goes.
 pub type Log = Box<dyn Fn(&str) + Send + Sync>;
+/// The same, for several who write to it.
+pub(super) type SharedLog = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Answers of one kind.
 #[derive(Default)]
@@ -35,7 +41,21 @@ struct Count {
 #[derive(Default)]
 pub(super) struct Watch {
     counts: Mutex<BTreeMap<(&'static str, String, u16), Count>>,
-    pub(super) log: Option<Log>,
+    pub(super) log: Option<SharedLog>,
+    /// Whether what was answered has its line too.
+    pub(super) every: bool,
+}
+
+/// An answer that was given.
+struct Seen {
+    method: &'static str,
+    route: String,
+    status: StatusCode,
+    took: Duration,
+    /// The address that asked.
+    from: String,
+    /// Which problem the answer told.
+    problem: Option<&'static str>,
 }
 
 /// The method, of those that there are: what was sent may be anything.
@@ -44,10 +64,11 @@ fn method(request: &Request) -> &'static str {
 }
 
 impl Watch {
-    fn seen(&self, method: &'static str, route: &str, status: StatusCode, took: Duration) {
+    fn seen(&self, seen: Seen) {
+        let Seen { method, route, status, took, from, problem } = seen;
         let seconds = took.as_secs_f64();
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = counts.entry((method, route.to_owned(), status.as_u16())).or_default();
+        let own = counts.entry((method, route.clone(), status.as_u16())).or_default();
         own.all += 1;
         own.seconds += seconds;
         for (bound, count) in BOUNDS.iter().zip(&mut own.within) {
@@ -55,11 +76,18 @@ impl Watch {
         }
         drop(counts);
         if let Some(log) = &self.log {
-            let at = jiff::Timestamp::now();
             let (status, ms) = (status.as_u16(), took.as_millis());
-            let level = if status >= 500 { "error" } else { "info" };
-            let line = json!({ "at": at, "level": level, "event": "request", "method": method, "route": route, "status": status, "ms": ms });
-            log(&line.to_string());
+            let level = match status {
+                500.. => "error",
+                400.. => "warning",
+                _ if self.every => "info",
+                _ => return,
+            };
+            log(&line(
+                level,
+                "request",
+                json!({ "method": method, "route": route, "status": status, "ms": ms, "from": from, "problem": problem }),
+            ));
         }
     }
 
@@ -81,13 +109,36 @@ impl Watch {
     }
 }
 
+/// A line of the log: one object of JSON, in which nothing can begin another line. Times are UTC.
+pub(super) fn line(level: &str, event: &str, more: Value) -> String {
+    let mut line = json!({ "at": jiff::Timestamp::now(), "level": level, "event": event });
+    if let (Some(line), Value::Object(more)) = (line.as_object_mut(), more) {
+        line.extend(more.into_iter().filter(|(_, value)| !value.is_null()));
+    }
+    line.to_string()
+}
+
+/// Tells of a panic by its place alone: what it says may hold what somebody sent. With `RUST_BACKTRACE=1` the calls that led there are told too.
+///
+/// It is for the whole process, so the program calls it and not the service.
+pub fn tell_panics(log: Log) {
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(ToString::to_string);
+        let calls = Backtrace::capture();
+        let calls = (calls.status() == BacktraceStatus::Captured).then(|| calls.to_string());
+        log(&line("error", "panic", json!({ "place": place, "calls": calls })));
+    }));
+}
+
 /// The layer.
 pub(super) async fn watched(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let begin = Instant::now();
     let method = method(&request);
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let from = Address::of(request.headers(), request.extensions(), service.reach.is_secure()).0;
     let response = next.run(request).await;
-    service.watch.seen(method, &route, response.status(), begin.elapsed());
+    let problem = response.extensions().get::<Code>().map(|own| own.0);
+    service.watch.seen(Seen { method, route, status: response.status(), took: begin.elapsed(), from, problem });
     response
 }
 

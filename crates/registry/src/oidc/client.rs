@@ -1,5 +1,6 @@
 //! The client of HTTP that asks the provider: with a limit to time and size, and no redirection.
 
+use std::error::Error;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,4 +50,23 @@ impl Client {
         let body = body.into_with_config().limit(MOST).read_to_vec().map_err(io::Error::other)?;
         Ok(HttpResponse::from_parts(head, body))
     }
+}
+
+/// Whether nothing was asked because of the certificate that was shown.
+pub(super) fn is_about_certificate(error: &io::Error) -> bool {
+    let mut inner: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(own) = inner {
+        if matches!(own.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        // What an `io::Error` holds is not its source, and neither is what `ureq` holds.
+        inner = match (own.downcast_ref::<io::Error>(), own.downcast_ref::<ureq::Error>()) {
+            (Some(error), _) | (_, Some(ureq::Error::Io(error))) => {
+                error.get_ref().map(|held| held as &(dyn Error + 'static))
+            }
+            (_, Some(ureq::Error::Rustls(error))) => Some(error),
+            _ => own.source(),
+        };
+    }
+    false
 }

@@ -12,14 +12,14 @@ use openidconnect::core::{
 };
 use openidconnect::{
     AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
-    IdTokenVerifier, IssuerUrl, JsonWebTokenType, LanguageTag, LogoutRequest, Nonce, NonceVerifier, PkceCodeChallenge,
-    PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, RequestTokenError, Scope,
-    SignatureVerificationError, TokenResponse,
+    DiscoveryError, IdTokenVerifier, IssuerUrl, JsonWebTokenType, LanguageTag, LogoutRequest, Nonce, NonceVerifier,
+    PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl,
+    RequestTokenError, Scope, SignatureVerificationError, TokenResponse,
 };
 use serde_json::{Map, Value};
 
 use super::Settings;
-use super::client::Client;
+use super::client::{Client, is_about_certificate};
 use crate::access::{ABSOLUTE, Token};
 use crate::audit::digest;
 use crate::rsa_key;
@@ -63,6 +63,9 @@ pub enum NotIdentified {
     /// The provider does not answer, or not as the standard says.
     #[error("the provider does not answer")]
     Unreachable,
+    /// What answers shows no certificate of the provider's that is trusted.
+    #[error("the provider shows no certificate for its name by an authority that is trusted: look at authorities_file")]
+    Certificate,
     /// The provider took no code back.
     #[error("the provider does not know this sign-in any more")]
     Code,
@@ -72,11 +75,18 @@ pub enum NotIdentified {
 }
 
 impl NotIdentified {
+    /// Whether it is the provider that cannot be asked, and not somebody's token that does not fit.
+    #[must_use]
+    pub fn is_of_the_provider(self) -> bool {
+        matches!(self, Self::Unreachable | Self::Certificate)
+    }
+
     /// A stable code for the log.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Unreachable => "provider-unreachable",
+            Self::Certificate => "provider-certificate",
             Self::Code => "provider-code",
             Self::Token(part) => part,
         }
@@ -139,9 +149,16 @@ impl Provider {
         }
         let issuer = IssuerUrl::new(self.settings.issuer.clone()).map_err(|_| NotIdentified::Unreachable)?;
         let told = ProviderMetadataWithLogout::discover(&issuer, &|request| self.client.ask(request));
-        let Ok(metadata) = told else {
-            heard.silent = Some(Instant::now());
-            return Err(NotIdentified::Unreachable);
+        let metadata = match told {
+            Ok(metadata) => metadata,
+            Err(error) => {
+                heard.silent = Some(Instant::now());
+                return Err(if let DiscoveryError::Request(error) = error {
+                    silence(&error)
+                } else {
+                    NotIdentified::Unreachable
+                });
+            }
         };
         let own = Arc::new(Known { metadata, since: Instant::now() });
         *heard = Heard { known: Some(Arc::clone(&own)), silent: None };
@@ -151,7 +168,7 @@ impl Provider {
     /// The address to which a browser is sent.
     ///
     /// # Errors
-    /// [`NotIdentified::Unreachable`].
+    /// A provider that does not answer, or shows no certificate that is trusted.
     pub fn way(&self, secret: &Token, asked: Asked, language: Language) -> Result<String, NotIdentified> {
         let known = self.known(BELIEVED)?;
         let client = CoreClient::from_provider_metadata(known.metadata.clone(), self.client_id(), None)
@@ -202,6 +219,7 @@ impl Provider {
             .request(&|request| self.client.ask(request))
             .map_err(|error| match error {
                 RequestTokenError::ServerResponse(_) => NotIdentified::Code,
+                RequestTokenError::Request(error) => silence(&error),
                 _ => NotIdentified::Unreachable,
             })?;
         let token = answer.id_token().ok_or(NotIdentified::Token("token-missing"))?;
@@ -311,6 +329,11 @@ impl Provider {
     fn back(&self) -> Result<RedirectUrl, NotIdentified> {
         RedirectUrl::new(format!("{}{RETURN}", self.origin)).map_err(|_| NotIdentified::Unreachable)
     }
+}
+
+/// Why the provider did not answer.
+fn silence(error: &std::io::Error) -> NotIdentified {
+    if is_about_certificate(error) { NotIdentified::Certificate } else { NotIdentified::Unreachable }
 }
 
 fn verifier(secret: &Token) -> PkceCodeVerifier {

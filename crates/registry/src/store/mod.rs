@@ -209,11 +209,16 @@ pub struct Store {
     id: String,
     anchor: Option<AnchorFile>,
     leaked: Option<LeakedPasswords>,
+    /// Who is told why nothing passes.
+    trouble: Option<Trouble>,
 }
 
 /// Which records speak of a patient, under this pseudonym or under one that was joined into it; it takes the patient twice.
 pub(crate) const SPOKEN_OF: &str = "(SELECT seq FROM audit_subject WHERE patient = $1 \
                          UNION SELECT seq FROM audit_subject WHERE patient IN (SELECT patient FROM person WHERE joined_into = $2))";
+/// Where it goes why nothing passes.
+
+pub(crate) type Trouble = Box<dyn Fn(&str) + Send + Sync>;
 
 /// Work that ends in a log record, with its answer.
 type Logging<'w, T> = &'w mut dyn FnMut(&mut dyn Session) -> Result<(Logged, Result<T, StoreError>), StoreError>;
@@ -255,7 +260,7 @@ impl Store {
             let known = session.one(KEYS, &[])?;
             has_all(&key, known.as_ref().map_or("", |row| row.text(0)))
         })?;
-        Ok(Self { database, key, id, anchor: anchor.map(AnchorFile::new), leaked: None })
+        Ok(Self { database, key, id, anchor: anchor.map(AnchorFile::new), leaked: None, trouble: None })
     }
 
     /// The same, which takes no password that is on a list of leaked ones.
@@ -266,6 +271,19 @@ impl Store {
 
     pub(crate) fn leaked_passwords(&self) -> Option<&LeakedPasswords> {
         self.leaked.as_ref()
+    }
+
+    /// Tells of each failure of the store, in words that name nobody.
+    pub(crate) fn telling(&mut self, trouble: Trouble) {
+        self.trouble = Some(trouble);
+    }
+
+    fn told<T>(&self, done: Result<T, StoreError>) -> Result<T, StoreError> {
+        done.inspect_err(|error| {
+            if let Some(trouble) = self.trouble.as_ref().filter(|_| error.status() == 503) {
+                trouble(&error.to_string());
+            }
+        })
     }
 
     /// The id of the store, which binds its chain.
@@ -424,6 +442,10 @@ impl Store {
 
     /// A transaction that ends in a log record: its end is anchored once it is durable.
     fn logged<T>(&self, work: Logging<'_, T>) -> Result<T, StoreError> {
+        self.told(self.logged_untold(work))
+    }
+
+    fn logged_untold<T>(&self, work: Logging<'_, T>) -> Result<T, StoreError> {
         // Held open before anything is done: where it cannot be written, nothing passes.
         let anchor = self.anchor.as_ref().map(AnchorFile::open).transpose()?;
         let mut done = None;
@@ -479,10 +501,10 @@ impl Store {
         mut work: impl FnMut(&mut dyn Session) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut done = None;
-        self.database.transaction(&mut |session| {
+        self.told(self.database.transaction(&mut |session| {
             done = Some(work(session)?);
             Ok(())
-        })?;
+        }))?;
         done.ok_or_else(|| DatabaseError::says("the transaction did no work").into())
     }
 
@@ -492,10 +514,10 @@ impl Store {
         mut work: impl FnMut(&mut dyn Session) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut done = None;
-        self.database.look(&mut |session| {
+        self.told(self.database.look(&mut |session| {
             done = Some(work(session)?);
             Ok(())
-        })?;
+        }))?;
         done.ok_or_else(|| DatabaseError::says("the transaction did no work").into())
     }
 
@@ -528,11 +550,10 @@ impl Store {
     fn append_by(&self, key: &AuditKey, session: &mut dyn Session, mut record: Record) -> Result<Logged, StoreError> {
         record.patients.sort();
         record.patients.dedup();
-        let last = session.one("SELECT seq, code FROM audit ORDER BY seq DESC LIMIT 1", &[])?;
-        let (last, before) = last.map_or((0, String::new()), |row| (number(row.whole(0)), row.text(1).to_owned()));
+        let (last, before) = self.end(session)?;
         record.seq = last + 1;
         let body = json(&record)?;
-        let code = self.key.code(&self.id, &before, record.seq, &body);
+        let code = key.code(&self.id, &before, record.seq, &body);
         let insert = "INSERT INTO audit (seq, body, code) VALUES ($1, $2, $3)";
         session.execute(insert, &[whole(record.seq), body.as_str().into(), code.as_str().into()])?;
         for patient in &record.patients {

@@ -22,9 +22,12 @@ pub struct PostgreSql {
 }
 
 impl From<postgres::Error> for DatabaseError {
-    /// What lies behind it is told too, but not what the server says of a row, which may name somebody.
+    /// What lies behind it is told too, but of what the server says the code alone: its words may name somebody.
     fn from(error: postgres::Error) -> Self {
-        let behind = error.source().filter(|_| error.as_db_error().is_none()).map(|own| format!("{error}: {own}"));
+        let behind = match error.code() {
+            Some(code) => Some(format!("{error}: SQLSTATE {}", code.code())),
+            None => error.source().map(|own| format!("{error}: {own}")),
+        };
         behind.map_or_else(|| Self(Box::new(error)), Self::says)
     }
 }

@@ -17,7 +17,7 @@ use super::form::Form;
 use super::frame::{Frame, Notice, failed, go_to, language_of, page};
 use crate::access::{SignInError, Token, Underway, Viewer};
 use crate::http::{Address, Service};
-use crate::oidc::{Asked, NotIdentified, Provider};
+use crate::oidc::{Asked, Provider};
 use crate::store::StoreError;
 
 /// The longest address that is come back to, in bytes.
@@ -70,8 +70,9 @@ pub(super) async fn sets_out(
     let made = service.asking(move |own| {
         let secret = Token::make().map_err(StoreError::Unguessable)?;
         let way = provider.way(&secret, asked, language);
-        if way.is_ok() {
-            own.store.sets_out(&secret, &Underway { session, place, begun: own.now() })?;
+        match &way {
+            Ok(_) => own.store.sets_out(&secret, &Underway { session, place, begun: own.now() })?,
+            Err(error) => own.store.not_identified(None, error.code(), own.now())?,
         }
         Ok::<_, StoreError>((way, secret, provider))
     });
@@ -161,7 +162,7 @@ fn came(service: &Service, provider: &Provider, own: &Comer<'_>) -> (bool, Resul
         }
         let Some(code) = own.form.get("code") else { return Err(turned("provider-refused", NotIn::Refused)) };
         let who = provider.identified(secret, code, now).map_err(|error| {
-            let why = if error == NotIdentified::Unreachable { NotIn::Silent } else { NotIn::Unfit };
+            let why = if error.is_of_the_provider() { NotIn::Silent } else { NotIn::Unfit };
             turned(error.code(), why)
         })?;
         let told = |error, wrong| if let SignInError::Store(error) = error { error.into() } else { wrong };
@@ -231,7 +232,8 @@ pub(super) async fn ended(State(service): State<Arc<Service>>, body: Bytes) -> R
     });
     match done.await {
         Ok(Ok(Ok(()))) => answered(StatusCode::OK, None),
-        Ok(Ok(Err(NotIdentified::Unreachable)) | Err(_)) | Err(_) => {
+        Ok(Err(_)) | Err(_) => answered(StatusCode::SERVICE_UNAVAILABLE, Some("unavailable")),
+        Ok(Ok(Err(error))) if error.is_of_the_provider() => {
             answered(StatusCode::SERVICE_UNAVAILABLE, Some("unavailable"))
         }
         Ok(Ok(Err(_))) => answered(StatusCode::BAD_REQUEST, Some("invalid_request")),

@@ -9,7 +9,7 @@ use clinic::identifier::StaffId;
 use clinic::staff::{Role, Staff};
 use registry::access::{Account, Membership};
 use registry::audit::{Access, hexadecimal};
-use registry::http::{Reach, Service, router, serve};
+use registry::http::{Log, Reach, Service, router, serve};
 use serde_json::{Value, json};
 
 use crate::fixture::{NOW, UNIT};
@@ -157,13 +157,17 @@ impl Started {
     }
 
     pub fn reached(reach: Reach) -> Self {
+        Self::with(reach, |service, log| service.by_clock(|| *NOW).logging_to(log))
+    }
+
+    /// A service to which something was done before it began; `log` keeps what it logs.
+    pub fn with(reach: Reach, done: impl FnOnce(Service, Log) -> Service) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::sqlite(folder.path());
         let log = Arc::new(Mutex::new(String::new()));
         let own = Arc::clone(&log);
         let line = move |line: &str| own.lock().unwrap().extend([line, "\n"]);
-        let service = Service::new(crate::http::rule_set(), place.open(), reach).by_clock(|| *NOW);
-        let service = Arc::new(service.logging_to(Box::new(line)));
+        let service = Arc::new(done(Service::new(crate::http::rule_set(), place.open(), reach), Box::new(line)));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (routes, behind_proxy) = (router(&service), service.reach.is_secure());
@@ -216,6 +220,7 @@ impl Drop for Started {
             "broken_glass",
             "care",
             "job",
+            "shown_token",
         ];
         let counted = ask(self.address, "GET", "/metrics", &[], b"").text;
         let mut texts = vec![std::fs::read_to_string(self.place.anchor()).unwrap_or_default(), counted];

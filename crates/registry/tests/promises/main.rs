@@ -25,6 +25,7 @@ mod http;
 mod jobs;
 mod joining;
 mod kill;
+mod last_resort;
 mod oidc;
 mod outcomes;
 mod pages;

@@ -1,5 +1,6 @@
 //! Sign-in at a provider of identities: a real one in a browser, and one that lies.
 
+mod certificate;
 mod forged;
 mod forger;
 mod real;
