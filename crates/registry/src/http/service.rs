@@ -59,6 +59,15 @@ impl Reach {
         self.cookie(self.cookie_name(), token, "")
     }
 
+    /// The same answer to whoever has gone out: the browser forgets the session, and what it has kept of this service's pages.
+    pub(crate) fn gone(&self, mut response: Response) -> Response {
+        if let Ok(cookie) = self.set_cookie(None) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+        response
+    }
+
     /// The same answer, with the secret of whoever sets out, or without any.
     pub(crate) fn with_way(&self, secret: Option<&Token>, mut response: Response) -> Response {
         if let Ok(cookie) = self.cookie(self.way_name(), secret, WAY_LASTS) {

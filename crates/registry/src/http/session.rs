@@ -76,8 +76,8 @@ fn turned_away(error: &SignInError, now: Timestamp) -> Response {
     }
 }
 
-fn with_cookie(service: &Service, token: Option<&Token>, mut response: Response) -> Response {
-    match service.reach.set_cookie(token) {
+fn with_cookie(service: &Service, token: &Token, mut response: Response) -> Response {
+    match service.reach.set_cookie(Some(token)) {
         Ok(cookie) => {
             response.headers_mut().insert(header::SET_COOKIE, cookie);
             response
@@ -101,7 +101,7 @@ pub(super) async fn sign_in(
     });
     let started = started.await?.map_err(|error| turned_away(&error, service.now()))?;
     let answer = json_answer(StatusCode::OK, &described(&started.viewer));
-    Ok(with_cookie(&service, Some(&started.token), answer))
+    Ok(with_cookie(&service, &started.token, answer))
 }
 
 pub(super) async fn whoami(viewer: Viewer) -> Answered {
@@ -130,7 +130,7 @@ pub(super) async fn renew(
     let wish: Renewal = read(&headers, &body)?;
     let renewed = service.judging(move |own| own.store.renew(&viewer, &wish.password, &address.0, own.now())).await?;
     let token = renewed.map_err(|error| turned_away(&error, service.now()))?;
-    Ok(with_cookie(&service, Some(&token), json_answer(StatusCode::OK, &json!({}))))
+    Ok(with_cookie(&service, &token, json_answer(StatusCode::OK, &json!({}))))
 }
 
 pub(super) async fn change_password(
@@ -144,13 +144,13 @@ pub(super) async fn change_password(
     let changed =
         service.judging(move |own| own.store.change_password(&viewer, (&wish.old, &wish.new), &address.0, own.now()));
     let token = changed.await?.map_err(|error| turned_away(&error, service.now()))?;
-    Ok(with_cookie(&service, Some(&token), json_answer(StatusCode::OK, &json!({}))))
+    Ok(with_cookie(&service, &token, json_answer(StatusCode::OK, &json!({}))))
 }
 
 pub(super) async fn sign_out(State(service): State<Arc<Service>>, viewer: Viewer) -> Answered {
     let ended = service.waiting(move |own| own.store.sign_out(&viewer, own.now())).await?;
     ended.map_err(|error| store_problem(&error))?;
-    Ok(with_cookie(&service, None, json_answer(StatusCode::OK, &json!({}))))
+    Ok(service.reach.gone(json_answer(StatusCode::OK, &json!({}))))
 }
 
 /// A session as its owner sees it: the hash says which it is and opens nothing.
@@ -177,7 +177,7 @@ pub(super) async fn own_sessions(State(service): State<Arc<Service>>, viewer: Vi
 pub(super) async fn end_own_sessions(State(service): State<Arc<Service>>, viewer: Viewer) -> Answered {
     let ended = service.waiting(move |own| own.store.end_own_sessions(&viewer, None, own.now())).await?;
     let ended = ended.map_err(|error| store_problem(&error))?;
-    Ok(with_cookie(&service, None, json_answer(StatusCode::OK, &json!({ "ended": ended }))))
+    Ok(service.reach.gone(json_answer(StatusCode::OK, &json!({ "ended": ended }))))
 }
 
 pub(super) async fn end_own_session(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use clinic::code::CodeList;
 use clinic::staff::Role;
@@ -161,11 +161,8 @@ pub(super) async fn go_out(desk: Desk) -> Response {
         desk.service.store.sign_out(&desk.viewer, desk.now())?;
         // At the provider nobody has gone out yet.
         let by_provider = desk.viewer.is_by_provider() && desk.service.provider.is_some();
-        let mut response = go_to(if by_provider { "/sign-in/left" } else { "/sign-in" });
-        if let Ok(cookie) = desk.service.reach.set_cookie(None) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
-        Ok(response)
+        let response = go_to(if by_provider { "/sign-in/left" } else { "/sign-in" });
+        Ok(desk.service.reach.gone(response))
     })
     .await
 }
@@ -254,6 +251,7 @@ pub(super) async fn set_sessions(mut desk: Desk, body: Bytes) -> Response {
             (None, id) => desk.service.store.end_own_sessions(&desk.viewer, Some(id), desk.now()),
         };
         match ended {
+            Ok(_) if does == "all" => Ok(desk.service.reach.gone(go_to("/sign-in"))),
             Ok(_) => Ok(go_to("/sessions")),
             Err(StoreError::NotRenewed) => {
                 own_sessions(desk, Some(super::words(desk.language).again_first.to_owned()), false)
