@@ -58,7 +58,10 @@ impl Form {
         draft.set("schema", Given::Text(SCHEMA.to_owned()));
         for (path, value) in self.given().filter(|(name, _)| name.contains('.')) {
             let kind = known.get(&pattern(path)).map_or(FieldKind::Text, |field| field.kind);
-            draft.set(path, given(kind, value));
+            // Of what was sent twice the first counts, as everywhere.
+            if draft.get(path).is_none() {
+                draft.set(path, given(kind, value));
+            }
         }
         draft
     }
@@ -119,6 +122,16 @@ mod tests {
     fn a_form_and_a_file_are_the_same_draft() {
         let draft = ReferralDraft::from_json(EXAMPLE.as_bytes()).unwrap();
         assert_eq!(Form::read(sent(&draft).as_bytes()).draft(), draft);
+    }
+
+    #[test]
+    fn of_what_was_sent_twice_the_first_counts_everywhere() {
+        let form = Form::read(b"account=anna&account=bo&fitness.ecog=1&fitness.ecog=2&password=a&password=b");
+        assert_eq!((form.get("account"), form.raw("password")), (Some("anna"), "a"));
+        let draft = form.draft();
+        let ecog: Vec<String> =
+            draft.fields().filter(|(path, _)| *path == "fitness.ecog").map(|(_, own)| shown(Some(own))).collect();
+        assert_eq!(ecog, ["1"]);
     }
 
     #[test]
