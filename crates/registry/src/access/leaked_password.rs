@@ -99,10 +99,9 @@ impl LeakedPasswords {
             // The first line that begins in the upper half; with none there, what is left is in the lower one.
             let middle = low + (high - low) / 2;
             match self.line_from(middle)?.filter(|line| line.begin < high) {
-                None => high = middle,
                 Some(line) if line.hash == wanted => return Ok(true),
                 Some(line) if line.hash < wanted => low = line.end,
-                Some(_) => high = middle,
+                None | Some(_) => high = middle,
             }
         }
         Ok(false)

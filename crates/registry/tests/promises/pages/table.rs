@@ -69,7 +69,9 @@ impl Asking {
         let patient = world.registers();
         world.submits(&patient);
         world.accepts(&patient);
-        ["administrator", "reader"].iter().for_each(|who| world.renews(who));
+        for who in ["administrator", "reader"] {
+            world.renews(who);
+        }
         Self { world, patient }
     }
 
