@@ -216,8 +216,8 @@ pub struct Store {
 /// Which records speak of a patient, under this pseudonym or under one that was joined into it; it takes the patient twice.
 pub(crate) const SPOKEN_OF: &str = "(SELECT seq FROM audit_subject WHERE patient = $1 \
                          UNION SELECT seq FROM audit_subject WHERE patient IN (SELECT patient FROM person WHERE joined_into = $2))";
-/// Where it goes why nothing passes.
 
+/// Where it goes why nothing passes.
 pub(crate) type Trouble = Box<dyn Fn(&str) + Send + Sync>;
 
 /// Work that ends in a log record, with its answer.

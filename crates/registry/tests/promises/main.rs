@@ -12,6 +12,7 @@ mod client;
 mod correction;
 mod courses;
 mod desk;
+mod documents;
 #[cfg(feature = "postgresql")]
 mod encrypted;
 mod extract;
