@@ -158,6 +158,9 @@ pub struct Submission {
     pub route: String,
     /// Rule set id, version and hash (DER-19).
     pub rule_set: String,
+    /// SHA-256 of the decision record, as the store shows it to others; `None` where an earlier program wrote the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<String>,
     /// The requisition date.
     pub requisition: Date,
     /// Rules from which a named exception was granted (DER-20).

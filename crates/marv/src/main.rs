@@ -66,7 +66,7 @@ enum Command {
     Sign(command::sign::Sign),
     Serve(command::serve::Serve),
     Work(command::work::Work),
-    /// Makes the key of the service's audit, and verifies a store.
+    /// Makes the keys of the service's audit, verifies a store, and proves to others on what an order was submitted.
     #[command(subcommand)]
     Audit(command::audit::Audit),
     /// Copies a store of the service, and makes its read models anew.

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use key::{AuditKey, KeyError};
-pub use verify::{Chain, Fault, Stored};
+pub use verify::{Chain, Fault, Stored, Told};
 
 /// Bytes as hexadecimal digits.
 #[must_use]

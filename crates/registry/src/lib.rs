@@ -8,6 +8,7 @@
 //! - [`report`]: reports as they lie in their folder, shown only where they are what a course holds.
 //! - [`published`]: figures as they were published, for whoever sees no patient.
 //! - [`findings`]: what the data of a report say that follow-up asks.
+//! - [`proof`]: an order with its decision, to be checked by somebody who sees neither the store nor its key.
 //! - [`precondition`]: which version a writer has seen.
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
 //! - [`oidc`]: sign-in at a provider of identities.
@@ -33,6 +34,7 @@ pub mod job;
 pub mod oidc;
 pub mod person;
 pub mod precondition;
+pub mod proof;
 pub mod published;
 pub mod report;
 mod rsa_key;

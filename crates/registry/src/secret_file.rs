@@ -1,7 +1,7 @@
 //! Files that hold a secret: read only where nobody but their owner, or a group of its own, can read them.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
+use std::fs::{File, OpenOptions, remove_file};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
@@ -33,6 +33,18 @@ pub fn read(file: &Path) -> io::Result<String> {
 /// One that is there already, or cannot be made.
 pub fn make(file: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)
+}
+
+/// Writes a secret into a new file that only its owner can read.
+///
+/// # Errors
+/// A file that is there already, or cannot be made or written.
+pub fn keep(file: &Path, text: &str) -> io::Result<()> {
+    let mut out = make(file)?;
+    out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).inspect_err(|_| {
+        // Half a key is no key; of two failures the first is told.
+        let _ = remove_file(file);
+    })
 }
 
 /// Makes a file that only its owner can read, where there is none yet; what is there stays as it is.

@@ -155,6 +155,7 @@ fn submission(new: &NewOrder<'_>, by: &Staff) -> Option<Submission> {
         indication: track.indication.id.clone(),
         route: track.route.id.clone(),
         rule_set: granted.rule_set().to_owned(),
+        decision: None,
         requisition: granted.day(),
         excepted: granted.excepted().to_vec(),
         mdt: referral.mdt.date,

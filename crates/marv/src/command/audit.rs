@@ -1,4 +1,4 @@
-//! `marv audit`: the key of the audit, and whether its chain holds.
+//! `marv audit`: the key of the audit, whether its chain holds, and proofs for those who do not see it.
 
 use std::fs;
 use std::io::Write;
@@ -8,9 +8,11 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use registry::audit::{AuditKey, anchors};
+use registry::audit::{Anchor, AuditKey, anchors};
+use registry::proof::SigningKey;
 use registry::store::{Place, Store};
 
+use super::proof;
 use super::store::operator;
 use crate::terminal::{BAD, GOOD, OPEN, harmless};
 
@@ -20,6 +22,12 @@ pub enum Audit {
     Key(Key),
     Verify(Verify),
     ChangeKey(ChangeKey),
+    /// Makes the key that signs proofs, in a new file that only its owner can read (Ed25519; PKCS #8, PEM).
+    SigningKey(Key),
+    PublicKey(proof::Public),
+    Prove(proof::Prove),
+    Head(proof::Head),
+    Check(proof::Check),
 }
 
 #[derive(Debug, Args)]
@@ -92,6 +100,14 @@ pub fn run(command: &Audit) -> anyhow::Result<ExitCode> {
         }
         Audit::Verify(verify) => run_verify(verify),
         Audit::ChangeKey(change) => run_change(change),
+        Audit::SigningKey(key) => {
+            SigningKey::make(&key.file)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Audit::PublicKey(wanted) => proof::public(wanted),
+        Audit::Prove(wanted) => proof::prove(wanted),
+        Audit::Head(wanted) => proof::head(wanted),
+        Audit::Check(wanted) => proof::check(wanted),
     }
 }
 
@@ -104,13 +120,18 @@ fn run_change(change: &ChangeKey) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn run_verify(arguments: &Verify) -> anyhow::Result<ExitCode> {
-    let store = arguments.place.open()?;
+/// The anchors of several files.
+pub fn all_anchors(files: &[PathBuf]) -> anyhow::Result<Vec<Anchor>> {
     let mut all = Vec::new();
-    for file in &arguments.anchors {
+    for file in files {
         all.extend(anchors(file).with_context(|| format!("the anchors {}", file.display()))?);
     }
-    let verified = store.verify(&all)?;
+    Ok(all)
+}
+
+fn run_verify(arguments: &Verify) -> anyhow::Result<ExitCode> {
+    let store = arguments.place.open()?;
+    let verified = store.verify(&all_anchors(&arguments.anchors)?)?;
     let mut out = anstream::stdout().lock();
     writeln!(out, "store        {} ({})", store.id(), store.database())?;
     writeln!(out, "records      {}", verified.records)?;

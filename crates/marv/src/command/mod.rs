@@ -21,6 +21,7 @@ pub mod guideline;
 pub mod import;
 pub mod interpret;
 pub mod karyotype;
+pub mod proof;
 pub mod reference;
 pub mod referral;
 pub mod report;

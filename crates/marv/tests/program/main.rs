@@ -26,6 +26,7 @@ mod karyotype;
 mod made;
 mod outcomes;
 mod placed_alike;
+mod proof;
 mod report;
 mod risk;
 mod scatter;

@@ -256,15 +256,13 @@ impl Store {
                 if !person.is_some_and(|person| person.is_of(new.assessment.referral())) {
                     return Ok(Err(StoreError::AnotherPerson));
                 }
-                let decided = course.submit(new, viewer.staff(), wish.now, rules).or_else(|refusals| {
+                let mut decided = course.submit(new, viewer.staff(), wish.now, rules).or_else(|refusals| {
                     let refused = course.refuse(new, viewer.staff());
                     refused.map(|event| vec![event]).ok_or(StoreError::Refused(refusals))
                 });
-                if decided.is_ok() && new.assessment.grant().is_some() {
-                    let record = new.assessment.record(false).to_string();
-                    let sql = "INSERT INTO verdict (patient, order_id, record) VALUES ($1, $2, $3)";
-                    let values = [wish.patient.as_str().into(), new.order.as_str().into(), record.as_str().into()];
-                    transaction.execute(sql, &values)?;
+                if let (Ok(events), Some(_)) = (&mut decided, new.assessment.grant()) {
+                    let record = new.assessment.record(false);
+                    self.keep_decision(transaction, (&wish.patient, &new.order), record, events)?;
                 }
                 Ok(decided)
             },

@@ -1,14 +1,12 @@
 //! The keys of the chain: the one that is used, and those before it, by which older records are still held against their codes.
 
 use std::fmt;
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{hexadecimal, unguessable};
+use super::{digest, hexadecimal, unguessable};
 use crate::secret_file;
 
 type Bytes = [u8; 32];
@@ -54,19 +52,8 @@ impl AuditKey {
     pub fn make(file: &Path) -> Result<Self, KeyError> {
         let failed = |error| KeyError::File(file.display().to_string(), error);
         let own = Self::new(unguessable().map_err(failed)?);
-        own.keep(file).map_err(failed)?;
+        secret_file::keep(file, &own.text()).map_err(failed)?;
         Ok(own)
-    }
-
-    /// Writes the keys into a new file.
-    fn keep(&self, file: &Path) -> std::io::Result<()> {
-        let mut out = secret_file::make(file)?;
-        if let Err(error) = out.write_all(self.text().as_bytes()).and_then(|()| out.sync_all()) {
-            // Half a key is no key; of two failures the first is told.
-            let _ = fs::remove_file(file);
-            return Err(error);
-        }
-        Ok(())
     }
 
     fn text(&self) -> String {
@@ -119,7 +106,7 @@ impl AuditKey {
         }
         let mut next = self.clone();
         next.0.push((from, unguessable().map_err(failed)?));
-        next.keep(&next_file).map_err(failed)?;
+        secret_file::keep(&next_file, &next.text()).map_err(failed)?;
         Ok(next)
     }
 
@@ -128,14 +115,29 @@ impl AuditKey {
     /// METHOD: HMAC-SHA-256 (RFC 2104) over `store`, `before`, `seq` and `body`, each with its length.
     #[must_use]
     pub fn code(&self, store: &str, before: &str, seq: u64, body: &str) -> String {
-        let mut text = Vec::new();
-        for part in [store, before, &seq.to_string(), body] {
-            text.extend_from_slice(&(part.len() as u64).to_be_bytes());
-            text.extend_from_slice(part.as_bytes());
-        }
-        let used = self.0.iter().rev().find(|(from, _)| *from <= seq).or(self.0.first());
-        used.map_or_else(String::new, |(_, key)| hexadecimal(&hmac_sha256(key, &text)))
+        let used = self.0.iter().rev().find(|(from, _)| *from <= seq);
+        mac(used.or(self.0.first()), &[store, before, &seq.to_string(), body])
     }
+
+    /// What stands for a value that others are not shown. Nobody without the key can guess the value, however few it could be; whoever has
+    /// the key can show later which it was, by its salt alone. It is by the first key, so that it is the same after a change.
+    ///
+    /// METHOD: SHA-256 over a salt and the value, each with its length; the salt is HMAC-SHA-256 over what the value is of.
+    #[must_use]
+    pub fn commitment(&self, of: &[&str], value: &str) -> String {
+        let salt = mac(self.0.first(), &[&["marv", "withheld"], of].concat());
+        digest([salt.as_str(), value])
+    }
+}
+
+/// HMAC-SHA-256 over texts, each with its length.
+fn mac(key: Option<&(u64, Bytes)>, texts: &[&str]) -> String {
+    let mut text = Vec::new();
+    for part in texts {
+        text.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        text.extend_from_slice(part.as_bytes());
+    }
+    key.map_or_else(String::new, |(_, key)| hexadecimal(&hmac_sha256(key, &text)))
 }
 
 /// A key of at most a block stands for itself, filled up with zeros (RFC 2104, section 2).

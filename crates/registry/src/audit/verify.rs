@@ -15,6 +15,15 @@ pub struct Stored {
     pub code: String,
 }
 
+/// An event that records may speak of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// In whose course.
+    pub patient: String,
+    /// Its words.
+    pub body: String,
+}
+
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Fault {
@@ -56,6 +65,9 @@ pub enum Fault {
     /// An event that no record speaks of.
     #[error("no audit record speaks of event {0}")]
     Unlogged(u64),
+    /// The decision record of an order is another than the one that it was submitted on.
+    #[error("the decision record is another than the one that event {0} was submitted on, or it is not there")]
+    Decision(u64),
     /// The table by which a patient's own log is found does not follow from the records.
     #[error("the index of patients in the audit does not follow from its records")]
     Index,
@@ -86,7 +98,7 @@ impl<'k> Chain<'k> {
     }
 
     /// The next record, and the events by number among which are those that it may speak of.
-    pub fn take(&mut self, stored: Stored, record: Option<&Record>, events: &BTreeMap<u64, String>) {
+    pub fn take(&mut self, stored: Stored, record: Option<&Record>, events: &BTreeMap<u64, Told>) {
         let expected = self.last + 1;
         if stored.seq != expected {
             self.faults.push(Fault::Gap { expected, found: stored.seq });
@@ -102,8 +114,13 @@ impl<'k> Chain<'k> {
             Some(record) => {
                 if let Some(added) = &record.added {
                     let (first, last) = (added.first, added.first + added.count.saturating_sub(1));
-                    let bodies = events.range(first..=last.max(first)).map(|(_, body)| body.as_str());
-                    if first != self.told + 1 || digest(bodies) != added.sha256 {
+                    let own = events.range(first..=last.max(first)).map(|(_, own)| own);
+                    // Patients stand in a record in order.
+                    let is_named =
+                        |own: &Told| record.patients.binary_search_by(|it| it.as_str().cmp(&own.patient)).is_ok();
+                    let of_others = own.clone().any(|own| !is_named(own));
+                    let bodies = own.map(|own| own.body.as_str());
+                    if first != self.told + 1 || of_others || digest(bodies) != added.sha256 {
                         self.faults.push(Fault::Events { record: stored.seq, first, last });
                     }
                     self.told = self.told.max(last);

@@ -1,6 +1,6 @@
 //! Whole courses at once, as they happened: many in one transaction, with one audit record.
 
-use clinic::course::{Course, Stamped};
+use clinic::course::{Course, Event, Stamped};
 use clinic::identifier::OrderId;
 use jiff::Timestamp;
 
@@ -40,19 +40,23 @@ impl Store {
                 let sql = "INSERT INTO care (patient, unit, since) VALUES ($1, $2, $3)";
                 let values = [patient.as_str().into(), own.unit.as_str().into(), now.as_second().into()];
                 transaction.execute(sql, &values)?;
-                for (version, event) in (1..).zip(&own.events) {
+                let mut events = own.events.clone();
+                for stamped in &mut events {
+                    if let Event::OrderSubmitted { submission, .. } = &mut stamped.event {
+                        submission.decision = None;
+                    }
+                }
+                if let Some((order, verdict)) = &own.verdict {
+                    let events = events.iter_mut().map(|own| &mut own.event);
+                    self.keep_decision(transaction, (patient, order), verdict.clone(), events)?;
+                }
+                for (version, event) in (1..).zip(&events) {
                     let body = json(event)?;
                     let sql = "INSERT INTO event (seq, patient, version, body) VALUES ($1, $2, $3, $4)";
                     let seq = last + 1 + bodies.len() as u64;
                     let values = [whole(seq), patient.as_str().into(), whole(version), body.as_str().into()];
                     transaction.execute(sql, &values)?;
                     bodies.push(body);
-                }
-                if let Some((order, verdict)) = &own.verdict {
-                    let sql = "INSERT INTO verdict (patient, order_id, record) VALUES ($1, $2, $3)";
-                    let verdict = verdict.to_string();
-                    let values = [patient.as_str().into(), order.as_str().into(), verdict.as_str().into()];
-                    transaction.execute(sql, &values)?;
                 }
                 read_model::set(transaction, &own.course)?;
             }

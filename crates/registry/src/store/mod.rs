@@ -36,6 +36,7 @@ pub use database::{DatabaseError, Row, Value};
 pub use import::Imported;
 pub use schema::SCHEMA;
 pub use verification::Verified;
+pub(crate) use verification::Walked;
 
 /// Why the store does not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -290,6 +291,11 @@ impl Store {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What stands for a value that others are not shown, of something of this store.
+    pub(crate) fn commitment(&self, of: &[&str], value: &str) -> String {
+        self.key.commitment(&[&[self.id.as_str()], of].concat(), value)
     }
 
     /// Which database.

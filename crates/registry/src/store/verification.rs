@@ -2,17 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clinic::course::Course;
+use clinic::course::{Course, Event, Stamped};
 use clinic::identifier::PatientId;
 
 use super::database::{DatabaseError, Row, Session, Value};
 use super::{Store, StoreError, course, number, read_model, whole};
-use crate::audit::{Anchor, Chain, Fault, Record, Stored, digest};
+use crate::audit::{Anchor, Chain, Fault, Record, Stored, Told, digest};
 
 /// Records in memory at a time.
 const STRETCH: i64 = 5_000;
 /// Faults of one kind that are told one by one.
 const TOLD: i64 = 10;
+
+/// What a walk over the log saw.
+#[derive(Debug)]
+pub(crate) struct Walked {
+    /// Audit records read.
+    pub(crate) records: u64,
+    /// Events that they speak of.
+    pub(crate) events: u64,
+    /// What is wrong.
+    pub(crate) faults: Vec<Fault>,
+}
 
 /// What a verification saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +52,25 @@ impl Store {
     }
 
     fn look(&self, session: &mut dyn Session, anchors: &[Anchor]) -> Result<Verified, StoreError> {
+        let mut walked = self.walk(session, anchors, &mut |_, _, _| ())?;
+        let is = read_model::stored(session)?;
+        walked.faults.extend((as_they_follow(session).ok().as_ref() != Some(&is)).then_some(Fault::ReadModels));
+        walked.faults.sort();
+        let anchors = anchors.iter().filter(|anchor| anchor.store == self.id).count() as u64;
+        let Walked { records, events, faults } = walked;
+        Ok(Verified { records, events, anchors, read_models: digest_of(&is), faults })
+    }
+
+    /// Walks the whole log and verifies it; whoever walks along is shown each record as it is stored, and as it is read, with the events by
+    /// number among which are those that it speaks of.
+    pub(crate) fn walk(
+        &self,
+        session: &mut dyn Session,
+        anchors: &[Anchor],
+        along: &mut dyn FnMut(&Stored, Option<&Record>, &BTreeMap<u64, Told>),
+    ) -> Result<Walked, StoreError> {
         let mut chain = Chain::new(&self.key, &self.id, anchors);
+        let mut decisions = Vec::new();
         let (mut records, mut index_differs, mut after) = (0, false, i64::MIN);
         loop {
             let sql = "SELECT seq, body, code FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2";
@@ -51,10 +80,12 @@ impl Store {
             };
             let read: Vec<Option<Record>> = rows.iter().map(|row| serde_json::from_str(row.text(1)).ok()).collect();
             let events = events_of(session, read.iter().flatten())?;
+            decisions.extend(self.other_decisions(session, &events)?);
             index_differs |= told(read.iter().flatten()) != indexed(session, after, last)?;
             for (row, record) in rows.iter().zip(&read) {
                 let stored =
                     Stored { seq: number(row.whole(0)), body: row.text(1).to_owned(), code: row.text(2).to_owned() };
+                along(&stored, record.as_ref(), &events);
                 chain.take(stored, record.as_ref(), &events);
             }
             records += rows.len() as u64;
@@ -67,11 +98,30 @@ impl Store {
         index_differs |=
             session.one("SELECT seq FROM audit_subject WHERE seq > $1 LIMIT 1", &[after.into()])?.is_some();
         faults.extend(index_differs.then_some(Fault::Index));
-        let is = read_model::stored(session)?;
-        faults.extend((as_they_follow(session).ok().as_ref() != Some(&is)).then_some(Fault::ReadModels));
-        faults.sort();
-        let anchors = anchors.iter().filter(|anchor| anchor.store == self.id).count() as u64;
-        Ok(Verified { records, events: told, anchors, read_models: digest_of(&is), faults })
+        faults.extend(decisions);
+        Ok(Walked { records, events: told, faults })
+    }
+
+    /// Submissions whose decision record is not the one that they were decided on.
+    fn other_decisions(
+        &self,
+        session: &mut dyn Session,
+        events: &BTreeMap<u64, Told>,
+    ) -> Result<Vec<Fault>, StoreError> {
+        let mut faults = Vec::new();
+        for (seq, own) in events.iter().filter(|(_, own)| own.body.contains("\"order-submitted\"")) {
+            // What cannot be read is told by the chain.
+            let Ok(Stamped { event: Event::OrderSubmitted { order, submission }, .. }) =
+                serde_json::from_str(&own.body)
+            else {
+                continue;
+            };
+            if submission.decision.is_some() {
+                let kept = self.shown_decision(session, &own.patient, &order)?.map(|(_, sha256)| sha256);
+                faults.extend((kept != submission.decision).then_some(Fault::Decision(*seq)));
+            }
+        }
+        Ok(faults)
     }
 
     /// Makes the read models anew from the events; their digest afterwards, which is the same on every database.
@@ -97,13 +147,14 @@ pub(super) fn rebuild(session: &mut dyn Session) -> Result<(), StoreError> {
 fn events_of<'r>(
     session: &mut dyn Session,
     records: impl Iterator<Item = &'r Record>,
-) -> Result<BTreeMap<u64, String>, StoreError> {
+) -> Result<BTreeMap<u64, Told>, StoreError> {
     let added: Vec<_> = records.filter_map(|record| record.added.as_ref()).collect();
     let first = added.iter().map(|added| added.first).min().unwrap_or(1);
     let end = added.iter().map(|added| added.first.saturating_add(added.count)).max().unwrap_or(1);
-    let sql = "SELECT seq, body FROM event WHERE seq >= $1 AND seq < $2";
+    let sql = "SELECT seq, patient, body FROM event WHERE seq >= $1 AND seq < $2";
     let rows = session.query(sql, &[whole(first), whole(end)])?;
-    Ok(rows.iter().map(|row| (number(row.whole(0)), row.text(1).to_owned())).collect())
+    let told = |row: &Row| Told { patient: row.text(1).to_owned(), body: row.text(2).to_owned() };
+    Ok(rows.iter().map(|row| (number(row.whole(0)), told(row))).collect())
 }
 
 fn told<'r>(records: impl Iterator<Item = &'r Record>) -> BTreeSet<(u64, String)> {

@@ -39,6 +39,11 @@ const RESOURCES: &[(&str, &str, &str)] = &[
         "om retningslinjen giver dig mulighed for undersøgelsen",
         "whether the guideline lets you have the test",
     ),
+    (
+        "proof",
+        "et bevis for, hvad en undersøgelse blev bestilt på, uden dit navn",
+        "a proof of what a test was ordered on, without your name",
+    ),
     ("draft", "en henvisning, der var ved at blive skrevet", "a referral that was being written"),
     ("report", "dit svar", "your report"),
     ("orders", "en liste over patienter, som du stod på", "a list of patients that you were on"),

@@ -19,7 +19,7 @@ use crate::fixture::{NOW, RULE_SET, UNIT, c, consent, o, pair, referral, rules};
 use crate::place::Place;
 use crate::world::{NAME, NUMBER, OTHER};
 
-fn viewer(store: &Store, id: &str, role: Role, unit: &str) -> Viewer {
+pub fn viewer(store: &Store, id: &str, role: Role, unit: &str) -> Viewer {
     add_owned(store, &account(id, role, unit), *NOW);
     let attempt = Attempt { account: id, password: WORDS, address: "10.0.0.1", membership: None };
     store.sign_in(&attempt, *NOW).unwrap().viewer
@@ -31,12 +31,12 @@ fn renewed(store: &Store, viewer: &Viewer) -> Viewer {
     store.viewer(&token, "10.0.0.1", *NOW).unwrap().unwrap()
 }
 
-fn wish(patient: &PatientId, version: u64, key: &str) -> Wish {
+pub fn wish(patient: &PatientId, version: u64, key: &str) -> Wish {
     let precondition = if version == 0 { Precondition::New } else { Precondition::Seen(Version(version)) };
     Wish { patient: patient.clone(), precondition, idempotency_key: key.into(), content: key.into(), now: *NOW }
 }
 
-fn identity(number: &str) -> Identity {
+pub fn identity(number: &str) -> Identity {
     Identity { number: Cpr::parse(number).unwrap(), name: NAME.into(), birth: date(1964, 9, 14), protected: true }
 }
 

@@ -32,6 +32,7 @@ mod outcomes;
 mod pages;
 mod place;
 mod policy;
+mod proof;
 mod routes;
 #[cfg(feature = "postgresql")]
 mod server;
@@ -72,6 +73,7 @@ const CASES: &[Case] = &[
     ("a dead worker's claim runs out", jobs::a_dead_workers_claim_runs_out),
     ("what fails is given up in the end", jobs::what_fails_is_given_up_in_the_end),
     ("each job is claimed by one", jobs::each_job_is_claimed_by_one),
+    ("an order is proven", proof::an_order_is_proven),
     ("every tampering is found", tampering::every_tampering_is_found),
     ("another key finds every record wrong", tampering::another_key_fits_no_record),
     ("a key can be changed", tampering::a_key_can_be_changed),

@@ -53,6 +53,11 @@ const TAMPERINGS: &[Tampering] = &[
         "UPDATE event SET body = replace(body, '2026', '2025') WHERE seq = 2",
         |fault| matches!(fault, Fault::Events { first, last, .. } if (*first..=*last).contains(&2)),
     ),
+    (
+        "an event is moved to another patient",
+        "UPDATE event SET patient = 'p2', version = 99 WHERE seq = 2",
+        |fault| matches!(fault, Fault::Events { first, last, .. } if (*first..=*last).contains(&2)),
+    ),
     ("an event is deleted", "DELETE FROM event WHERE seq = 3", |fault| matches!(fault, Fault::Events { .. })),
     (
         "an event is put in",
