@@ -2,14 +2,14 @@
 
 use clinic::code::IncidentalChoice;
 use clinic::consent::ConsentRecord;
-use clinic::course::{Command, Course, Event, NewOrder, Refusal};
+use clinic::course::{Command, Course, Event, NewOrder, Refusal, Stamped};
 use clinic::eligibility::assess;
-use clinic::identifier::PatientId;
+use clinic::identifier::{PatientId, StaffId};
 use clinic::order::Kind;
 use clinic::staff::{Role, Staff};
 use jiff::SignedDuration;
 use jiff::civil::date;
-use registry::audit::{Access, Fault};
+use registry::audit::{Access, Fault, Record};
 use registry::precondition::{Precondition, Version};
 use registry::store::{Place as Where, Request, SCHEMA, Store, StoreError, Written};
 
@@ -150,6 +150,42 @@ pub fn the_same_key_has_one_effect(place: &Place) {
     let other = Request { content: "something else".into(), ..own };
     assert_eq!(transplant(&store, &other).map_err(|error| error.status()), Err(422));
     assert_eq!(transplant(&place.open(), &request("p1", Precondition::New, "k1")).unwrap().version, first.version);
+}
+
+/// the computer's clock is put forward and back by an hour, over both changes of the clock and a leap day. What was written later comes
+/// later, and no event is stamped before the one that it follows.
+pub fn a_clock_that_jumps_keeps_the_order(place: &Place) {
+    let store = place.open();
+    let mut random = fastrand::Rng::with_seed(9);
+    let (mut written, mut back) = (Vec::new(), 0);
+    for (course, start) in ["2026-03-29T00:30:00Z", "2026-10-25T00:30:00Z", "2028-02-28T23:30:00Z"].iter().enumerate() {
+        let mut now: jiff::Timestamp = start.parse().unwrap();
+        for version in 0..40 {
+            let jump = random.i64(-1..=1);
+            back += usize::from(jump < 0 && version > 0);
+            now += SignedDuration::from_hours(jump) + SignedDuration::from_secs(1);
+            let own = format!("p{course}");
+            let seen = if version == 0 { Precondition::New } else { Precondition::Seen(Version(version)) };
+            let mut request = request(&own, seen, &format!("{own}-{version}"));
+            (request.now, request.access.by.id) = (now, StaffId::new(&request.idempotency_key).unwrap());
+            let event = Event::TransplantRecorded { day: date(2025, 1, 1) };
+            assert_eq!(store.write(&request, |_| Ok(vec![event.clone()])).unwrap().version, Version(version + 1));
+            written.push((own, request.idempotency_key));
+        }
+    }
+    let events = place.pairs("SELECT patient, body FROM event ORDER BY seq");
+    let events: Vec<(String, Stamped)> =
+        events.into_iter().map(|(own, body)| (own, serde_json::from_str(&body).unwrap())).collect();
+    let order: Vec<_> = events.iter().map(|(own, event)| (own.clone(), event.by.id.as_str().to_owned())).collect();
+    assert_eq!(order, written);
+    let follows = |pair: &[(String, Stamped)]| pair[0].0 != pair[1].0 || pair[0].1.at <= pair[1].1.at;
+    assert!(events.windows(2).all(follows));
+    let log = place.pairs("SELECT body, code FROM audit ORDER BY seq");
+    let log: Vec<Record> = log.iter().map(|(body, _)| serde_json::from_str(body).unwrap()).collect();
+    let by: Vec<&str> = log.iter().map(|record| record.by.as_str()).collect();
+    assert_eq!(by, written.iter().map(|(_, key)| key.as_str()).collect::<Vec<_>>());
+    assert!(log.windows(2).filter(|pair| pair[1].at < pair[0].at).count() >= back, "the log says what the clock said");
+    assert!(back > 20 && store.verify(&place.anchors()).unwrap().faults == []);
 }
 
 pub fn a_refusal_is_logged_and_changes_nothing(place: &Place) {

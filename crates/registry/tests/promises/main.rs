@@ -22,6 +22,7 @@ mod faults;
 #[allow(dead_code, reason = "written for the tests of the course, which use all of it")]
 mod fixture;
 mod fuzz;
+mod history;
 mod http;
 mod jobs;
 mod joining;
@@ -33,6 +34,7 @@ mod pages;
 mod place;
 mod policy;
 mod proof;
+mod races;
 mod routes;
 #[cfg(feature = "postgresql")]
 mod server;
@@ -54,6 +56,7 @@ const CASES: &[Case] = &[
     ("a writer who has not seen the version is told", cases::a_writer_says_which_version_was_seen),
     ("of writers who have seen the same version one wins", cases::of_writers_who_saw_the_same_version_one_wins),
     ("the same key has one effect", cases::the_same_key_has_one_effect),
+    ("a clock that jumps keeps the order", cases::a_clock_that_jumps_keeps_the_order),
     ("a refusal is logged and changes nothing", cases::a_refusal_is_logged_and_changes_nothing),
     ("every access has exactly one record", cases::every_access_has_exactly_one_record),
     ("a patient's log is that patient's", cases::a_patients_log_is_that_patients),

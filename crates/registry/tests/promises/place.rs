@@ -1,5 +1,6 @@
 //! Where a store lies in a test, and how to change it behind its back.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 #[cfg(feature = "postgresql")]
@@ -31,7 +32,13 @@ impl Place {
 
     #[cfg(feature = "postgresql")]
     pub fn postgresql(folder: &Path, server: &PostgreSqlServer) -> Self {
-        Self { folder: folder.to_owned(), address: Some(server.new_database()) }
+        Self::at(folder, server.new_database())
+    }
+
+    /// At an address, with anchors in the folder.
+    #[cfg(feature = "postgresql")]
+    pub fn at(folder: &Path, address: String) -> Self {
+        Self { folder: folder.to_owned(), address: Some(address) }
     }
 
     pub fn file(&self) -> PathBuf {
@@ -75,4 +82,33 @@ impl Place {
             None => rusqlite::Connection::open(self.file()).unwrap().execute_batch(statements).unwrap(),
         }
     }
+
+    /// The two texts of each row.
+    pub fn pairs(&self, query: &str) -> Vec<(String, String)> {
+        match &self.address {
+            #[cfg(feature = "postgresql")]
+            Some(address) => {
+                let rows = postgres::Client::connect(address, postgres::NoTls).unwrap().query(query, &[]).unwrap();
+                rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+            }
+            #[cfg(not(feature = "postgresql"))]
+            Some(_) => panic!("built without PostgreSQL"),
+            None => {
+                let file = rusqlite::Connection::open(self.file()).unwrap();
+                let mut statement = file.prepare(query).unwrap();
+                let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+                rows.map(Result::unwrap).collect()
+            }
+        }
+    }
+}
+
+/// Who wrote each event of each course, in the order of its versions: tests put the key of the request there.
+pub fn keys_of_events(place: &Place) -> BTreeMap<String, Vec<String>> {
+    let mut keys: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (patient, body) in place.pairs("SELECT patient, body FROM event ORDER BY patient, version") {
+        let event: serde_json::Value = serde_json::from_str(&body).unwrap();
+        keys.entry(patient).or_default().push(event["by"]["id"].as_str().unwrap().to_owned());
+    }
+    keys
 }

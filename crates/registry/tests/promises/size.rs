@@ -1,9 +1,8 @@
-//! A store of many years: a writer is killed, and the store answers again at once; then all of it is verified.
+//! A store of many years: a writer is killed, and the store answers again at once; then all of it is verified, copied and
+//! restored.
 //!
 //! `MARV_EVENTS` and `MARV_LOG_ROWS` say how large it is; small where they are not set.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -24,6 +23,8 @@ use crate::place::Place;
 
 /// Seconds within which a store of a million events answers again.
 const RECOVERY: f64 = 5.0;
+/// Seconds within which a copy is verified and in use.
+const RESTORE: f64 = 300.0;
 /// Those who read at a time.
 const READERS: u64 = 16;
 
@@ -90,17 +91,10 @@ fn read(store: &Store, wanted: u64, has: u64) {
     });
 }
 
-/// Kills a writer in the midst.
+/// Kills writers in the midst.
 fn kill(place: &Place) {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "kill::writer_that_is_killed", "--nocapture", "--test-threads=1"])
-        .env(crate::kill::CHILD, format!("{}|{}|0", place.text(), place.anchor().display()))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    assert_eq!(lines.filter(|line| line.starts_with("acknowledged ")).take(200).count(), 200);
+    let (mut child, lines) = crate::kill::writer(place, 1, 0);
+    assert_eq!(lines.filter(|line| line.starts_with("< ")).take(200).count(), 200);
     child.kill().unwrap();
     child.wait().unwrap();
 }
@@ -139,4 +133,17 @@ fn a_store_of_many_years_answers_at_once() {
         verified.events, verified.records
     );
     assert!(recovered < RECOVERY, "the first answer came after {recovered:.1} s");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copy = Place::sqlite(elsewhere.path());
+    let begun = Instant::now();
+    store.backup(&access(), &copy.file(), *NOW).unwrap();
+    let copied = begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
+    let restored = copy.open();
+    let verified_again = restored.verify(&[]).unwrap();
+    assert_eq!((verified_again.faults, verified_again.read_models), (vec![], verified.read_models));
+    assert_eq!(restored.course(&access(), &patient("p-demo-0"), *NOW).unwrap().0, course);
+    let restored = begun.elapsed().as_secs_f64();
+    eprintln!("copied in {copied:.1} s; the copy verified and answering after {restored:.1} s");
+    assert!(restored < RESTORE, "the copy was in use after {restored:.0} s");
 }
