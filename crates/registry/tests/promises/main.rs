@@ -9,6 +9,7 @@ mod cds;
 mod cds_clients;
 mod certificates;
 mod client;
+mod copies;
 mod correction;
 mod courses;
 mod desk;
@@ -45,7 +46,6 @@ mod watch;
 mod world;
 
 use place::Place;
-use registry::store::Store;
 #[cfg(feature = "postgresql")]
 use server::PostgreSqlServer;
 
@@ -122,29 +122,4 @@ fn both_databases_show_the_same_bytes() {
         before.read_models
     });
     assert_eq!(shown[0], shown[1]);
-}
-
-#[test]
-fn a_copy_made_while_others_write_is_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let place = Place::sqlite(folder.path());
-    let store = place.open();
-    cases::a_whole_course(&store, "p1");
-    let copy = folder.path().join("copy.db");
-    std::thread::scope(|scope| {
-        let writer = scope.spawn(|| (0..200).for_each(|count| cases::one_write(&store, "p2", count)));
-        while store.course(&cases::access(), &cases::patient("p2"), *fixture::NOW).unwrap().1.0 < 5 {}
-        store.backup(&cases::access(), &copy, *fixture::NOW).unwrap();
-        writer.join().unwrap();
-    });
-    assert!(store.backup(&cases::access(), &copy, *fixture::NOW).is_err(), "nothing is overwritten");
-    let restored = Store::existing(&registry::store::Place::File(copy.clone()), place::key(), None).unwrap();
-    let verified = restored.verify(&[]).unwrap();
-    assert_eq!(verified.faults, []);
-    let whole = store.verify(&place.anchors()).unwrap();
-    assert_eq!(whole.faults, []);
-    assert!((5..=whole.events).contains(&verified.events), "{} of {}", verified.events, whole.events);
-    assert_eq!(restored.id(), store.id());
-    // Anchors tell that the copy is older than what was acknowledged since.
-    assert!(!restored.verify(&place.anchors()).unwrap().faults.is_empty());
 }

@@ -24,15 +24,31 @@ impl PostgreSqlServer {
         };
         let own = Self { programs, folder: tempfile::tempdir().unwrap(), as_root: id() == "0" };
         let more = options(own.folder.path());
-        if own.as_root {
-            // The server does not run as root: its folder belongs to the user of the package.
-            let chown = Command::new("chown").args(["-R", "postgres"]).arg(own.folder.path()).status();
-            assert!(chown.unwrap().success());
-        }
+        own.gives_to_the_server(own.folder.path());
         own.run("initdb", &["--auth=trust", "--username=marv", "--no-locale", "--encoding=UTF8", "--pgdata"]);
-        let options = format!("-c listen_addresses='' -k {} {more}", own.folder.path().display());
-        own.run("pg_ctl", &["--wait", "--silent", "--options", &options, "start", "--pgdata"]);
+        own.starts(&more);
         Some(own)
+    }
+
+    /// The server does not run as root: its folder belongs to the user of the package.
+    pub fn gives_to_the_server(&self, folder: &Path) {
+        if self.as_root {
+            assert!(Command::new("chown").args(["-R", "postgres"]).arg(folder).status().unwrap().success());
+        }
+    }
+
+    fn starts(&self, more: &str) {
+        let options = format!("-c listen_addresses='' -k {} {more}", self.folder.path().display());
+        self.run("pg_ctl", &["--wait", "--silent", "--options", &options, "start", "--pgdata"]);
+    }
+
+    /// A copy of the whole server in a folder of its own, made while it is in use (`pg_basebackup`); it is not started.
+    pub fn base_backup(&self) -> BaseBackup {
+        let own = Self { programs: self.programs.clone(), folder: tempfile::tempdir().unwrap(), as_root: self.as_root };
+        self.gives_to_the_server(own.folder.path());
+        let host = format!("--host={}", self.folder.path().display());
+        own.run("pg_basebackup", &[&host, "--username=marv", "--checkpoint=fast", "--pgdata"]);
+        BaseBackup(std::mem::ManuallyDrop::new(own))
     }
 
     fn run(&self, program: &str, arguments: &[&str]) {
@@ -52,6 +68,12 @@ impl PostgreSqlServer {
         assert!(status.success(), "{arguments:?}: {}", said());
     }
 
+    /// Runs one of the programs that ask a server.
+    pub fn client(&self, program: &str, arguments: &[&str]) {
+        let output = Command::new(self.programs.join(program)).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// A new, empty database.
     pub fn new_database(&self) -> String {
         self.new_database_at(5432)
@@ -66,6 +88,28 @@ impl PostgreSqlServer {
         let mut client = postgres::Client::connect(&at, postgres::NoTls).unwrap();
         client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
         address(&name)
+    }
+}
+
+/// A server that is not started.
+pub struct BaseBackup(std::mem::ManuallyDrop<PostgreSqlServer>);
+
+impl BaseBackup {
+    /// Starts it, and has it take up the segments of the log that were shipped to a folder since; and the address of a database on it.
+    pub fn recovered(self, shipped: &Path, database: &str, of: &PostgreSqlServer) -> (PostgreSqlServer, String) {
+        let own = std::mem::ManuallyDrop::into_inner(self.0);
+        let data = own.folder.path().join("data");
+        std::fs::write(data.join("recovery.signal"), "").unwrap();
+        own.gives_to_the_server(own.folder.path());
+        own.starts(&format!("-c archive_mode=off -c restore_command='cp {}/%f %p'", shipped.display()));
+        let [from, to] = [of, &own].map(|server| server.folder.path().display().to_string());
+        let address = database.replace(&from, &to);
+        // It answers before it has taken everything up, and is written to after that.
+        let mut client = postgres::Client::connect(&address, postgres::NoTls).unwrap();
+        while client.query_one("SELECT pg_is_in_recovery()", &[]).unwrap().get(0) {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        (own, address)
     }
 }
 
