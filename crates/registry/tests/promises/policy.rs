@@ -13,6 +13,7 @@ use registry::http::{Needs, ROUTES};
 use registry::web::PAGES;
 use serde_json::Value;
 
+use crate::client::Browser;
 use crate::fixture::NOW;
 use crate::world::{OTHER, PEOPLE, World};
 
@@ -170,43 +171,37 @@ fn every_route_and_every_command_is_in_the_policy() {
     assert!(ROUTES.iter().any(|route| route.needs == Needs::Command));
 }
 
-fn swaps() -> u32 {
-    std::env::var("MARV_SWAPS").ok().and_then(|text| text.parse().ok()).unwrap_or(500)
+fn swaps() -> usize {
+    std::env::var("MARV_SWAPS").map_or(20_000, |text| text.parse().unwrap_or_else(|_| panic!("MARV_SWAPS: {text}")))
 }
 
-/// Names are exchanged at random: of persons who ask, patients and orders, some of which are not there. Nobody gets what the world does
-/// not give them, and what is there and not shown is answered to the byte as what is not there. `MARV_SWAPS=100000` for the long run.
-#[test]
-fn exchanged_names_open_nothing() {
-    let mut world = World::new();
-    let theirs = world.registers();
-    world.submits(&theirs);
-    world.accepts(&theirs);
-    let other = serde_json::json!({ "number": "7409641003", "name": "Testperson To", "birth": "1964-09-14" });
-    let second = world.at("requester2").ask("POST", "/v1/persons", &other).body["patient"].as_str().unwrap().to_owned();
-    let patients = [
-        theirs.clone(),
-        second.clone(),
-        "p-00000000000000000000".into(),
-        "p1".into(),
-        "o1".into(),
-        "7409641002".into(),
-    ];
-    let mut random = fastrand::Rng::with_seed(7);
-    let (mut opened, mut closed) = (0, 0);
-    for _ in 0..swaps() {
+/// Those who ask at a time: they share commits.
+const ASKING: usize = 8;
+
+/// Two patients, and names of them and of others that are exchanged.
+struct Exchange {
+    /// Of [`UNIT`](crate::fixture::UNIT), with an order.
+    theirs: String,
+    /// Of another unit, with none.
+    second: String,
+    /// What may stand where a patient's name does.
+    patients: Vec<String>,
+}
+
+impl Exchange {
+    /// One draw: whether it was answered, as it was due.
+    fn one(&self, browsers: &mut BTreeMap<&str, Browser>, random: &mut fastrand::Rng) -> bool {
         let (who, role, unit, relations) = PEOPLE[random.usize(..PEOPLE.len())];
-        let patient = &patients[random.usize(..patients.len())];
-        let tail =
-            ["", "/person", "/joining", "/orders/o1/verdict", "/orders/o2/verdict", "/commands"][random.usize(..6)];
+        let browser = browsers.get_mut(who).unwrap();
+        let patient = &self.patients[random.usize(..self.patients.len())];
+        let tail = ["", "/person", "/joining", "/orders/o1/verdict", "/orders/o2/verdict", "/commands"][random.usize(..6)];
         let path = format!("/v1/courses/{patient}{tail}");
-        let hold = serde_json::json!({ "type": "place-hold", "order": "o1", "hold": "specimen", "reason": "x" });
         let answer = if tail == "/commands" {
+            let hold = serde_json::json!({ "type": "place-hold", "order": "o1", "hold": "specimen", "reason": "x" });
             // An old version, so that nothing changes whoever asks.
-            let headers = [("If-Match", "\"1\""), ("Idempotency-Key", "swap")];
-            world.at(who).ask_with("POST", &path, &headers, &hold)
+            browser.ask_with("POST", &path, &[("If-Match", "\"1\""), ("Idempotency-Key", "swap")], &hold)
         } else {
-            world.at(who).get(&path)
+            browser.get(&path)
         };
         let action = match tail {
             "/person" => Action::ReadPerson,
@@ -216,20 +211,19 @@ fn exchanged_names_open_nothing() {
         };
         let by = |relation: &Relation, state| permits(role, action, *relation, state).is_ok();
         let own = [relations, &[Relation::None]].concat();
-        let of_order = *patient == theirs && own.iter().any(|relation| by(relation, Some(OrderState::Accepted)));
+        let is_theirs = *patient == self.theirs;
+        let of_order = is_theirs && own.iter().any(|relation| by(relation, Some(OrderState::Accepted)));
         let treats =
-            (*patient == theirs && relations.contains(&Relation::Requesting)) || (*patient == second && unit == OTHER);
-        let of_patient = treats && by(&Relation::Requesting, None);
+            (is_theirs && relations.contains(&Relation::Requesting)) || (*patient == self.second && unit == OTHER);
         let due = match tail {
             "/orders/o1/verdict" => of_order,
             "/orders/o2/verdict" => false,
-            _ => of_order || of_patient,
+            _ => of_order || (treats && by(&Relation::Requesting, None)),
         };
         if due {
             let expected = if tail == "/commands" { 412 } else { 200 };
             assert_eq!(answer.status, expected, "{who} {path}: {}", answer.body);
-            opened += 1;
-            continue;
+            return true;
         }
         let is_name = PatientId::new(patient).is_ok();
         let nowhere = if !is_name || roles(action).contains(&role) {
@@ -239,8 +233,37 @@ fn exchanged_names_open_nothing() {
         };
         assert_eq!(answer.body["type"], nowhere, "{who} {path}: {}", answer.body);
         assert_eq!(answer.body["errors"], Value::Array(vec![]), "{who} {path}");
-        closed += 1;
+        false
     }
+}
+
+/// Names are exchanged at random: of persons who ask, patients and orders, some of which are not there. Nobody gets what the world does
+/// not give them, and what is there and not shown is answered to the byte as what is not there (S-02).
+/// `MARV_SWAPS=100000` for the long run.
+#[test]
+fn exchanged_names_open_nothing() {
+    let mut world = World::new();
+    let theirs = world.registers();
+    world.submits(&theirs);
+    world.accepts(&theirs);
+    let other = serde_json::json!({ "number": "7409641003", "name": "Testperson To", "birth": "1964-09-14" });
+    let second = world.at("requester2").ask("POST", "/v1/persons", &other).body["patient"].as_str().unwrap().to_owned();
+    let others = ["p-00000000000000000000", "p1", "o1", "7409641002"].map(str::to_owned);
+    let patients = [theirs.clone(), second.clone()].into_iter().chain(others).collect();
+    let exchange = Exchange { theirs, second, patients };
+    let browsers: BTreeMap<&str, Browser> = PEOPLE.iter().map(|(who, ..)| (*who, world.at(who).clone())).collect();
+    let opened: usize = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..ASKING)
+            .map(|thread| {
+                let (exchange, mut browsers) = (&exchange, browsers.clone());
+                let mut random = fastrand::Rng::with_seed(7 + thread as u64);
+                let draws = swaps().div_ceil(ASKING);
+                scope.spawn(move || (0..draws).filter(|_| exchange.one(&mut browsers, &mut random)).count())
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    let closed = swaps().div_ceil(ASKING) * ASKING - opened;
     assert!(opened > 10 && closed > 5 * opened, "{opened} opened, {closed} closed");
     eprintln!("{opened} answers that were due, {closed} that were not and said nothing");
     let verified = world.started.service.store.verify(&world.started.place.anchors()).unwrap();
