@@ -20,6 +20,10 @@ use super::submission::body_of;
 use crate::access::policy::{Action, Denial};
 use crate::store::StoreError;
 
+#[cfg(test)]
+#[path = "../../../../fuzz/mutation.rs"]
+mod mutation;
+
 /// What a code of a requisition begins with: what it is, and how it is packed.
 const PREFIX: &str = "MARV1:";
 /// No packed requisition unpacks to more.
@@ -112,6 +116,8 @@ pub(super) async fn requisition(desk: Desk, Path(patient): Path<String>) -> Resp
 
 #[cfg(test)]
 mod tests {
+    use clinic::referral::Referral;
+
     use super::*;
 
     #[test]
@@ -140,5 +146,29 @@ mod tests {
         }
         assert_eq!(unpacked("MARV1:%%%"), None);
         assert_eq!(unpacked("something else"), None);
+    }
+
+    /// As text, as what Base45 holds, and as what is packed in it.
+    #[test]
+    fn whatever_a_reader_of_codes_sends_is_read_or_refused() {
+        let path = format!("{}/../../guidelines/examples/relapsed-dlbcl.json", env!("CARGO_MANIFEST_DIR"));
+        let draft = ReferralDraft::from_json(&std::fs::read(path).unwrap()).unwrap();
+        let text = packed(&draft).unwrap();
+        let deflated = from_base45(text.strip_prefix(PREFIX).unwrap()).unwrap();
+        // Little that unpacks to much.
+        let mut bomb = Vec::new();
+        DeflateEncoder::new(&b"a=b&".repeat(1 << 20)[..], Compression::best()).read_to_end(&mut bomb).unwrap();
+        let seeds = vec![text.into_bytes(), deflated, body_of(&draft).into_bytes(), bomb];
+        super::mutation::read_changed("paper", seeds, |bytes| {
+            let mut packed = Vec::new();
+            DeflateEncoder::new(bytes, Compression::fast()).read_to_end(&mut packed).unwrap();
+            let of = |bytes: &[u8]| unpacked(&format!("{PREFIX}{}", base45(bytes)));
+            let told = [unpacked(&String::from_utf8_lossy(bytes)), of(bytes), of(&packed)];
+            assert!(told[2].is_some(), "whatever is packed is a form");
+            format!(
+                "{:?}",
+                told.map(|draft| draft.map(|draft| Referral::from_draft(&draft).map_err(|wrong| wrong.len()).err()))
+            )
+        });
     }
 }

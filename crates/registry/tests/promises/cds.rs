@@ -61,6 +61,33 @@ fn call(drafts: &[Value], prefetch: &Value) -> Value {
     })
 }
 
+/// What a record system knows besides.
+fn prefetch(score: u8) -> Value {
+    let observation = json!({
+        "resourceType": "Observation", "subject": { "reference": "Patient/ehr-1" }, "effectiveDateTime": "2026-02-20T10:00:00+01:00",
+        "code": { "coding": [{ "system": "http://loinc.org", "code": "89247-1" }] }, "valueInteger": score,
+    });
+    json!({
+        "patient": { "resourceType": "Patient", "id": "ehr-1", "birthDate": "1964-09-14",
+            "identifier": [{ "system": "https://example.org/marv/fhir/identifier/replacement-number", "value": crate::world::NUMBER }] },
+        "conditions": { "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "Condition", "subject": { "reference": "Patient/ehr-1" },
+            "code": { "coding": [{ "system": "urn:oid:1.2.208.176.2.4.12", "code": "DC833" }] } } }] },
+        "ecog": { "resourceType": "Bundle", "entry": [{ "resource": observation }] },
+        "karnofsky": null,
+    })
+}
+
+/// Calls that are answered with a card.
+pub fn calls() -> Vec<Value> {
+    let mut bare = base("RR0");
+    bare.remove("fitness.ecog");
+    vec![
+        call(&[order(), form(&base("RR0"))], &Value::Null),
+        call(&[form(&bare)], &prefetch(1)),
+        call(&[order()], &prefetch(3)),
+    ]
+}
+
 fn asked(address: SocketAddr, call: &Value, language: &str) -> Answer {
     let headers = [("Content-Type", "application/json"), ("Accept-Language", language)];
     ask(address, "POST", &format!("/cds-services/{SERVICE}"), &headers, call.to_string().as_bytes())
@@ -129,22 +156,6 @@ fn the_record_fills_what_the_form_leaves_open_and_a_difference_is_told() {
     for path in ["patient.cpr", "patient.birth_date", "diagnosis.code", "fitness.ecog", "fitness.ecog_date"] {
         draft.remove(path);
     }
-    let observation = |score: u8| {
-        json!({
-            "resourceType": "Observation", "subject": { "reference": "Patient/ehr-1" }, "effectiveDateTime": "2026-02-20T10:00:00+01:00",
-            "code": { "coding": [{ "system": "http://loinc.org", "code": "89247-1" }] }, "valueInteger": score,
-        })
-    };
-    let prefetch = |score| {
-        json!({
-            "patient": { "resourceType": "Patient", "id": "ehr-1", "birthDate": "1964-09-14",
-                "identifier": [{ "system": "https://example.org/marv/fhir/identifier/replacement-number", "value": crate::world::NUMBER }] },
-            "conditions": { "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "Condition", "subject": { "reference": "Patient/ehr-1" },
-                "code": { "coding": [{ "system": "urn:oid:1.2.208.176.2.4.12", "code": "DC833" }] } } }] },
-            "ecog": { "resourceType": "Bundle", "entry": [{ "resource": observation(score) }] },
-            "karnofsky": null,
-        })
-    };
     let full = asked(address, &call(&[order(), form(&draft)], &prefetch(1)), "da");
     assert!(card(&full)["summary"].as_str().unwrap().starts_with("Kan henvises"), "{}", full.body);
     let unfit = asked(address, &call(&[order(), form(&draft)], &prefetch(3)), "da");

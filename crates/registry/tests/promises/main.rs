@@ -32,6 +32,7 @@ mod last_resort;
 mod oidc;
 mod outcomes;
 mod pages;
+mod parsers;
 mod place;
 mod policy;
 mod proof;

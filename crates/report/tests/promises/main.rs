@@ -8,6 +8,7 @@ mod course;
 mod fhir;
 mod made;
 mod pages;
+mod parsers;
 mod pdf;
 mod report;
 mod round_trip;

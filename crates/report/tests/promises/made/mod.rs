@@ -59,7 +59,8 @@ second = "RUNX1T1"
 /// Almost nothing is known.
 pub const BARE_CASE: &str = "sample = \"S-0002\"\ndate = 2026-11-26\n";
 
-const TRIAL: &str = r#"
+/// A trial.
+pub const TRIAL: &str = r#"
 protocol_no = "EXAMPLE-1"
 [[treatment_list.step]]
 step_code = "1"
