@@ -36,6 +36,7 @@ mod parsers;
 mod place;
 mod policy;
 mod proof;
+mod proofs;
 mod races;
 mod routes;
 #[cfg(feature = "postgresql")]
