@@ -312,25 +312,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Denied`].
     pub fn patient_log(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Vec<Record>, StoreError> {
-        self.log_for(Action::ReadAccessLog, viewer, patient, now)
-    }
-
-    /// The same for those who give a patient their own log.
-    ///
-    /// # Errors
-    /// [`StoreError::Denied`].
-    pub fn own_log(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Vec<Record>, StoreError> {
-        self.log_for(Action::ReadOwnLog, viewer, patient, now)
-    }
-
-    fn log_for(
-        &self,
-        action: Action,
-        viewer: &Viewer,
-        patient: &PatientId,
-        now: Timestamp,
-    ) -> Result<Vec<Record>, StoreError> {
-        match permits(viewer.role(), action, Relation::None, None) {
+        match permits(viewer.role(), Action::ReadAccessLog, Relation::None, None) {
             Ok(()) => self.access_log(&viewer.in_course(), patient, now),
             Err(denial) => self.refuse(viewer, "audit", denial, now),
         }

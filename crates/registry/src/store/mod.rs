@@ -583,7 +583,7 @@ pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError>
     serde_json::to_string(value).map_err(|error| DatabaseError(Box::new(error)).into())
 }
 
-fn whole(number: u64) -> Value {
+pub(crate) fn whole(number: u64) -> Value {
     i64::try_from(number).unwrap_or(i64::MAX).into()
 }
 

@@ -13,12 +13,14 @@ use super::age::{Age, promise, running};
 use super::desk::Desk;
 use super::form::Form;
 use super::frame::{Frame, page};
+use super::parts::{self, Parts};
 use super::requisition::Choice;
 use super::worklist::{AgeView, Legend, Whose, age_view, clocks, legend, state, whose};
 use crate::access::Open;
+use crate::part::Part;
 
-/// Rows that are shown before the rest is asked for.
-const FIRST: usize = 100;
+/// Rows of a part of the list.
+const ROWS: u64 = 100;
 
 /// An order by one clock.
 pub(super) struct Row {
@@ -38,10 +40,9 @@ pub(super) struct Row {
 pub(super) struct Ageing {
     frame: Frame,
     rows: Vec<Row>,
-    all: usize,
     over: usize,
     orders: usize,
-    all_link: String,
+    parts: Option<Parts>,
     only_over: bool,
     clocks: Vec<Choice>,
     units: Vec<Choice>,
@@ -55,7 +56,7 @@ struct Wanted {
     unit: Option<String>,
     site: Option<String>,
     over: bool,
-    all: bool,
+    part: u64,
 }
 
 impl Wanted {
@@ -67,7 +68,7 @@ impl Wanted {
             unit: own("unit"),
             site: own("site"),
             over: own("over").is_some(),
-            all: own("all").is_some(),
+            part: parts::wanted(&form, "part"),
         }
     }
 
@@ -80,8 +81,8 @@ impl Wanted {
         self.clock.as_ref().is_none_or(|own| *own == age.clock.id) && (!self.over || age.is_over())
     }
 
-    /// The same page without an end.
-    fn link(&self) -> String {
+    /// Another part of the same list.
+    fn link(&self, part: u64) -> String {
         let mut query = form_urlencoded::Serializer::new(String::from("/ageing?"));
         let given = [("clock", &self.clock), ("unit", &self.unit), ("site", &self.site)];
         for (name, own) in given.into_iter().filter_map(|(name, own)| Some((name, own.as_ref()?))) {
@@ -90,7 +91,7 @@ impl Wanted {
         if self.over {
             query.append_pair("over", "yes");
         }
-        query.append_pair("all", "yes");
+        query.append_pair("part", &part.to_string());
         query.finish()
     }
 }
@@ -103,7 +104,7 @@ fn choices(all: BTreeMap<String, String>, chosen: Option<&String>) -> Vec<Choice
 /// What the page shows: rows with their orders and ages, counts of all that was asked for, and what can be chosen.
 struct Chosen<'c> {
     rows: Vec<(Open, Age<'c>)>,
-    all: usize,
+    part: Part,
     over: usize,
     orders: usize,
     units: BTreeSet<String>,
@@ -116,14 +117,14 @@ fn choose<'c>(open: &[Open], clocks: &'c [Clock], wanted: &Wanted, now: Timestam
     let ages = fitting.flat_map(|own| running(clocks, own, now).into_iter().map(move |age| (own, age)));
     let mut ages: Vec<(&Open, Age<'c>)> = ages.filter(|(_, age)| wanted.age(age)).collect();
     ages.sort_by_key(|(_, age)| std::cmp::Reverse(age.urgency()));
-    let most = if wanted.all { usize::MAX } else { FIRST };
+    let part = Part::of(wanted.part, ROWS, ages.len() as u64);
     Chosen {
-        all: ages.len(),
+        part,
         over: ages.iter().filter(|(_, age)| age.is_over()).count(),
         orders: ages.iter().map(|(own, _)| &own.work.order).collect::<BTreeSet<_>>().len(),
         units: open.iter().map(|own| own.work.unit.clone()).collect(),
         sites: open.iter().filter_map(|own| own.work.site.clone()).collect(),
-        rows: ages.into_iter().take(most).map(|(own, age)| (own.clone(), age)).collect(),
+        rows: part.take(ages).into_iter().map(|(own, age)| (own.clone(), age)).collect(),
     }
 }
 
@@ -158,10 +159,9 @@ pub(super) async fn ageing(desk: Desk, RawQuery(query): RawQuery) -> Response {
         let of_clocks = all_clocks.iter().map(|own| (own.id.clone(), own.id.clone())).collect();
         let shown: BTreeSet<String> = rows.iter().map(|own| own.age.id.clone()).collect();
         let answer = Ageing {
-            all: chosen.all,
             over: chosen.over,
             orders: chosen.orders,
-            all_link: wanted.link(),
+            parts: Parts::of(&frame, frame.w.ageing, chosen.part, |number| wanted.link(number)),
             only_over: wanted.over,
             clocks: choices(of_clocks, wanted.clock.as_ref()),
             units: choices(units, wanted.unit.as_ref()),

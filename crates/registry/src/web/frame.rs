@@ -220,7 +220,12 @@ pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
         Ok(body) => (status, body),
         Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, String::from("500")),
     };
-    let mut response = Response::new(Body::from(body));
+    answer(status, Body::from(body))
+}
+
+/// The same, of a page that is made while it is sent.
+pub(super) fn answer(status: StatusCode, body: Body) -> Response {
+    let mut response = Response::new(body);
     *response.status_mut() = status;
     let always = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),

@@ -12,10 +12,12 @@ use super::code_words::code_word;
 use super::desk::Desk;
 use super::form::Form;
 use super::frame::{Frame, page};
+use super::parts::{self, Parts};
 use super::worklist::{Whose, whose};
+use crate::part::Part;
 
-/// Forms that are shown before the rest is asked for.
-const FIRST: usize = 50;
+/// Forms of a part of the list.
+const FORMS: u64 = 50;
 
 /// A form in the list.
 pub(super) struct Row {
@@ -35,7 +37,8 @@ pub(super) struct Row {
 pub(super) struct Outcomes {
     frame: Frame,
     rows: Vec<Row>,
-    all: usize,
+    all: u64,
+    parts: Option<Parts>,
     saved: bool,
 }
 
@@ -45,9 +48,9 @@ pub(super) async fn list(desk: Desk, RawQuery(query): RawQuery) -> Response {
         let frame = desk.frame("/outcomes");
         let wanted = Form::read(query.unwrap_or_default().as_bytes());
         let forms = desk.service.store.due_outcomes(&desk.viewer, now)?;
-        let most = if wanted.get("all").is_some() { usize::MAX } else { FIRST };
+        let part = Part::of(parts::wanted(&wanted, "part"), FORMS, forms.len() as u64);
         let name = |own: &Question| code_word(Question::CODES, own.code(), frame.language);
-        let rows = forms.iter().take(most).map(|own| Row {
+        let rows = part.take(&forms).into_iter().map(|own| Row {
             whose: whose(&own.work.patient, own.person.as_ref()),
             order: own.work.order.to_string(),
             track: format!("{}/{}", own.work.indication, own.work.route),
@@ -59,7 +62,8 @@ pub(super) async fn list(desk: Desk, RawQuery(query): RawQuery) -> Response {
         });
         let rows = rows.collect();
         let saved = wanted.get("saved").is_some();
-        Ok(page(StatusCode::OK, &Outcomes { rows, all: forms.len(), saved, frame }))
+        let parts = Parts::of(&frame, frame.w.outcomes, part, |number| format!("/outcomes?part={number}"));
+        Ok(page(StatusCode::OK, &Outcomes { rows, all: part.total, parts, saved, frame }))
     })
     .await
 }

@@ -7,8 +7,8 @@ use axum::routing::{MethodRouter, get, post};
 use clinic::course::CommandKind;
 
 use super::{
-    Open, accounts, ageing, board, case, correction, door, evidence, glass, joining, outcome, outcomes, own_log, paper,
-    people, provider, submission, units, worklist,
+    Open, accounts, ageing, board, case, correction, door, evidence, glass, joining, log, outcome, outcomes, own_log,
+    paper, people, provider, submission, units, worklist,
 };
 use crate::access::policy::Action;
 use crate::http::{Changes, Needs, Service};
@@ -162,7 +162,7 @@ fn guarded(page: &Page) -> MethodRouter<Arc<Service>> {
         ("POST", "/cases/{patient}/person") => post(correction::correct),
         ("GET", "/cases/{patient}/joining") => get(joining::before),
         ("POST", "/cases/{patient}/joining") => post(joining::asked),
-        ("GET", "/cases/{patient}/log") => get(case::log),
+        ("GET", "/cases/{patient}/log") => get(log::log),
         ("GET", "/cases/{patient}/own-log") => get(own_log::own_log),
         ("GET", "/cases/{patient}/orders/{order}/reports/{report}") => get(evidence::evidence),
         ("GET", "/cases/{patient}/orders/{order}/reports/{report}/{file}") => get(evidence::file),

@@ -240,8 +240,12 @@ words! {
     periods: "døgn" / "periods of 24 hours";
     decimal_sign: "," / ".";
     oldest_first: "Ældste først." / "The oldest first.";
-    shown_of: "vises af" / "shown of";
-    show_all: "Vis alle" / "Show all of them";
+    part: "Del" / "Part";
+    parts_of_list: "Dele af listen" / "Parts of the list";
+    first_part: "Første del" / "First part";
+    part_before: "Forrige del" / "Previous part";
+    part_after: "Næste del" / "Next part";
+    last_part: "Sidste del" / "Last part";
     held: "pause" / "on hold";
 
     // Patients.
@@ -421,6 +425,14 @@ words! {
     own_log: "Hvem har set dine oplysninger" / "Who has seen your data";
     own_log_lead: "Her står hver gang, nogen har læst eller skrevet i dine oplysninger i dette system, det nyeste først." / "Here is each time that somebody read or wrote your data in this system, the newest first.";
     own_log_ask: "Er der noget, du ikke forstår eller ikke kan genkende? Spørg din afdeling; den kan få det undersøgt." / "Is there anything that you do not understand or recognise? Ask your department; it can have it looked into.";
+    own_log_empty_day: "Ingen har læst eller skrevet i dine oplysninger den dag." / "Nobody read or wrote your data on that day.";
+    own_log_whole: "Hele loggen på én side, til udskrift" / "The whole log on one page, to print";
+    own_log_whole_lead: "Hele loggen:" / "The whole log:";
+    own_log_ends: "Loggen slutter her:" / "The log ends here:";
+    log: "Loggen" / "The log";
+    entries_of_log: "opslag og ændringer" / "readings and changes";
+    day_left_out: "Uden dag vises alle." / "Without a day all are shown.";
+    no_day: "Det er ikke en dag. Skriv den som 2026-09-14, eller lad feltet stå tomt." / "That is no day. Write it as 2026-09-14, or leave the field empty.";
     own_log_empty: "Ingen har læst eller skrevet i dine oplysninger." / "Nobody has read or written your data.";
     made_at: "Udskriften er lavet" / "This print was made";
     lay_read: "Læste" / "Read";

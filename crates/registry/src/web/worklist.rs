@@ -19,12 +19,14 @@ use super::code_words::code_word;
 use super::desk::Desk;
 use super::form::Form;
 use super::frame::{Frame, page};
+use super::parts::{self, Parts};
 use crate::access::Open;
+use crate::part::Part;
 use crate::person::Person;
 use crate::store::StoreError;
 
-/// Orders that are shown before the rest is asked for.
-const FIRST: usize = 50;
+/// Orders of a part of a list.
+const ORDERS: u64 = 50;
 
 /// The states in which an order waits for a role (docs/states/order.txt).
 fn waits_for(role: Role) -> &'static [OrderState] {
@@ -114,7 +116,8 @@ pub(super) struct Rows {
     pub id: &'static str,
     pub heading: &'static str,
     pub shown: Vec<Row>,
-    pub all: usize,
+    pub all: u64,
+    pub parts: Option<Parts>,
 }
 
 /// The page.
@@ -166,25 +169,24 @@ pub(super) async fn worklist(desk: Desk, RawQuery(query): RawQuery) -> Response 
         let frame = desk.frame("/worklist");
         let clocks = clocks(desk)?;
         let mine = waits_for(desk.viewer.role());
-        let most =
-            if Form::read(query.unwrap_or_default().as_bytes()).get("all").is_some() { usize::MAX } else { FIRST };
+        let form = Form::read(query.unwrap_or_default().as_bytes());
         let (lists, persons) = desk.service.store.open_orders(&desk.viewer, now, |open| {
             let (waiting, others): (Vec<Open>, Vec<Open>) =
                 open.into_iter().partition(|own| mine.contains(&own.work.state));
-            let lists = [waiting, others].map(|mut own| {
-                let all = own.len();
-                own.truncate(most);
-                (all, own)
+            let lists = [("waiting", waiting), ("under-way", others)].map(|(id, own)| {
+                let part = Part::of(parts::wanted(&form, id), ORDERS, own.len() as u64);
+                (id, part, part.take(own))
             });
-            let shown = lists.iter().flat_map(|(_, own)| own).map(|own| own.work.patient.clone()).collect();
+            let shown = lists.iter().flat_map(|(.., own)| own).map(|own| own.work.patient.clone()).collect();
             (lists, shown)
         })?;
-        let nothing = lists[0].0 == 0;
-        let headings = [("waiting", frame.w.waiting), ("under-way", frame.w.under_way)];
-        let lists = headings.into_iter().zip(lists).filter(|(_, (all, _))| *all > 0);
-        let list = |((id, heading), (all, own)): ((&'static str, &'static str), (usize, Vec<Open>))| {
+        let nothing = lists[0].1.total == 0;
+        let headings = [frame.w.waiting, frame.w.under_way];
+        let lists = headings.into_iter().zip(lists).filter(|(_, (_, part, _))| part.total > 0);
+        let list = |(heading, (id, part, own)): (&'static str, (&'static str, Part, Vec<Open>))| {
             let shown = own.iter().map(|own| row(own, persons.get(&own.work.patient), &clocks, now, &frame));
-            Rows { id, heading, all, shown: shown.collect() }
+            let parts = Parts::of(&frame, heading, part, |number| format!("/worklist?{id}={number}#{id}"));
+            Rows { id, heading, all: part.total, shown: shown.collect(), parts }
         };
         let lists: Vec<Rows> = lists.map(list).collect();
         let named = lists.iter().flat_map(|own| &own.shown).flat_map(|own| &own.ages).map(|age| age.id.clone());

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod filed;
 mod keepers;
 mod lists;
+pub mod logs;
 mod open;
 mod outcome;
 mod reports;

@@ -8,12 +8,16 @@ fn form_of(page: &str) -> String {
 
 /// The forms that wait, by their links.
 fn waiting(doctor: &Person) -> Vec<String> {
-    let page = doctor.get("/outcomes?all=yes").body;
-    page.split("href=\"")
-        .skip(1)
-        .map(|rest| rest.split('"').next().unwrap().to_owned())
-        .filter(|link| link.ends_with("/outcome"))
-        .collect()
+    let mut all = Vec::new();
+    for part in 1.. {
+        let page = doctor.get(&format!("/outcomes?part={part}")).body;
+        let links = page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+        all.extend(links.filter(|link| link.ends_with("/outcome")));
+        if !page.contains("Next part") {
+            break;
+        }
+    }
+    all
 }
 
 #[test]
