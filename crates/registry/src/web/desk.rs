@@ -45,7 +45,7 @@ impl FromRequestParts<Arc<Service>> for Desk {
             Address::from_request_parts(parts, service).await.map_or_else(|never| match never {}, |own| own.0);
         let Some(viewer) = viewer else {
             // Only what is asked for again without a form is come back to.
-            let back = if parts.method == Method::GET { parts.uri.path() } else { "/worklist" };
+            let back = if parts.method == Method::GET { parts.uri.path() } else { super::door::BEGINNING };
             return Err(go_to(&format!("/sign-in?to={back}")));
         };
         Ok(Self { service: Arc::clone(service), viewer, language, address, fresh: None })

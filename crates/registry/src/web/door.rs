@@ -14,7 +14,8 @@ use super::code_words::code_word;
 use super::desk::{Desk, with_cookie};
 use super::form::Form;
 use super::frame::{Frame, go_to, home, language_of, page};
-use crate::access::{Attempt, Membership, SignInError, Started};
+use super::route::may_open;
+use crate::access::{Attempt, Membership, SignInError, Started, Viewer};
 use crate::http::{Address, Service};
 use crate::store::StoreError;
 
@@ -44,8 +45,8 @@ pub(super) struct SignIn {
     choose: bool,
 }
 
-/// Where whoever names no page goes, in so far as the role has it.
-const BEGINNING: &str = "/worklist";
+/// Where whoever names no page goes: it leads on to the first page that the role has.
+pub(super) const BEGINNING: &str = "/home";
 
 /// A page of this service, to go to after signing in.
 fn wanted(form: &Form) -> String {
@@ -139,7 +140,9 @@ pub(super) async fn come_in(
     let (error, choose) = match judged.await {
         Ok(Ok(started)) => {
             let to = wanted(&form);
-            let to = if to == BEGINNING { home(started.viewer.role()) } else { &to };
+            let role = started.viewer.role();
+            // Whoever asked for a page before the role was known is not met by a refusal.
+            let to = if to == BEGINNING || !may_open(role, &to) { home(role) } else { &to };
             return entering(&service, &started, to);
         }
         Ok(Err(SignInError::Wrong)) => (w.sign_in_wrong.to_owned(), chosen),
@@ -154,6 +157,11 @@ pub(super) async fn come_in(
         Err(_) => (w.failed_text.to_owned(), chosen),
     };
     door(&service, frame, &form, Some((StatusCode::UNAUTHORIZED, error)), choose)
+}
+
+/// The first page of whoever is signed in; the door for everybody else.
+pub(super) async fn beginning(viewer: Option<Viewer>) -> Response {
+    go_to(viewer.map_or("/sign-in", |own| home(own.role())))
 }
 
 pub(super) async fn go_out(desk: Desk) -> Response {

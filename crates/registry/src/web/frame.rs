@@ -10,6 +10,7 @@ use clinic::staff::Role;
 use guideline::rule_set::{Bilingual, RuleSet};
 
 use super::code_words::code_word;
+use super::door::BEGINNING;
 use super::requisition::Choice;
 use super::words::{Words, words};
 use crate::access::Viewer;
@@ -64,20 +65,14 @@ pub(super) struct Frame {
 impl Frame {
     pub fn new(language: Language, path: &str, rule_set: &RuleSet) -> Self {
         let w = words(language);
-        let entries = [
-            ("/requisition", w.check_referral),
-            ("/rules", w.rules),
-            ("/questions", w.questions),
-            ("/statements", w.statements),
-            ("/registers", w.registers),
-        ];
+        let entries = ["/requisition", "/rules", "/questions", "/statements", "/registers"];
         let under = |to: &str| path == to || path.strip_prefix(to).is_some_and(|rest| rest.starts_with('/'));
         let identity = &rule_set.identity;
         let hash = rule_set.hash.to_string();
         Self {
             language,
             w,
-            menu: entries.into_iter().map(|(to, name)| Entry { to, name, here: under(to) }).collect(),
+            menu: entries.into_iter().map(|to| Entry { to, name: open_page(to, w), here: under(to) }).collect(),
             path: path.to_owned(),
             rules: format!("{} {}", identity.id, identity.version),
             hash: hash.get(..12).unwrap_or_default().to_owned(),
@@ -96,7 +91,7 @@ impl Frame {
     /// With the way to what is behind a sign-in.
     pub fn before_the_door(mut self) -> Self {
         self.door = true;
-        self.menu.insert(0, Entry { to: "/worklist", name: self.w.worklist, here: false });
+        self.menu.insert(0, Entry { to: BEGINNING, name: open_page(BEGINNING, self.w), here: false });
         self
     }
 
@@ -110,13 +105,7 @@ impl Frame {
     pub fn in_language(mut self, language: Language) -> Self {
         let w = words(language);
         for own in &mut self.menu {
-            own.name = match own.to {
-                "/worklist" => w.worklist,
-                "/requisition" => w.check_referral,
-                "/rules" => w.rules,
-                "/registers" => w.registers,
-                _ => w.questions,
-            };
+            own.name = open_page(own.to, w);
         }
         if !self.encoding.is_empty() {
             w.draft_encoding.clone_into(&mut self.encoding);
@@ -191,13 +180,25 @@ impl Frame {
     }
 }
 
+/// What the menu calls a page that is open to everyone, and the way to the others.
+fn open_page(to: &str, w: &'static Words) -> &'static str {
+    match to {
+        "/requisition" => w.check_referral,
+        "/rules" => w.rules,
+        "/questions" => w.questions,
+        "/statements" => w.statements,
+        "/registers" => w.registers,
+        _ => w.my_work,
+    }
+}
+
 /// Where somebody begins: the list of what waits, or the first page that the role has.
 pub(super) fn home(role: Role) -> &'static str {
     let first = [
         ("/worklist", Action::ReadWorklist),
         ("/published", Action::ReadPublished),
         ("/accounts", Action::KeepAccounts),
-        ("/logs", Action::ReadAccessLog),
+        ("/logs", Action::ReadOwnLog),
     ];
     let may = |action| permits(role, action, Relation::None, None).is_ok();
     first.into_iter().find(|(_, action)| may(*action)).map_or("/", |(to, _)| to)

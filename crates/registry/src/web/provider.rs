@@ -12,7 +12,7 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::desk::with_cookie;
-use super::door::at_the_door;
+use super::door::{BEGINNING, at_the_door};
 use super::form::Form;
 use super::frame::{Frame, Notice, failed, go_to, language_of, page};
 use crate::access::{SignInError, Token, Underway, Viewer};
@@ -64,7 +64,7 @@ pub(super) async fn sets_out(
         return go_to("/sign-in");
     };
     let language = frame.language;
-    let place = form.get("to").filter(|place| place.len() <= LONGEST_PLACE).unwrap_or("/worklist").to_owned();
+    let place = form.get("to").filter(|place| place.len() <= LONGEST_PLACE).unwrap_or(BEGINNING).to_owned();
     let session = viewer.filter(|_| again).map(|own| own.session().clone());
     let asked = if again { Asked::ShowAgain } else { Asked::ComeIn };
     let made = service.asking(move |own| {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 use clinic::course::CommandKind;
+use clinic::staff::Role;
 
 use super::{
     Open, accounts, ageing, board, case, correction, door, evidence, glass, joining, log, outcome, outcomes, own_log,
     paper, people, provider, submission, units, worklist,
 };
-use crate::access::policy::Action;
+use crate::access::policy::{Action, roles};
 use crate::http::{Changes, Needs, Service};
 
 /// A page, or what a form on one is sent to.
@@ -54,6 +55,7 @@ pub const PAGES: &[Page] = &[
     see("/statements", Needs::Nothing),
     see("/registers", Needs::Nothing),
     see("/registers/{id}", Needs::Nothing),
+    see("/home", Needs::Door),
     see("/sign-in", Needs::Door),
     send("/sign-in", Needs::Door, OWN),
     see("/sign-in/provider", Needs::Door),
@@ -104,6 +106,21 @@ pub const PAGES: &[Page] = &[
     send("/broken-glass", Needs::May(Action::ReviewBreakGlass), ONCE),
 ];
 
+/// Whether a role may open a page at an address, as far as the role decides that; what is no page is for the router to say.
+pub(super) fn may_open(role: Role, address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    let fits = |page: &&Page| {
+        let same = |(own, asked): (&str, &str)| own == asked || own.starts_with('{');
+        page.method == "GET"
+            && page.path.split('/').count() == path.split('/').count()
+            && page.path.split('/').zip(path.split('/')).all(same)
+    };
+    PAGES.iter().find(fits).is_none_or(|page| match page.needs {
+        Needs::May(action) => roles(action).contains(&role),
+        _ => true,
+    })
+}
+
 /// The pages that need no sign-in.
 pub(crate) fn open_pages(open: Open) -> Router {
     let pages = PAGES.iter().filter(|page| page.needs == Needs::Nothing);
@@ -136,6 +153,7 @@ fn without_a_store(page: &Page) -> MethodRouter<Open> {
 
 fn guarded(page: &Page) -> MethodRouter<Arc<Service>> {
     match (page.method, page.path) {
+        ("GET", "/home") => get(door::beginning),
         ("GET", "/sign-in") => get(door::sign_in),
         ("POST", "/sign-in") => post(door::come_in),
         ("GET", "/sign-in/provider") => get(provider::sets_out),

@@ -24,6 +24,7 @@ words! {
     navigation: "Hovedmenu" / "Main menu";
     other_language: "English" / "Dansk";
     home: "Forside" / "Start";
+    my_work: "Mit arbejde" / "My work";
     key_figures: "Nøgletal" / "Key figures";
     published: "Offentliggjorte nøgletal" / "Published figures";
     rules: "Regler" / "Rules";

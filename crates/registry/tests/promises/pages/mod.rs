@@ -7,6 +7,7 @@ pub mod browser;
 pub mod demo;
 pub mod filed;
 mod keepers;
+mod landing;
 mod lists;
 pub mod logs;
 mod open;

@@ -15,7 +15,7 @@ const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }
 
 try {
   await page.goto(base);
-  await go(link(da ? 'Arbejdsliste' : 'Worklist'));
+  await go(link(da ? 'Mit arbejde' : 'My work'));
   // The door of a demonstration says whom one can be, and the password that is asked for later.
   await says(da ? 'Vælg en rolle.' : 'Choose a role.');
   await go(button(da ? 'Rekvirent' : 'Requester'));
