@@ -29,6 +29,13 @@ pub(super) struct People {
     try_with: Option<crate::demo::TryWith>,
 }
 
+impl People {
+    /// Whether a field is wrong.
+    fn is_wrong(&self) -> bool {
+        self.find.iter().chain(&self.add).any(|field| field.wrong.is_some())
+    }
+}
+
 pub(super) fn field(id: &str, name: &str, label: &str, value: &str, required: bool) -> FieldView {
     FieldView {
         id: format!("field-{id}"),
