@@ -11,6 +11,7 @@
 //! - [`proof`]: an order with its decision, to be checked by somebody who sees neither the store nor its key.
 //! - [`precondition`]: which version a writer has seen.
 //! - [`access`]: accounts, passwords, sessions, and whom a request is answered to.
+//! - [`operator`]: who answers for the accessibility of the pages.
 //! - [`part`]: a long list is given in parts.
 //! - [`oidc`]: sign-in at a provider of identities.
 //! - `secret_file`: files that hold a secret.
@@ -33,6 +34,7 @@ pub mod findings;
 pub mod http;
 pub mod job;
 pub mod oidc;
+pub mod operator;
 pub mod part;
 pub mod person;
 pub mod precondition;

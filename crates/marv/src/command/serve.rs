@@ -15,6 +15,7 @@ use registry::audit::AuditKey;
 use registry::cds::Clients;
 use registry::http::{Reach, Service, open_router, router, tell_panics, trusting};
 use registry::oidc::{Provider, Settings};
+use registry::operator::Operator;
 use registry::report::Reports;
 use registry::store::{Place, Store};
 
@@ -86,6 +87,10 @@ pub struct Serve {
     /// service is answered.
     #[arg(long, value_name = "FILE")]
     cds_clients: Option<PathBuf>,
+    /// Who answers for the accessibility of the pages, for the page /accessibility, as TOML; docs/service.md tells it. Without it the page says
+    /// that it is not stated.
+    #[arg(long, value_name = "FILE")]
+    accessibility: Option<PathBuf>,
     /// Serve a demonstration with made-up patients, on this computer only. Without a folder it is gone at the end.
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with_all = ["store", "key", "anchors", "published", "denominators", "origin", "sign_in", "leaked_passwords", "cds_clients"])]
     #[expect(clippy::option_option, reason = "how clap says: not given, given, given with a folder")]
@@ -153,6 +158,7 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
     if let Some(origin) = &arguments.origin {
         checked(origin)?;
     }
+    let operator = arguments.accessibility.as_deref().map(Operator::read).transpose()?.map(Arc::new);
     let settings = arguments.sign_in.as_deref().map(Settings::read).transpose()?;
     asks_for_two_factors(arguments, settings.as_ref())?;
     let reports = arguments.reports.as_deref().map(folder_of_reports).transpose()?;
@@ -173,6 +179,7 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
         let reach = Reach { origin: None, requests_per_second: arguments.requests_per_second };
         let served = demonstration::service(rule_set, &folder, arguments.percent, reach).and_then(|mut service| {
             service.reports = reports;
+            service.operator = operator;
             told(address, "sign-in")?;
             registry::http::serve(router(&Arc::new(logged(service, arguments.log))), listener, false)
                 .with_context(failed)
@@ -194,6 +201,7 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
             service.published = published.unwrap_or_default();
             service.denominators = denominators;
             service.cds_clients = clients.map(Arc::new);
+            service.operator = operator;
             let service = Arc::new(logged(service, arguments.log));
             if let (Some(reads), Some(reports)) = (&arguments.work, &arguments.reports) {
                 let folders = Folders::new(service.store.id(), reads, reports, THREADS, arguments.slurm)?;
@@ -202,8 +210,8 @@ pub fn run(arguments: &Serve) -> anyhow::Result<ExitCode> {
             router(&service)
         }
         _ => match clients {
-            Some(clients) => trusting(open_router(rule_set), clients),
-            None => open_router(rule_set),
+            Some(clients) => trusting(open_router(rule_set, operator), clients),
+            None => open_router(rule_set, operator),
         },
     };
     told(address, "openapi.json")?;

@@ -42,8 +42,10 @@ use axum::response::Response;
 use axum::routing::get;
 use clinic::referral::draft::LARGEST_DRAFT;
 use guideline::rule_set::RuleSet;
+use jiff::Timestamp;
 
 use crate::cds::Clients;
+use crate::operator::Operator;
 use crate::web::{Open, open_pages};
 use answer::{Problem, problem};
 
@@ -57,9 +59,16 @@ pub use watch::{Log, tell_panics};
 pub(crate) type Answered = Result<Response, Response>;
 
 /// The routes that need no store.
-pub fn open_router(rule_set: RuleSet) -> Router {
+pub fn open_router(rule_set: RuleSet, operator: Option<Arc<Operator>>) -> Router {
     let rule_set = Arc::new(rule_set);
-    let pages = Open { rule_set: Arc::clone(&rule_set), with_store: false, demo: false, secure: false };
+    let pages = Open {
+        rule_set: Arc::clone(&rule_set),
+        with_store: false,
+        demo: false,
+        secure: false,
+        operator,
+        now: Timestamp::now,
+    };
     finished(open(&rule_set, false).merge(open_pages(pages)), &rule_set)
 }
 
@@ -72,6 +81,8 @@ pub fn router(service: &Arc<Service>) -> Router {
         with_store: true,
         demo: service.demo.is_some(),
         secure: service.reach.is_secure(),
+        operator: service.operator.clone(),
+        now: service.clock,
     };
     let all = open(&service.rule_set, true)
         .merge(open_pages(pages))

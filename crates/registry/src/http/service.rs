@@ -134,11 +134,13 @@ pub struct Service {
     pub passwords: bool,
     /// The record systems that may call for decision support; whoever reaches the service where there is none.
     pub cds_clients: Option<Arc<crate::cds::Clients>>,
+    /// Who answers for the accessibility of the pages, if that is stated.
+    pub operator: Option<Arc<crate::operator::Operator>>,
     pub(super) limiter: Limiter,
     pub(super) watch: Watch,
     judging: Semaphore,
     asking: Semaphore,
-    clock: fn() -> Timestamp,
+    pub(super) clock: fn() -> Timestamp,
 }
 
 impl Service {
@@ -160,6 +162,7 @@ impl Service {
             provider: None,
             passwords: true,
             cds_clients: None,
+            operator: None,
             limiter,
             watch,
             judging,

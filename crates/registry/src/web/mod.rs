@@ -3,6 +3,7 @@
 //! Open to everyone are the pages that need no person's data: the rules with the guideline's words, its open questions, and the check of
 //! a referral, of which nothing is kept.
 
+mod accessibility;
 mod accounts;
 mod age;
 mod ageing;
@@ -51,10 +52,13 @@ use axum::response::Response;
 use clinic::language::Language;
 use clinic::referral::ReferralDraft;
 use guideline::rule_set::RuleSet;
+use jiff::Timestamp;
 
+use crate::operator::Operator;
 use form::Form;
 use frame::{Frame, Notice, failed, language_of, page, style};
 
+pub use accessibility::{EVALUATION, Evaluation};
 pub(crate) use code_words::code_word;
 pub(crate) use evidence::{as_it_is, why_not};
 pub use route::{PAGES, Page};
@@ -72,6 +76,10 @@ pub(crate) struct Open {
     pub demo: bool,
     /// Whether browsers come by TLS.
     pub secure: bool,
+    /// Who answers for the accessibility of the pages, if that is stated.
+    pub operator: Option<Arc<Operator>>,
+    /// The time.
+    pub now: fn() -> Timestamp,
 }
 
 impl Open {

@@ -8,8 +8,8 @@ use clinic::course::CommandKind;
 use clinic::staff::Role;
 
 use super::{
-    Open, accounts, ageing, board, case, correction, door, evidence, glass, joining, log, outcome, outcomes, own_log,
-    paper, people, provider, submission, units, worklist,
+    Open, accessibility, accounts, ageing, board, case, correction, door, evidence, glass, joining, log, outcome,
+    outcomes, own_log, paper, people, provider, submission, units, worklist,
 };
 use crate::access::policy::{Action, roles};
 use crate::http::{Changes, Needs, Service};
@@ -55,6 +55,8 @@ pub const PAGES: &[Page] = &[
     see("/statements", Needs::Nothing),
     see("/registers", Needs::Nothing),
     see("/registers/{id}", Needs::Nothing),
+    see("/accessibility", Needs::Nothing),
+    see("/was", Needs::Nothing),
     see("/home", Needs::Door),
     see("/sign-in", Needs::Door),
     send("/sign-in", Needs::Door, OWN),
@@ -147,6 +149,8 @@ fn without_a_store(page: &Page) -> MethodRouter<Open> {
         ("GET", "/statements") => get(super::statement_list),
         ("GET", "/registers") => get(super::register_list),
         ("GET", "/registers/{id}") => get(super::one_register),
+        ("GET", "/accessibility") => get(accessibility::statement),
+        ("GET", "/was") => get(accessibility::was),
         _ => MethodRouter::new(),
     }
 }

@@ -516,6 +516,33 @@ words! {
     set_password: "Sæt ny adgangskode" / "Set a new password";
     sessions_now: "Sessioner nu" / "Sessions now";
 
+    // The accessibility statement.
+    accessibility: "Tilgængelighedserklæring" / "Accessibility statement";
+    acc_law: "Siderne skal kunne bruges af alle. Kravene står i lov om tilgængelighed af offentlige organers websteder og mobilapplikationer og i standarden EN 301 549 v3.2.1, som for websider er WCAG 2.1, niveau A og AA." / "The pages are to be usable by everybody. The demands stand in the Danish act on the accessibility of websites and mobile applications of public bodies and in the standard EN 301 549 v3.2.1, which for web pages is WCAG 2.1, levels A and AA.";
+    acc_who: "Hvem der svarer for siderne" / "Who answers for the pages";
+    acc_answers: "svarer for disse sider og har bundet sig til at gøre dem tilgængelige efter loven." / "answers for these pages and is bound to make them accessible under the act.";
+    acc_in_tool: "Erklæringen, som loven kræver den, lavet i Digitaliseringsstyrelsens WAS-Tool:" / "The statement as the act demands it, made in the WAS-Tool of the Agency for Digital Government:";
+    acc_not_in_tool: "Et offentligt organ skal lave sin erklæring i Digitaliseringsstyrelsens WAS-Tool. Adressen på den er ikke oplyst, og denne side træder ikke i dens sted." / "A public body must make its statement in the WAS-Tool of the Agency for Digital Government. The address of it is not stated, and this page does not stand in its place.";
+    acc_not_stated: "Den, der driver tjenesten, har ikke oplyst det. Det sker med »marv serve --accessibility«; et offentligt organ skal oplyse, hvem der svarer, et telefonnummer og en skriftlig vej, og lave sin erklæring i Digitaliseringsstyrelsens WAS-Tool." / "Whoever runs the service has not stated it. It is stated with \"marv serve --accessibility\"; a public body must state who answers, a telephone number and a way to write, and make its statement in the WAS-Tool of the Agency for Digital Government.";
+    acc_status: "Overholdelse" / "Conformance";
+    acc_in_part: "Siderne overholder standarden delvist." / "The pages conform to the standard in part.";
+    acc_in_part_why: "Prøverne nedenfor finder ingen fejl, og ingen fejl er kendt; men det følgende er ikke vurderet." / "The tests below find no fault, and none is known; but what follows was not evaluated.";
+    acc_untested: "Ikke vurderet" / "Not evaluated";
+    acc_how: "Sådan er siderne vurderet" / "How the pages were evaluated";
+    acc_old: "Vurderingen er mere end et år gammel og skal laves igen." / "The evaluation is more than a year old and must be made anew.";
+    acc_evaluated: "Programmet vurderer sig selv: hver side, på dansk og på engelsk, i Chromium, ved prøver, der gentages for hver udgave; sidst" / "The program evaluates itself: each page, in Danish and in English, in Chromium, by tests that are repeated for each version; the last time on";
+    acc_widths: "Vinduets bredde" / "Width of the window";
+    acc_zoom: "Forstørret" / "Enlarged to";
+    acc_flow: "Hovedopgaverne, fra en ny patient til et afsluttet forløb, er løst på siderne med mus og med tastatur alene." / "The main tasks, from a new patient to a closed course, are done on the pages by mouse and by the keyboard alone.";
+    acc_contact: "Meld en hindring" / "Report a barrier";
+    acc_contact_text: "Sig til, hvis du møder noget, du ikke kan bruge, eller har brug for noget på en anden måde. Skriv ikke personnumre eller oplysninger om helbred." / "Say so if you meet something that you cannot use, or need something in another way. Write no person numbers and nothing on anybody's health.";
+    acc_telephone: "Telefon" / "Telephone";
+    acc_written: "Skriftligt" / "In writing";
+    acc_no_contact: "Der er ikke oplyst nogen. Spørg den afdeling, der gav dig adgang." / "Nobody is stated. Ask the unit that gave you access.";
+    acc_enforcement: "Hvis du ikke får svar" / "If you get no answer";
+    acc_enforcement_text: "Skriv eller ring først til den, der svarer for siderne. Får du ikke svar inden for 10 arbejdsdage, eller hjælper svaret ikke, kan du henvende dig til Digitaliseringsstyrelsen, som fører tilsyn med loven:" / "Write to or ring first whoever answers for the pages. If there is no answer within 10 working days, or if it does not help, you can turn to the Agency for Digital Government, which supervises the act:";
+    acc_sources: "Hvad en erklæring skal sige: Kommissionens gennemførelsesafgørelse (EU) 2018/1523, bilaget, og bekendtgørelse nr. 904 af 22. august 2019." / "What a statement must say: Commission Implementing Decision (EU) 2018/1523, annex, and Danish executive order no. 904 of 22 August 2019.";
+
     // Follow-up.
     outcomes: "Opfølgning" / "Follow-up";
     outcomes_lead: "Forløb, der er spurgt til: højst fem felter, og kun det, som ikke er kendt i forvejen." / "Outcomes that are asked for: at most five fields, and only what is not known already.";

@@ -66,7 +66,7 @@ fn started(keys: &[Key]) -> (SocketAddr, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let origin = format!("http://{address}");
-    let routes = trusting(open_router(rule_set()), clients(folder.path(), keys, &origin));
+    let routes = trusting(open_router(rule_set(), None), clients(folder.path(), keys, &origin));
     std::thread::spawn(move || serve(routes, listener, false).unwrap());
     (address, format!("{origin}/cds-services/wgs-referral"))
 }

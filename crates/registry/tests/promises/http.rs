@@ -23,7 +23,7 @@ pub fn rule_set() -> RuleSet {
 pub fn started() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || serve(open_router(rule_set()), listener, false).unwrap());
+    std::thread::spawn(move || serve(open_router(rule_set(), None), listener, false).unwrap());
     address
 }
 
@@ -127,5 +127,5 @@ fn many_ask_at_once() {
 #[test]
 fn nobody_else_is_listened_to_without_encryption() {
     let listener = TcpListener::bind("0.0.0.0:0").unwrap();
-    assert!(serve(open_router(rule_set()), listener, false).is_err());
+    assert!(serve(open_router(rule_set(), None), listener, false).is_err());
 }

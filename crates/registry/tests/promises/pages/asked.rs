@@ -3,10 +3,12 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clinic::eligibility::vocabulary;
 use guideline::rule_file::{Folder, load};
 use guideline::rule_set::RuleSet;
+use registry::operator::Operator;
 
 pub fn guidelines() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../guidelines")
@@ -17,10 +19,19 @@ pub fn rule_set() -> RuleSet {
 }
 
 pub fn started() -> SocketAddr {
+    opened(None)
+}
+
+/// The open pages, where somebody states that they answer for them.
+pub fn stating(operator: Operator) -> SocketAddr {
+    opened(Some(Arc::new(operator)))
+}
+
+fn opened(operator: Option<Arc<Operator>>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
-        registry::http::serve(registry::http::open_router(rule_set()), listener, false).unwrap();
+        registry::http::serve(registry::http::open_router(rule_set(), operator), listener, false).unwrap();
     });
     address
 }

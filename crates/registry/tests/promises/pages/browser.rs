@@ -39,6 +39,7 @@ pub fn faults(script: &str, address: SocketAddr, more: &[&str]) -> Option<String
     let mut command = Command::new("node");
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/promises/pages").join(script));
     command.arg(modules).arg(chromium).arg(format!("http://{address}")).args(more);
+    command.env("MARV_EVALUATION", serde_json::to_string(&registry::web::EVALUATION).unwrap());
     if let Some(shots) = std::env::var_os("MARV_SHOTS") {
         command.env("MARV_SHOTS", shots);
     }

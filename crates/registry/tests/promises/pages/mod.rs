@@ -5,6 +5,7 @@ pub mod asked;
 mod boards;
 pub mod browser;
 pub mod demo;
+mod every;
 pub mod filed;
 mod keepers;
 mod landing;

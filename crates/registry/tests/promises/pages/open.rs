@@ -22,6 +22,7 @@ fn every_page_has_its_language_its_headers_and_no_script() {
         "/statements",
         "/registers",
         "/registers/clocks",
+        "/accessibility",
     ] {
         for (more, lang) in [("", "da"), (ENGLISH, "en")] {
             let page = ask(address, "GET", path, more, "");
@@ -29,6 +30,7 @@ fn every_page_has_its_language_its_headers_and_no_script() {
             assert!(page.body.contains(&format!("<html lang=\"{lang}\">")), "{path}");
             assert!(page.head.contains("content-security-policy: default-src 'none'"), "{path}");
             assert!(page.head.contains("cache-control: no-store"), "{path}");
+            assert!(page.body.split("<footer").nth(1).unwrap().contains("<a href=\"/accessibility\">"), "{path}");
             for never in ["<script", "style=", " onclick", "javascript:"] {
                 assert!(!page.body.contains(never), "{path} has {never}");
             }
@@ -141,4 +143,35 @@ fn the_form_offers_every_code_and_keeps_what_is_none() {
     assert!(page.body.contains("<option value=\"spleen\" selected>"), "{}", page.body);
     let english = post(address, "/requisition", "", &[("language", "en"), ("patient.cpr", "6303582108")]);
     assert!(english.body.contains("<html lang=\"en\">") && english.body.contains("value=\"6303582108\""));
+}
+
+#[test]
+fn the_accessibility_statement_says_who_answers_or_that_it_is_not_stated() {
+    let address = started();
+    let page = ask(address, "GET", "/accessibility", ENGLISH, "").body;
+    assert!(page.contains("has not stated it") && page.contains("conform to the standard in part"), "{page}");
+    // What the tests in a browser go through, and the day of it.
+    for (_, _, en) in registry::web::EVALUATION.checks {
+        assert!(page.contains(en), "{en}: {page}");
+    }
+    assert!(page.contains(&registry::web::EVALUATION.on.to_string()) && page.contains("digst.dk"), "{page}");
+    let danish = get(address, "/accessibility").body;
+    assert!(danish.contains("<h1>Tilgængelighedserklæring</h1>") && danish.contains("10 arbejdsdage"), "{danish}");
+    let short = get(address, "/was");
+    assert!(short.status == 303 && short.head.contains("location: /accessibility\r\n"), "{}", short.head);
+
+    let stated = "body = { da = \"Region <Test>\", en = \"Test Region\" }\ntelephone = \"+45 00 00 00 00\"\n\
+                  written = \"web@test.example\"\nstatement = \"https://was.digst.dk/marv-test-example\"";
+    let address = super::asked::stating(registry::operator::Operator::parse(stated).unwrap());
+    let danish = get(address, "/accessibility").body;
+    assert!(danish.contains("<strong>Region &#60;Test&#62;</strong> svarer for"), "{danish}");
+    assert!(!danish.contains("har ikke oplyst det"), "{danish}");
+    let page = ask(address, "GET", "/accessibility", ENGLISH, "").body;
+    for told in
+        ["Test Region", "+45 00 00 00 00", "mailto:web@test.example", "href=\"https://was.digst.dk/marv-test-example\""]
+    {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let short = get(address, "/was");
+    assert!(short.head.contains("location: https://was.digst.dk/marv-test-example\r\n"), "{}", short.head);
 }

@@ -9,6 +9,10 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const shots = process.env.MARV_SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
+// What the accessibility statement says is done (registry::web::EVALUATION).
+export const evaluation = JSON.parse(process.env.MARV_EVALUATION);
+if (require('axe-core/package.json').version !== evaluation.axe) console.log(`the statement names axe-core ${evaluation.axe}, and this is another`);
+
 export const WIDTHS = [320, 768, 1440];
 export const LANGUAGES = ['da', 'en'];
 export const fault = (where, what) => console.log(`${where}: ${what}`);
@@ -28,15 +32,124 @@ export async function windowOf(browser, { language, colorScheme = 'light', width
 export async function looked(page, name, { width = page.viewportSize().width } = {}) {
   await page.setViewportSize({ width, height: 900 });
   const where = `${name} at ${width} px`;
-  if (shots) await page.screenshot({ path: `${shots}/${name.replaceAll(/[^a-z0-9]+/gi, '-')}.${width}.png`, fullPage: true });
+  await shot(page, name, width);
   for (const what of await page.evaluate(overflowing)) fault(where, what);
   if (await page.locator('script').count() > 0) fault(where, 'has a script');
   // What axe looks at does not change between the middle widths.
-  if (width === 768) return;
+  if (width !== 768) await asked(page, where);
+}
+
+async function shot(page, name, width) {
+  if (shots) await page.screenshot({ path: `${shots}/${name.replaceAll(/[^a-z0-9]+/gi, '-')}.${width}.png`, fullPage: true });
+}
+
+// What axe-core finds.
+async function asked(page, where) {
   await page.evaluate(axe);
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
-  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }), tags);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }), evaluation.rules);
   for (const { id, help, nodes } of violations) fault(where, `axe ${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}
+
+// A page as it comes, by every check that the statement names; what is asked of forms is in every.mjs. Without `again` it is not loaded
+// once more, as the answer to a form is not.
+export async function held(page, name, language, { again = true } = {}) {
+  for (const [check] of evaluation.checks) {
+    if (check === 'errors' || (!again && ['keyboard', 'skip'].includes(check))) continue;
+    if (CHECKS[check] === undefined) fault(name, `the statement names ${check}, which nobody checks`);
+    else await CHECKS[check](page, name, language);
+  }
+}
+
+const sized = (page, width, height) => page.setViewportSize({ width: Math.round(width), height: Math.round(height) });
+const CHECKS = {
+  async axe(page, name) {
+    for (const width of evaluation.widths) {
+      await sized(page, width, 900);
+      await shot(page, name, width);
+      await asked(page, `${name} at ${width} px`);
+    }
+  },
+  // A window of 1280 to 1024 px, enlarged, has so many of a page's own px left (WCAG 1.4.4 and 1.4.10).
+  async zoom(page, name) {
+    for (const percent of evaluation.zoom) {
+      await sized(page, 128_000 / percent, 102_400 / percent);
+      for (const what of await page.evaluate(overflowing)) fault(`${name} at ${percent} %`, what);
+    }
+  },
+  async spacing(page, name) {
+    for (const width of evaluation.widths) {
+      await sized(page, width, 900);
+      await page.evaluate(() => {
+        const wide = new CSSStyleSheet();
+        wide.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }');
+        document.adoptedStyleSheets = [wide];
+      });
+      for (const what of [...await page.evaluate(overflowing), ...await page.evaluate(cut)]) fault(`${name} set wide at ${width} px`, what);
+      await page.evaluate(() => { document.adoptedStyleSheets = []; });
+    }
+  },
+  async keyboard(page, name) {
+    await sized(page, 1440, 900);
+    await page.reload();
+    await walked(page, name);
+  },
+  // The first part is the link past the menu: seen when it is reached, and it leads to the content.
+  async skip(page, name) {
+    await page.reload();
+    await page.keyboard.press('Tab');
+    const seen = await page.evaluate(() => {
+      const { left, top, right, bottom } = document.activeElement.getBoundingClientRect();
+      return document.activeElement.matches('a.skip') && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+    });
+    if (!seen) fault(name, 'Tab does not lead to a link past the menu that is seen');
+    await page.keyboard.press('Enter');
+    if (await page.evaluate(() => document.activeElement?.id) !== 'content') fault(name, 'the first link does not lead to the content');
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(() => document.activeElement?.closest('header') !== null)) fault(name, 'past the menu the keyboard is back in it');
+  },
+  async motion(page, name) {
+    const moving = await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior !== 'auto' || document.getAnimations().length > 0);
+    if (moving) fault(name, 'moves though motion is turned off');
+  },
+  async title(page, name) {
+    const title = await page.title();
+    if (!/\S.* – Marv$/.test(title)) fault(name, `has the title "${title}"`);
+    const headings = await page.locator('h1').count();
+    if (headings !== 1) fault(name, `has ${headings} headings at its top`);
+  },
+  async language(page, name, language) {
+    for (const what of await page.evaluate(foreign, language)) fault(name, what);
+  },
+};
+
+// Text in a part that hides what does not fit. What is shrunk on purpose is for those who do not see the page.
+function cut() {
+  const faults = [];
+  for (const element of document.body.querySelectorAll('*')) {
+    const { overflowX, overflowY } = getComputedStyle(element);
+    if (element.matches('.unseen, thead, iframe, select, option, textarea') || element.closest('svg') !== null || element.textContent.trim() === '') continue;
+    const hides = (overflow, is, has) => ['hidden', 'clip'].includes(overflow) && is > has + 1;
+    if (hides(overflowX, element.scrollWidth, element.clientWidth) || hides(overflowY, element.scrollHeight, element.clientHeight)) {
+      faults.push(`<${element.tagName.toLowerCase()} ${element.id}> cuts off ${element.textContent.trim().slice(0, 60)}`);
+    }
+  }
+  return faults.slice(0, 5);
+}
+
+// Parts whose language is not said: quotes are the printed Danish, and letters of Danish stand in no English but in names.
+function foreign(language) {
+  const of = (element) => element.closest('[lang]')?.getAttribute('lang');
+  const faults = [];
+  if (document.documentElement.lang !== language) faults.push(`the page is said to be in ${document.documentElement.lang}`);
+  for (const quote of document.querySelectorAll('q, blockquote')) if (of(quote) !== 'da') faults.push(`a quote is said to be in ${of(quote)}: ${quote.textContent.slice(0, 60)}`);
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (language === 'en' && texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    // Names are the same in each language: those of a demonstration say that they are of a test.
+    if (/[æøåÆØÅ]/.test(data.replaceAll(/Test[\wæøå]+/g, '')) && of(parentElement) === 'en') faults.push(`is said to be English: ${data.trim().slice(0, 80)}`);
+  }
+  for (const link of document.querySelectorAll('.tongue')) if (of(link) === language) faults.push('the other language is said to be this one');
+  return faults.slice(0, 5);
 }
 
 // What is wider than the window; inside of a part that scrolls by itself it may be.
