@@ -363,3 +363,52 @@ fn a_hostile_text_stays_a_text() {
     }
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; #panic[x]"));
 }
+
+/// DER-12: drugs stand in the order of the data, whatever is known of each, and no word and no number puts one before another.
+#[test]
+fn the_report_ranks_no_drug() {
+    let told = |turned: bool| {
+        let mut findings: serde_json::Value = serde_json::from_str(&made::kept_findings()).unwrap();
+        let evidence = findings["therapy"]["evidence"].as_array_mut().unwrap();
+        assert!(evidence.len() > 5);
+        if turned {
+            evidence.reverse();
+        }
+        let folder = tempfile::tempdir().unwrap();
+        made::bare_bundle(folder.path(), &findings.to_string());
+        compose(&open(folder.path()), &made::referral(&[]), &made::meta()).unwrap()
+    };
+    let (as_it_is, turned) = (told(false), told(true));
+    let drugs = |document: &Document| document.therapy.result().unwrap().drugs.clone();
+    let mut other = drugs(&turned);
+    other.reverse();
+    assert_eq!(drugs(&as_it_is), other, "the order is that of the data, and nothing else of a drug changes with it");
+    // Approved or not, for this line or for another: rows are not put in the order of it.
+    let fits: Vec<_> = drugs(&as_it_is).iter().map(|drug| drug.line_fits).collect();
+    let mut sorted = fits.clone();
+    sorted.sort_by_key(|own| format!("{own:?}"));
+    sorted.dedup();
+    assert!(sorted.len() > 1, "the case has drugs of more than one line: {fits:?}");
+    for language in [Danish, English] {
+        let rows = |document: &Document| {
+            let page = page(document, language);
+            let section = page.sections.iter().find(|own| own.id == "therapy").unwrap();
+            let tables =
+                section.blocks.iter().filter_map(|own| if let Block::Table(table) = own { Some(table) } else { None });
+            tables.flat_map(|table| &table.rows).map(|row| plain(&row[0][0])).collect::<Vec<_>>()
+        };
+        let mut other = rows(&turned);
+        other.reverse();
+        assert_eq!(rows(&as_it_is), other);
+        // It says so itself, and says nothing else.
+        let text = lines(&page(&as_it_is, language)).to_lowercase();
+        let (says, table) = match language {
+            Danish => ("rangordner intet", "som ikke er en rangordning"),
+            English => ("ranks nothing", "which is no ranking"),
+        };
+        assert!(text.contains(says) && text.contains(table), "{text}");
+        for never in ["first choice", "preferred", "best option", "førstevalg", "foretrukne", "bedste valg"] {
+            assert!(!text.contains(never), "{never}: {text}");
+        }
+    }
+}

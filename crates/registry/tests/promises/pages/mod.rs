@@ -15,3 +15,4 @@ mod open;
 mod outcome;
 mod reports;
 mod table;
+mod unranked;
