@@ -39,6 +39,8 @@ struct Group {
     examples: &'static [&'static str],
     reason: RepeatReason,
     granted: bool,
+    /// A field that is otherwise than in the example.
+    otherwise: Option<(&'static str, bool)>,
 }
 
 /// RR: 100 new patients and 10 repeats a year (RR-VOL-01, -02); MC: 150 AML and 250 MDS, and 50 repeats (MC-VOL-01, -02).
@@ -49,6 +51,7 @@ const GROUPS: &[Group] = &[
         examples: &["relapsed-dlbcl.json", "high-risk-aml.json"],
         reason: RepeatReason::ProgressionAfterExperimental,
         granted: true,
+        otherwise: None,
     },
     Group {
         new: 150,
@@ -56,6 +59,7 @@ const GROUPS: &[Group] = &[
         examples: &["aml-outside-centre.json"],
         reason: RepeatReason::RelapsePostChemo,
         granted: true,
+        otherwise: None,
     },
     Group {
         new: 250,
@@ -63,14 +67,25 @@ const GROUPS: &[Group] = &[
         examples: &["mds-incomplete.json"],
         reason: RepeatReason::MdsProgression,
         granted: true,
+        otherwise: None,
     },
     // Referrals that are not granted: how many there will be is nobody's plan, and is made up.
     Group {
-        new: 40,
+        new: 20,
         repeats: 0,
         examples: &["unfit-patient.json", "unfit-patient.json", "solid-tumour.json"],
         reason: RepeatReason::ProgressionAfterExperimental,
         granted: false,
+        otherwise: None,
+    },
+    // Route B is for diagnoses that could not be established (MC-ELIG-02).
+    Group {
+        new: 20,
+        repeats: 0,
+        examples: &["unresolved-cytopenia.json"],
+        reason: RepeatReason::MdsProgression,
+        granted: false,
+        otherwise: Some(("diagnosis.established", true)),
     },
 ];
 
@@ -168,6 +183,9 @@ fn life(
         .find(|own| own.id == id)
         .ok_or_else(|| DemoError::Example(id.to_owned(), "it is missing".to_owned()))?;
     let mut draft = of_patient(&moved(&example.draft, day), &identity, born, units_of(region).0, region.code());
+    if let Some((path, truth)) = group.otherwise {
+        draft.set(path, Given::Truth(truth));
+    }
     let switches = rule_set.default_switches();
     let rules = Rules { rule_set, switches: &switches };
     let mut life = Life::new(patient.clone(), region, serial, now, rules);
