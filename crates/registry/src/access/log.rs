@@ -12,15 +12,12 @@ use super::Viewer;
 use super::policy::{Action, Relation, permits};
 use crate::audit::Record;
 use crate::part::Part;
-use crate::store::{Store, StoreError, Transaction, logged_record, number, whole};
+use crate::store::{SPOKEN_OF, Store, StoreError, Transaction, logged_record, number, whole};
 
 /// Records of a part.
 const RECORDS: u64 = 500;
 /// Records that are looked through at a time for those of a day.
 const STRETCH: i64 = 500;
-
-/// Which records speak of a patient.
-const SPOKEN_OF: &str = "(SELECT seq FROM audit_subject WHERE patient = $1)";
 
 /// What is asked of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,11 +32,10 @@ impl Store {
         self.observed(&record, |transaction, record| {
             record.patients.push(patient.clone());
             let sql =
-                format!("SELECT seq, body FROM audit WHERE seq IN {SPOKEN_OF} AND seq > $3 ORDER BY seq LIMIT $4");
-            let whose = || patient.as_str().into();
+                format!("SELECT seq, body FROM audit WHERE seq IN {SPOKEN_OF} AND seq > $2 ORDER BY seq LIMIT $3");
             let (mut total, mut page, mut last) = (0, Vec::new(), 0);
             loop {
-                let rows = transaction.query(&sql, &[whose(), whose(), last.into(), PART.into()])?;
+                let rows = transaction.query(&sql, &[patient.as_str().into(), last.into(), PART.into()])?;
                 for row in &rows {
                     last = row.whole(0);
                     let found = logged_record(row)?;

@@ -214,9 +214,9 @@ pub struct Store {
     trouble: Option<Trouble>,
 }
 
-/// Which records speak of a patient, under this pseudonym or under one that was joined into it; it takes the patient twice.
+/// Which records speak of a patient, under this pseudonym or under one that was joined into it; the patient is `$1`.
 pub(crate) const SPOKEN_OF: &str = "(SELECT seq FROM audit_subject WHERE patient = $1 \
-                         UNION SELECT seq FROM audit_subject WHERE patient IN (SELECT patient FROM person WHERE joined_into = $2))";
+                         UNION SELECT seq FROM audit_subject WHERE patient IN (SELECT patient FROM person WHERE joined_into = $1))";
 
 /// Where it goes why nothing passes.
 pub(crate) type Trouble = Box<dyn Fn(&str) + Send + Sync>;
@@ -389,7 +389,7 @@ impl Store {
         self.observed(&Record::of(access, now, "read", "audit"), |session, record| {
             record.patients.push(patient.clone());
             let sql = format!("SELECT seq, body FROM audit WHERE seq IN {SPOKEN_OF} ORDER BY seq");
-            let rows = session.query(&sql, &[patient.as_str().into(), patient.as_str().into()])?;
+            let rows = session.query(&sql, &[patient.as_str().into()])?;
             Ok(Ok(rows.iter().map(logged_record).collect::<Result<_, StoreError>>()?))
         })
     }
@@ -405,12 +405,12 @@ impl Store {
         self.observed(&Record::of(access, now, "read", "audit"), |session, record| {
             record.patients.push(patient.clone());
             let whose = || patient.as_str().into();
-            let count = session.one(&format!("SELECT COUNT(*) FROM {SPOKEN_OF} AS own"), &[whose(), whose()])?;
+            let count = session.one(&format!("SELECT COUNT(*) FROM {SPOKEN_OF} AS own"), &[whose()])?;
             let sql = format!(
-                "SELECT seq, body FROM audit WHERE seq IN (SELECT seq FROM {SPOKEN_OF} AS own ORDER BY seq LIMIT $3 OFFSET $4) \
+                "SELECT seq, body FROM audit WHERE seq IN (SELECT seq FROM {SPOKEN_OF} AS own ORDER BY seq LIMIT $2 OFFSET $3) \
                  ORDER BY seq"
             );
-            let rows = session.query(&sql, &[whose(), whose(), whole(at_most.into()), whole(from.into())])?;
+            let rows = session.query(&sql, &[whose(), whole(at_most.into()), whole(from.into())])?;
             let records = rows.iter().map(logged_record).collect::<Result<_, StoreError>>()?;
             Ok(Ok((count.map_or(0, |row| number(row.whole(0))), records)))
         })

@@ -11,6 +11,7 @@ use guideline::rule_set::{Bilingual, RuleSet};
 
 use super::code_words::code_word;
 use super::door::BEGINNING;
+use super::language_of_parts::marked;
 use super::requisition::Choice;
 use super::words::{Words, words};
 use crate::access::Viewer;
@@ -163,6 +164,16 @@ impl Frame {
     /// The code of the language.
     pub fn code(&self) -> &'static str {
         self.language.pick("da", "en")
+    }
+
+    /// Text of the guideline, in which what is Danish is marked as such.
+    pub fn marked(&self, text: &str) -> String {
+        marked(text, self.language, false)
+    }
+
+    /// The same of what was found in the source, whose quotations are the printed words.
+    pub fn quoting(&self, text: &str) -> String {
+        marked(text, self.language, true)
     }
 
     /// The code of the other language.

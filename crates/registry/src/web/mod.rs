@@ -21,6 +21,7 @@ mod form;
 mod frame;
 mod glass;
 mod joining;
+mod language_of_parts;
 mod log;
 mod moment;
 mod outcome;
