@@ -194,7 +194,8 @@ impl Exchange {
         let (who, role, unit, relations) = PEOPLE[random.usize(..PEOPLE.len())];
         let browser = browsers.get_mut(who).unwrap();
         let patient = &self.patients[random.usize(..self.patients.len())];
-        let tail = ["", "/person", "/joining", "/orders/o1/verdict", "/orders/o2/verdict", "/commands"][random.usize(..6)];
+        let tail =
+            ["", "/person", "/joining", "/orders/o1/verdict", "/orders/o2/verdict", "/commands"][random.usize(..6)];
         let path = format!("/v1/courses/{patient}{tail}");
         let answer = if tail == "/commands" {
             let hold = serde_json::json!({ "type": "place-hold", "order": "o1", "hold": "specimen", "reason": "x" });
