@@ -89,7 +89,7 @@ impl Processing {
             let aligners: BTreeSet<Aligner> = last.into_iter().filter_map(programs::aligner).collect();
             match aligners.len() {
                 0 => Err(Unclear::NoAligner),
-                ..=MOST => Ok(aligners),
+                1..=MOST => Ok(aligners),
                 _ => Err(Unclear::TooMany),
             }
         });

@@ -15,12 +15,19 @@ fn link(page: &str, fits: impl Fn(&str) -> bool) -> String {
 fn opened(page: &Page, label: &str, outcome: &str) -> Option<(&'static str, String)> {
     let case = label.split("/specimens/").next().unwrap();
     let (account, path) = match page.path {
-        "/style.css" | "/language/{language}" | "/was" | "/home" => return None,
-        // They lead to the provider of identities and back; tests/promises/oidc looks at what is shown on the way.
-        "/sign-in/provider" | "/sign-in/returned" | "/sign-in/left" => return None,
-        // The report beside its evidence needs one that was put up, and a printed requisition one that was written: flow.mjs looks at both by
-        // the same checks. The files of a report are looked at where they are made (crates/report).
-        path if path.contains("/reports/") || path.ends_with("/print") => return None,
+        // What is no page, or leads to one; the way to the provider of identities and back, which tests/promises/oidc looks at. The report
+        // beside its evidence needs one that was put up, and a printed requisition one that was written: flow.mjs looks at both by the same
+        // checks. The files of a report are looked at where they are made (crates/report).
+        "/style.css"
+        | "/language/{language}"
+        | "/was"
+        | "/home"
+        | "/sign-in/provider"
+        | "/sign-in/returned"
+        | "/sign-in/left"
+        | "/cases/{patient}/orders/{order}/reports/{report}"
+        | "/cases/{patient}/orders/{order}/reports/{report}/{file}"
+        | "/cases/{patient}/requisition/print" => return None,
         "/rules/{id}" => ("", "/rules/RR-ELIG-05".to_owned()),
         "/questions/{id}" => ("", "/questions/INC-02".to_owned()),
         "/registers/{id}" => ("", "/registers/clocks".to_owned()),
@@ -34,8 +41,7 @@ fn opened(page: &Page, label: &str, outcome: &str) -> Option<(&'static str, Stri
         "/cases/{patient}/orders/{order}/outcome" => ("rekvirent", outcome.to_owned()),
         "/accounts" | "/units" => ("drift", page.path.to_owned()),
         "/accounts/{account}" => ("drift", "/accounts/rekvirent".to_owned()),
-        "/logs" => ("log", page.path.to_owned()),
-        "/broken-glass" => ("log", page.path.to_owned()),
+        "/logs" | "/broken-glass" => ("log", page.path.to_owned()),
         path => {
             let open = page.needs == registry::http::Needs::Nothing || path == "/sign-in";
             (if open { "" } else { "rekvirent" }, path.replace("{patient}", case.trim_start_matches("/cases/")))

@@ -79,7 +79,7 @@ fn every_role_begins_on_a_page_of_its_own_and_everything_there_opens() {
             }
         }
         let home = window.get("/home").body;
-        assert_eq!(home.contains("aria-current=\"page\""), true, "{who}: the menu shows where one is");
+        assert!(home.contains("aria-current=\"page\""), "{who}: the menu shows where one is");
         assert!(home.contains(&format!("Test {who}")), "{who} is not said to be in");
     }
     assert_eq!(roles, Role::CODES.iter().copied().collect(), "every role");
