@@ -30,8 +30,8 @@ pub struct Signing {
     #[command(flatten)]
     place: Where,
     /// The file with the signing key.
-    #[arg(long, value_name = "FILE")]
-    signing_key: PathBuf,
+    #[arg(long = "signing-key", value_name = "FILE")]
+    by: PathBuf,
     /// The new file.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -106,7 +106,7 @@ fn made(signing: &Signing, make: impl Fn(&Store, &Asked<'_>) -> anyhow::Result<S
     if signing.out.exists() {
         anyhow::bail!("{} is there already: name a new file with --out", signing.out.display());
     }
-    let key = SigningKey::read(&signing.signing_key)?;
+    let key = SigningKey::read(&signing.by)?;
     let anchors = all_anchors(&signing.anchors)?;
     let since = signing.since.as_deref().map(read).transpose()?;
     let store = signing.place.open()?;
@@ -145,7 +145,7 @@ fn tell(checked: &Checked) -> std::io::Result<()> {
     match &checked.since {
         Some(earlier) => writeln!(out, "grew from    {} leaves, root {}", earlier.size, earlier.root)?,
         None => {
-            writeln!(out, "{OPEN}no earlier head: that nothing was taken out of the log before is not shown{OPEN:#}")?
+            writeln!(out, "{OPEN}no earlier head: that nothing was taken out of the log before is not shown{OPEN:#}")?;
         }
     }
     writeln!(out, "store        {}", checked.store)?;

@@ -37,7 +37,7 @@ fn with_programs(folder: &Path, sample: &str, lines: &[&str]) -> PathBuf {
     let file = AlignmentFile::open(&PAIR.join(format!("{sample}.bam"))).unwrap();
     let own = file.header();
     let kept = own.text.lines().filter(|line| !line.starts_with("@PG")).chain(lines.iter().copied());
-    let text = kept.map(|line| format!("{line}\n")).collect();
+    let text = kept.flat_map(|line| [line, "\n"]).collect();
     let header = Header { contigs: own.contigs.clone(), read_groups: own.read_groups.clone(), text };
     let path = folder.join(format!("{sample}.bam"));
     let mut writer = BamWriter::create(&path, &header).unwrap();

@@ -84,7 +84,6 @@ fn behind_a_proxy_two_factors_are_asked_for() {
         (vec!["--single-factor"], "give --leaked-passwords"),
         (vec!["--single-factor", "--leaked-passwords", &leaked], "leaked: the list of leaked passwords cannot be read"),
     ] {
-        let more: Vec<&str> = more.iter().map(|own: &&str| *own).collect();
         let (code, said) = marv(&[&served[..], &more].concat());
         assert!(code == Some(1) && said.contains(told), "{more:?}: {said}");
     }

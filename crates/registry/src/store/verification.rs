@@ -40,6 +40,9 @@ pub struct Verified {
     pub faults: Vec<Fault>,
 }
 
+/// Whoever walks along the log: sees each record as it is stored and as it is read, with the events that it may speak of, by number.
+pub(crate) type Along<'w> = &'w mut dyn FnMut(&Stored, Option<&Record>, &BTreeMap<u64, Told>);
+
 impl Store {
     /// Verifies the chain, the events it speaks of, the anchors, the index of patients and the read models.
     pub fn verify(&self, anchors: &[Anchor]) -> Result<Verified, StoreError> {
@@ -61,13 +64,12 @@ impl Store {
         Ok(Verified { records, events, anchors, read_models: digest_of(&is), faults })
     }
 
-    /// Walks the whole log and verifies it; whoever walks along is shown each record as it is stored, and as it is read, with the events by
-    /// number among which are those that it speaks of.
+    /// Walks the whole log and verifies it, with somebody [`Along`].
     pub(crate) fn walk(
         &self,
         session: &mut dyn Session,
         anchors: &[Anchor],
-        along: &mut dyn FnMut(&Stored, Option<&Record>, &BTreeMap<u64, Told>),
+        along: Along<'_>,
     ) -> Result<Walked, StoreError> {
         let mut chain = Chain::new(&self.key, &self.id, anchors);
         let mut decisions = Vec::new();

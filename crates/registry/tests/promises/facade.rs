@@ -624,7 +624,13 @@ fn what_a_report_says_is_told_to_those_who_are_shown_it() {
         let data = data_encoding::BASE64.decode(resource.body["data"].as_str().unwrap().as_bytes()).unwrap();
         assert_eq!(data, given.text.as_bytes());
     }
-    // Whoever is not shown it on its page is not shown it here, and sees what the course says.
+}
+
+/// Whoever is not shown a report on its page is not shown it here, and sees what the course says.
+#[test]
+fn what_a_report_says_is_told_to_nobody_else() {
+    let mut filed = Filed::new();
+    let forms = form_urls(&filed.report("interpreter"));
     let page = format!("/cases/{}/orders/o1/reports/{}/report.da.pdf", filed.patient, checksum());
     let pdf = forms.iter().find(|(_, url)| url.ends_with("report.da.pdf")).unwrap().1.clone();
     let mut shown = vec![];

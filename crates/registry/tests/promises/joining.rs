@@ -44,7 +44,7 @@ fn kind(answer: &Answer) -> (u16, &str) {
 }
 
 fn viewer(world: &World, who: &str) -> Viewer {
-    world.started.service.store.viewer(&world.browser_token(who), *NOW).unwrap().unwrap()
+    world.started.service.store.viewer(&world.browser_token(who), "127.0.0.1", *NOW).unwrap().unwrap()
 }
 
 /// A course whose order is in the laboratory, and one of the same person whose consent was withdrawn.

@@ -275,7 +275,7 @@ const EDITS: &[Edit] = &[
     ("another order's event", |own, other| own["proven"]["event"] = other["proven"]["event"].clone()),
     ("another order's record", |own, other| own["proven"]["record"] = other["proven"]["record"].clone()),
     ("another order's way of the event", |own, other| {
-        own["proven"]["event"]["path"] = other["proven"]["event"]["path"].clone()
+        own["proven"]["event"]["path"] = other["proven"]["event"]["path"].clone();
     }),
     ("another order's way of the record", |own, other| {
         own["proven"]["record"]["path"] = other["proven"]["record"]["path"].clone();
@@ -293,7 +293,7 @@ const EDITS: &[Edit] = &[
     ("the rule set's hash", |own, _| own["proven"]["decision"]["rule_set"]["hash"] = "0".repeat(64).into()),
     ("the verdict", |own, _| own["proven"]["decision"]["verdict"] = "NOT_ELIGIBLE".into()),
     ("what is withheld", |own, _| {
-        own["proven"]["decision"]["exceptions"][0]["reason"]["withheld"] = "0".repeat(64).into()
+        own["proven"]["decision"]["exceptions"][0]["reason"]["withheld"] = "0".repeat(64).into();
     }),
     ("a word of the event", |own, _| inside(&mut own["proven"]["event"]["body"], "TST01", "TST02")),
     ("the event's rule set", |own, _| inside(&mut own["proven"]["event"]["body"], "ngc-haem-2022 ", "ngc-haem-2023 ")),
@@ -301,7 +301,7 @@ const EDITS: &[Edit] = &[
     ("a word of the record", |own, _| inside(&mut own["proven"]["record"]["body"], "treatment", "curiosity")),
     ("the record's number", |own, _| own["proven"]["record"]["seq"] = 1.into()),
     ("the record's digest of the event", |own, _| {
-        inside(&mut own["proven"]["record"]["body"], "\"count\":1", "\"count\":2")
+        inside(&mut own["proven"]["record"]["body"], "\"count\":1", "\"count\":2");
     }),
     ("the size of the log", |own, _| own["head"]["size"] = (own["head"]["size"].as_u64().unwrap() * 4).into()),
     ("a log of nothing", |own, _| own["head"]["size"] = 0.into()),

@@ -24,7 +24,7 @@ fn ten_thousand_pairs(place: &Place) {
             .map(|who| {
                 let (stores, start) = (&stores, &start);
                 scope.spawn(move || {
-                    let at = |pair: u64| &stores[who * usize::from(pair % 2 == 0)];
+                    let at = |pair: u64| &stores[who * usize::from(pair.is_multiple_of(2))];
                     let told = |pair| {
                         start.wait();
                         asks(who, pair).send(at(pair)).unwrap()
@@ -35,9 +35,9 @@ fn ten_thousand_pairs(place: &Place) {
             .map(|thread| thread.join().unwrap())
     });
     let (mut first, mut stored) = (0, keys_of_events(place));
-    for pair in 0..PAIRS {
+    for (pair, told) in (0..PAIRS).zip(one.into_iter().zip(other)) {
         let version = Some(pair % IN_A_COURSE + 1);
-        let told = [one[pair as usize], other[pair as usize]];
+        let told = [told.0, told.1];
         assert!(told == [version, None] || told == [None, version], "pair {pair}: {told:?}");
         let won = asks(usize::from(told[0].is_none()), pair);
         first += u64::from(told[0].is_some());
