@@ -74,6 +74,11 @@ impl FieldView {
         }
     }
 
+    /// Whether the value is somebody's own words, whose language nobody has said.
+    pub fn is_typed(&self) -> bool {
+        !matches!(self.control, Control::YesNo | Control::Choice(_))
+    }
+
     /// The parts that describe the field to a screen reader.
     pub fn described(&self) -> String {
         let mut ids = Vec::new();

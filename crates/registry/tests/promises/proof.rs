@@ -60,8 +60,8 @@ fn requester(store: &Store) -> Viewer {
     let unit = Unit { id: UNIT.into(), da: "a".into(), en: "b".into(), region: None, site: None, interprets: false };
     store.set_unit(&operator(), &unit, Precondition::New, *NOW).unwrap();
     let own = viewer(store, "own", Role::Requester, UNIT);
-    store.renew(&own, WORDS, "10.0.0.1", *NOW).unwrap();
-    own
+    let token = store.renew(&own, WORDS, "10.0.0.1", *NOW).unwrap();
+    store.viewer(&token, "10.0.0.1", *NOW).unwrap().unwrap()
 }
 
 /// An order of a registered person, submitted as people submit, by an exception whose free text names the patient.
