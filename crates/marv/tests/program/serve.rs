@@ -74,6 +74,7 @@ fn behind_a_proxy_two_factors_are_asked_for() {
     };
     assert_eq!(marv(&["audit", "key", &key]).0, Some(0));
     std::fs::write(path("secret"), "s").unwrap();
+    std::fs::set_permissions(path("secret"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     let settings = "issuer = \"https://login.example.dk\"\nclient_id = \"marv\"\nclient_secret_file = \"secret\"\n";
     std::fs::write(path("sign-in.toml"), settings).unwrap();
     let served =

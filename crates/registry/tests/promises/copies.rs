@@ -156,7 +156,12 @@ fn what_was_shipped_is_restored_to_the_last_segment() {
         let (store, done) = (&store, &done);
         scope.spawn(move || {
             let ask = |seen| Ask { key: format!("v{seen}"), course: "p2".into(), seen, events: 1 };
-            (0..).take_while(|_| !done.load(Ordering::Relaxed)).for_each(|seen| _ = ask(seen).send(store).unwrap());
+            for seen in 0.. {
+                if done.load(Ordering::Relaxed) {
+                    break;
+                }
+                let _ = ask(seen).send(store).unwrap();
+            }
         });
         let base = server.base_backup();
         done.store(true, Ordering::Relaxed);
