@@ -31,7 +31,7 @@ const FORMS = [
   ['rekvirent', '/patients', 'form:has([value=find])', { number: '12' }],
   ['rekvirent', '/patients', 'form:has([value=add])', { number: '12', birth: 'x' }],
   ['rekvirent', '/break-glass', 'main form', {}],
-  ['drift', '/accounts', 'main form', { name: 'x' }],
+  ['drift', '/accounts', 'form:has([name=name])', { name: 'x' }],
   ['drift', '/units', 'form:has([name=version][value="0"])', { id: '99x' }],
   ['log', '/logs', 'main form', { patient: 'nobody at all' }],
   ['log', '/cases/p-demo-1/log', 'main form', { day: 'yesterday' }],
