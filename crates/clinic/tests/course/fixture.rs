@@ -18,7 +18,7 @@ use guideline::rule_set::RuleSet;
 use guideline::switch::Switches;
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub static FOLDER: LazyLock<Folder> = LazyLock::new(|| {
     Folder::read(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../guidelines/ngc-haem-2022")).unwrap()
@@ -53,6 +53,18 @@ pub fn referral(base: &str, changes: &[(&str, Value)]) -> Referral {
     }
     let draft = ReferralDraft::from_json(draft.to_string().as_bytes()).unwrap();
     Referral::from_draft(&draft).unwrap()
+}
+
+/// A referral that repeats the order `o1`, whose stored germline it uses.
+pub fn repeat_referral() -> Referral {
+    let changes = [
+        ("repeat.repeat", json!(true)),
+        ("repeat.earlier_order", json!("o1")),
+        ("repeat.reason", json!("progression-after-experimental")),
+        ("repeat.number_in_year", json!(1)),
+        ("plan.germline", json!("stored-earlier-order")),
+    ];
+    referral("RR0", &changes)
 }
 
 pub fn at(text: &str) -> Timestamp {

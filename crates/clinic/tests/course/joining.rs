@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::exploration::needs_consent;
-use crate::fixture::{RULE_SET, Walk, c, consent, noted, o, pair, referral, report, s, staff};
+use crate::fixture::{RULE_SET, Walk, c, consent, noted, o, pair, referral, repeat_referral, report, s, staff};
 use crate::lives::{Referrals, check, step};
 
 fn secretary() -> StaffId {
@@ -132,16 +132,7 @@ fn duplicates_repeats_and_stored_germline_are_found_in_both() {
     // DER-21: the order of the other course is within 90 days.
     let again = first.submits(&requester, "o2", Kind::New, &referral("RR0", &[]), &[]).unwrap_err();
     assert_eq!(codes(&again), ["DER-21"]);
-    let repeat = referral(
-        "RR0",
-        &[
-            ("repeat.repeat", json!(true)),
-            ("repeat.earlier_order", json!("o1")),
-            ("repeat.reason", json!("progression-after-experimental")),
-            ("repeat.number_in_year", json!(1)),
-            ("plan.germline", json!("stored-earlier-order")),
-        ],
-    );
+    let repeat = repeat_referral();
     let kind = Kind::Repeat { earlier: o("o1"), reason: RepeatReason::ProgressionAfterExperimental };
     first.submits(&requester, "o2", kind, &repeat, &[]).unwrap();
     first.does(Role::Programme, &Command::Accept { order: o("o2"), specimens: pair("b") });

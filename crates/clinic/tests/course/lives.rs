@@ -13,9 +13,8 @@ use clinic::staff::{Role, Staff};
 use fastrand::Rng;
 use jiff::civil::date;
 use jiff::{SignedDuration, ToSpan};
-use serde_json::json;
 
-use crate::fixture::{NOW, RULE_SET, UNIT, Walk, c, consent, o, referral, report, rules, s, staff};
+use crate::fixture::{NOW, RULE_SET, UNIT, Walk, c, consent, o, referral, repeat_referral, report, rules, s, staff};
 
 const CHOICES: [IncidentalChoice; 3] = [IncidentalChoice::All, IncidentalChoice::TreatableOnly, IncidentalChoice::None];
 
@@ -185,16 +184,7 @@ impl Referrals<'_> {
     pub fn with<T>(work: impl FnOnce(&Referrals<'_>) -> T) -> T {
         let switches = RULE_SET.default_switches();
         let new = referral("RR0", &[]);
-        let again = referral(
-            "RR0",
-            &[
-                ("repeat.repeat", json!(true)),
-                ("repeat.earlier_order", json!("o1")),
-                ("repeat.reason", json!("progression-after-experimental")),
-                ("repeat.number_in_year", json!(1)),
-                ("plan.germline", json!("stored-earlier-order")),
-            ],
-        );
+        let again = repeat_referral();
         let first = assess(&RULE_SET, &new, switches.clone()).unwrap();
         let repeat = assess(&RULE_SET, &again, switches).unwrap();
         work(&Referrals { first, repeat })

@@ -307,18 +307,7 @@ impl Store {
         })
     }
 
-    /// Every audit record that speaks of a patient, for those who keep the log.
-    ///
-    /// # Errors
-    /// [`StoreError::Denied`].
-    pub fn patient_log(&self, viewer: &Viewer, patient: &PatientId, now: Timestamp) -> Result<Vec<Record>, StoreError> {
-        match permits(viewer.role(), Action::ReadAccessLog, Relation::None, None) {
-            Ok(()) => self.access_log(&viewer.in_course(), patient, now),
-            Err(denial) => self.refuse(viewer, "audit", denial, now),
-        }
-    }
-
-    /// Of the same records so many from a place on, and how many there are.
+    /// Of the audit records that speak of a patient so many from a place on, and how many there are, for those who keep the log.
     ///
     /// # Errors
     /// [`StoreError::Denied`].

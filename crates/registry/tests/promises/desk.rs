@@ -100,7 +100,7 @@ pub fn viewers_meet_courses(place: &Place) {
     assert_eq!((glass.len(), glass[0].account.as_str()), (1, "other"));
     store.review_glass(&auditor, &glass[0].id, "begrundet", *NOW).unwrap();
     assert!(store.review_glass(&auditor, &glass[0].id, "begrundet", *NOW).is_err(), "once");
-    let log = store.patient_log(&auditor, &patient, *NOW).unwrap();
+    let (_, log) = store.patient_log_page(&auditor, &patient, (0, 500), *NOW).unwrap();
     assert!(log.iter().any(|record| record.resource == "broken-glass" && record.by == "other"));
     assert_eq!(store.verify(&place.anchors()).unwrap().faults, []);
 }

@@ -132,11 +132,7 @@ fn a_register_is_read_in_once_and_contradictions_are_told() {
 #[test]
 fn what_the_signed_report_says_is_in_the_course_with_the_signature() {
     let mut world = World::new();
-    let patient = world.registers();
-    world.submits(&patient);
-    world.accepts(&patient);
-    world.releases(&patient);
-    world.interprets_as(&patient, &checksum());
+    let patient = world.puts_up(&checksum());
     let folder = tempfile::tempdir().unwrap();
     // The same store, by a service that knows where the reports lie.
     let again = Again::serve(&world, || *crate::fixture::NOW, Some(reports(folder.path())));

@@ -202,6 +202,25 @@ impl World {
         self.interprets_as(patient, &"1".repeat(64));
     }
 
+    /// A patient on the register, whose data are released and whose report of this checksum is put up for approval.
+    pub fn puts_up(&mut self, sha256: &str) -> String {
+        let patient = self.registers();
+        self.submits(&patient);
+        self.accepts(&patient);
+        self.releases(&patient);
+        self.interprets_as(&patient, sha256);
+        patient
+    }
+
+    /// What the last access was, of what, and what came of it.
+    pub fn last_record(&self) -> String {
+        let file = rusqlite::Connection::open(self.started.place.file()).unwrap();
+        let body: String =
+            file.query_row("SELECT body FROM audit ORDER BY seq DESC LIMIT 1", [], |row| row.get(0)).unwrap();
+        let own: Value = serde_json::from_str(&body).unwrap();
+        format!("{} {} {}", own["action"].as_str().unwrap(), own["resource"].as_str().unwrap(), own["outcome"])
+    }
+
     /// Puts a report of this checksum up for approval.
     pub fn interprets_as(&mut self, patient: &str, sha256: &str) {
         let names =

@@ -103,7 +103,8 @@ fn lists_show_and_log_a_page(store: &Store, now: Timestamp) {
     let auditor = registry::access::Attempt { account: "log", ..attempt };
     let auditor = store.sign_in(&auditor, now).unwrap().viewer;
     for own in &all {
-        let log = store.patient_log(&auditor, &own.patient, now).unwrap();
+        let (total, log) = store.patient_log_page(&auditor, &own.patient, (0, 500), now).unwrap();
+        assert_eq!(total, log.len() as u64);
         let of = |resource: &str| log.iter().filter(|record| record.resource == resource).count();
         let named = usize::from(shown.contains(&own.patient));
         assert_eq!((of("open-orders"), of("person")), (named, named), "{}", own.patient);

@@ -20,11 +20,7 @@ struct Filed {
 impl Filed {
     fn new() -> Self {
         let mut world = World::new();
-        let patient = world.registers();
-        world.submits(&patient);
-        world.accepts(&patient);
-        world.releases(&patient);
-        world.interprets_as(&patient, &checksum());
+        let patient = world.puts_up(&checksum());
         let folder = tempfile::tempdir().unwrap();
         let again = Again::serve(&world, || *NOW, Some(reports(folder.path())));
         let beside = format!("/cases/{patient}/orders/o1/reports/{}", checksum());
@@ -41,11 +37,7 @@ impl Filed {
 
     /// What came of the last access.
     fn outcome(&self) -> String {
-        let file = rusqlite::Connection::open(self.world.started.place.file()).unwrap();
-        let body: String =
-            file.query_row("SELECT body FROM audit ORDER BY seq DESC LIMIT 1", [], |row| row.get(0)).unwrap();
-        let own: serde_json::Value = serde_json::from_str(&body).unwrap();
-        format!("{} {} {}", own["action"].as_str().unwrap(), own["resource"].as_str().unwrap(), own["outcome"])
+        self.world.last_record()
     }
 }
 
