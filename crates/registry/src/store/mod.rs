@@ -5,11 +5,9 @@
 
 mod anchor;
 mod database;
-#[cfg(feature = "postgresql")]
 mod encryption;
 mod group;
 mod import;
-#[cfg(feature = "postgresql")]
 mod postgresql;
 mod read_model;
 mod schema;
@@ -70,9 +68,6 @@ pub enum StoreError {
     /// The system has no source of unguessable bytes.
     #[error("the system gives no unguessable bytes: {0}")]
     Unguessable(std::io::Error),
-    /// The program has no driver for a server.
-    #[error("this program was built without PostgreSQL: build it with --features postgresql, or name a file")]
-    NoDriver,
     /// There is no backup.
     #[error("no backup: {0}")]
     Backup(&'static str),
@@ -149,7 +144,6 @@ impl StoreError {
             | Self::Unreadable(_)
             | Self::Anchor(..)
             | Self::Unguessable(_)
-            | Self::NoDriver
             | Self::Backup(_)
             | Self::OtherKeys { .. }
             | Self::Key(_)
@@ -250,10 +244,7 @@ impl Store {
     fn with(place: &Place, key: AuditKey, anchor: Option<&Path>, may_be_new: bool) -> Result<Self, StoreError> {
         let database: Box<dyn Database> = match place {
             Place::File(file) => Box::new(sqlite::Sqlite::open(file, may_be_new)?),
-            #[cfg(feature = "postgresql")]
             Place::Server(address) => Box::new(postgresql::PostgreSql::open(address)?),
-            #[cfg(not(feature = "postgresql"))]
-            Place::Server(_) => return Err(StoreError::NoDriver),
         };
         let mut id = String::new();
         database.transaction(&mut |session| {

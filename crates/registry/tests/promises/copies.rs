@@ -8,12 +8,8 @@ use registry::store::Store;
 
 use crate::cases::{a_whole_course, access, one_write, patient};
 use crate::fixture::NOW;
-#[cfg(feature = "postgresql")]
 use crate::kill::Ask;
-#[cfg(feature = "postgresql")]
-use crate::place::keys_of_events;
-use crate::place::{Place, key};
-#[cfg(feature = "postgresql")]
+use crate::place::{Place, key, keys_of_events};
 use crate::server::PostgreSqlServer;
 
 /// Who write meanwhile, each two courses alternately: one with an order and specimens, and one that grows.
@@ -110,7 +106,6 @@ fn a_copy_on_sqlite_made_while_others_write_is_whole_and_goes_on() {
 }
 
 /// By the database's own tools, as docs/service.md says.
-#[cfg(feature = "postgresql")]
 #[test]
 fn a_copy_on_postgresql_made_while_others_write_is_whole_and_goes_on() {
     let Some(server) = PostgreSqlServer::start() else {
@@ -130,7 +125,6 @@ fn a_copy_on_postgresql_made_while_others_write_is_whole_and_goes_on() {
 
 /// A server that ships its log, as docs/service.md says: whatever was acknowledged before the last segment that was shipped is there on another
 /// one, and what came after it may be.
-#[cfg(feature = "postgresql")]
 #[test]
 fn what_was_shipped_is_restored_to_the_last_segment() {
     let shipped = tempfile::tempdir().unwrap();

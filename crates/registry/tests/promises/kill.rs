@@ -15,7 +15,6 @@ use crate::cases::{access, patient, request};
 use crate::fixture::NOW;
 use crate::history::{History, Told, Wish};
 use crate::place::{Place, key, keys_of_events};
-#[cfg(feature = "postgresql")]
 use crate::server::PostgreSqlServer;
 
 const CHILD: &str = "MARV_TEST_WRITER";
@@ -264,7 +263,6 @@ fn no_acknowledged_write_is_lost_on_sqlite() {
     kill_again_and_again(&place, kills());
 }
 
-#[cfg(feature = "postgresql")]
 #[test]
 fn no_acknowledged_write_is_lost_on_postgresql() {
     let Some(server) = PostgreSqlServer::start() else {

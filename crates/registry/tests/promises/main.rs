@@ -14,7 +14,6 @@ mod correction;
 mod courses;
 mod desk;
 mod documents;
-#[cfg(feature = "postgresql")]
 mod encrypted;
 mod extract;
 mod facade;
@@ -39,7 +38,6 @@ mod proof;
 mod proofs;
 mod races;
 mod routes;
-#[cfg(feature = "postgresql")]
 mod server;
 mod sign_in;
 mod size;
@@ -48,7 +46,6 @@ mod watch;
 mod world;
 
 use place::Place;
-#[cfg(feature = "postgresql")]
 use server::PostgreSqlServer;
 
 type Case = (&'static str, fn(&Place));
@@ -93,7 +90,6 @@ fn cases_on_sqlite() {
     }
 }
 
-#[cfg(feature = "postgresql")]
 #[test]
 fn cases_on_postgresql() {
     let Some(server) = PostgreSqlServer::start() else {
@@ -106,7 +102,6 @@ fn cases_on_postgresql() {
     }
 }
 
-#[cfg(feature = "postgresql")]
 #[test]
 fn both_databases_show_the_same_bytes() {
     let Some(server) = PostgreSqlServer::start() else {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-#[cfg(feature = "postgresql")]
 use crate::server::PostgreSqlServer;
 use registry::audit::{Anchor, AuditKey, anchors};
 use registry::store::Store;
@@ -30,13 +29,11 @@ impl Place {
         Self { folder: folder.to_owned(), address: None }
     }
 
-    #[cfg(feature = "postgresql")]
     pub fn postgresql(folder: &Path, server: &PostgreSqlServer) -> Self {
         Self::at(folder, server.new_database())
     }
 
     /// At an address, with anchors in the folder.
-    #[cfg(feature = "postgresql")]
     pub fn at(folder: &Path, address: String) -> Self {
         Self { folder: folder.to_owned(), address: Some(address) }
     }
@@ -73,12 +70,9 @@ impl Place {
     /// Statements behind the store's back, as somebody with the database's password could run them.
     pub fn sql(&self, statements: &str) {
         match &self.address {
-            #[cfg(feature = "postgresql")]
             Some(address) => {
                 postgres::Client::connect(address, postgres::NoTls).unwrap().batch_execute(statements).unwrap();
             }
-            #[cfg(not(feature = "postgresql"))]
-            Some(_) => panic!("built without PostgreSQL"),
             None => rusqlite::Connection::open(self.file()).unwrap().execute_batch(statements).unwrap(),
         }
     }
@@ -86,13 +80,10 @@ impl Place {
     /// The two texts of each row.
     pub fn pairs(&self, query: &str) -> Vec<(String, String)> {
         match &self.address {
-            #[cfg(feature = "postgresql")]
             Some(address) => {
                 let rows = postgres::Client::connect(address, postgres::NoTls).unwrap().query(query, &[]).unwrap();
                 rows.iter().map(|row| (row.get(0), row.get(1))).collect()
             }
-            #[cfg(not(feature = "postgresql"))]
-            Some(_) => panic!("built without PostgreSQL"),
             None => {
                 let file = rusqlite::Connection::open(self.file()).unwrap();
                 let mut statement = file.prepare(query).unwrap();

@@ -4,7 +4,6 @@ use std::sync::Barrier;
 
 use crate::kill::Ask;
 use crate::place::{Place, keys_of_events};
-#[cfg(feature = "postgresql")]
 use crate::server::PostgreSqlServer;
 
 const PAIRS: u64 = 10_000;
@@ -60,7 +59,6 @@ fn of_ten_thousand_pairs_one_writes_on_sqlite() {
     ten_thousand_pairs(&Place::sqlite(folder.path()));
 }
 
-#[cfg(feature = "postgresql")]
 #[test]
 fn of_ten_thousand_pairs_one_writes_on_postgresql() {
     let Some(server) = PostgreSqlServer::start() else {
