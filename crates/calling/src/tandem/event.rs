@@ -52,15 +52,14 @@ pub struct Inserted {
     pub new_bases: Sequence,
 }
 
-/// An event with its haplotype.
+/// An event.
 #[derive(Debug, Clone)]
 pub(super) struct Event {
     pub(super) variant: Variant,
     pub(super) inserted: Inserted,
-    pub(super) haplotype: Haplotype,
     /// What a molecule with the event has in another number, or in another place: on the reference, half open.
     pub(super) zone: (usize, usize),
-    /// By how much the haplotype is longer.
+    /// By how much a molecule is longer with it.
     pub(super) longer: usize,
 }
 
@@ -88,8 +87,10 @@ impl Event {
         let start = around.at(edit.start)?;
         let after = start + edit.deleted.len();
         let rightmost = around.at(variant.rightmost_edit(&around.window).ok()?.start)?;
-        let changed = [bases.get(..start)?, &edit.inserted, bases.get(after..)?].concat();
-        let longer = changed.len().checked_sub(bases.len())?;
+        if after > bases.len() {
+            return None;
+        }
+        let longer = edit.inserted.len().checked_sub(edit.deleted.len())?;
         let template = if edit.deleted.is_empty() { template(bases, &edit.inserted, start, rightmost) } else { None };
         let (template, new_bases) = match template {
             Some(Template { from, to, new_bases }) => (Some((from, to)), new_bases),
@@ -105,7 +106,7 @@ impl Event {
             template: template.and_then(interval),
             new_bases: new_bases[..].into(),
         };
-        Some(Self { variant, inserted, haplotype: Haplotype::new(changed), zone, longer })
+        Some(Self { variant, inserted, zone, longer })
     }
 
     /// The stretch of the reference that it changes.

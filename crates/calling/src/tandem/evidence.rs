@@ -8,13 +8,13 @@
 
 use super::COPYING_ERROR;
 use super::TELLING;
-use super::event::Event;
+use super::allele::Alleles;
 use super::fragments::{Fragment, Read};
 use super::haplotype::Haplotype;
 use super::places::{Places, places};
 use crate::model::evidence::{FragmentEvidence, FragmentStrand, SiteEvidence, Supports, narrow};
 
-/// A fragment on each haplotype: the reference first, then the events.
+/// A fragment on each haplotype: the reference first, then the alleles.
 struct Explained {
     ln: Vec<f64>,
     /// Where its reads begin on the reference, with their lengths.
@@ -22,7 +22,7 @@ struct Explained {
     mapping_error: f64,
 }
 
-/// The fragments of one specimen at a stretch, with what the haplotypes of all events explain of them.
+/// The fragments of one specimen at a stretch, with what the haplotypes of all alleles explain of them.
 pub(super) struct Specimen {
     fragments: Vec<Explained>,
     /// The length that most reads have.
@@ -32,9 +32,9 @@ pub(super) struct Specimen {
 
 impl Specimen {
     /// `templates`: lengths of its fragments, as good as drawn evenly.
-    pub(super) fn new(fragments: &[Fragment], templates: Vec<u32>, reference: &Haplotype, events: &[Event]) -> Self {
+    pub(super) fn new(fragments: &[Fragment], templates: Vec<u32>, reference: &Haplotype, alleles: &Alleles) -> Self {
         let haplotypes: Vec<&Haplotype> =
-            std::iter::once(reference).chain(events.iter().map(|event| &event.haplotype)).collect();
+            std::iter::once(reference).chain(alleles.alleles.iter().map(|allele| &allele.haplotype)).collect();
         let explained = |fragment: &Fragment| {
             let mut ln = vec![0.0; haplotypes.len()];
             let mut places = Vec::new();
@@ -55,18 +55,18 @@ impl Specimen {
         Self { fragments: fragments.iter().map(explained).collect(), read, templates }
     }
 
-    /// What its fragments say of the event at `place` of the list.
-    pub(super) fn of(&self, place: usize, events: &[Event], reference: &Haplotype) -> SiteEvidence {
-        let event = &events[place];
-        let others: Vec<&Haplotype> = std::iter::once(reference)
-            .chain(events.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, other)| &other.haplotype))
-            .collect();
-        let [with, without] = places(event, reference, &others, self.read, &self.templates);
-        let (from, to) = event.zone;
+    /// What its fragments say of the event at a place of the list; `None` if no allele has it.
+    pub(super) fn of(&self, event: usize, alleles: &Alleles, reference: &Haplotype) -> Option<SiteEvidence> {
+        let [with, without] = places(event, alleles, reference, self.read, &self.templates)?;
+        let (from, to) = alleles.events[event].zone;
         let mut fragments = Vec::new();
         for fragment in &self.fragments {
-            let other = fragment.ln.iter().enumerate().filter(|(at, _)| *at != place + 1).map(|(_, ln)| *ln);
-            let difference = fragment.ln[place + 1] - other.fold(f64::NEG_INFINITY, f64::max);
+            let (mut own, mut other) = (f64::NEG_INFINITY, fragment.ln[0]);
+            for (allele, ln) in alleles.alleles.iter().zip(&fragment.ln[1..]) {
+                let best = if allele.has(event) { &mut own } else { &mut other };
+                *best = best.max(*ln);
+            }
+            let difference = own - other;
             let touches = fragment.places.iter().any(|(at, length)| *at < to && at + length > from);
             let supports = match difference {
                 difference if difference > TELLING => Supports::Alternate,
@@ -82,7 +82,7 @@ impl Specimen {
             key(other).total_cmp(&key(one)).then_with(|| one.mapping_error.total_cmp(&other.mapping_error))
         });
         let sampling = if without.all() > 0.0 { narrow(with.all() / without.all()) } else { 1.0 };
-        SiteEvidence { fragments, sampling }
+        Some(SiteEvidence { fragments, sampling })
     }
 }
 

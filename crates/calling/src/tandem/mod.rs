@@ -3,13 +3,14 @@
 //! One engine for all loci, from the reads that [`crate::pass::tandem`] keeps whole: also those that the aligner cut off,
 //! placed in doubt or not at all. No depth is too great, and no rule asks for strands or for reads of the reference.
 //!
-//! - [`found`]: which events the tumours' reads show, from [`split_read`] to competing haplotypes ([`haplotype`], [`event`]).
+//! - [`found`]: which events the tumours' reads show, from [`split_read`] to competing haplotypes ([`haplotype`], [`event`], [`allele`]).
 //! - [`places`], [`evidence`]: what fragments say of an event, whatever its length; the posterior is that of all small variants
 //!   ([`crate::model::joint`]), under the tumour-in-normal fraction that they told.
 //! - [`callable`]: from which fraction on an event would have been seen.
 //! - [`partial`]: partial tandem duplications, of exons with the introns between them.
 //! - [`output`]: `tandem.vcf.gz` and `tandem.json`.
 
+mod allele;
 pub mod callable;
 mod event;
 mod evidence;
@@ -28,6 +29,7 @@ use genome::position::Interval;
 use genome::quantity::AlleleFraction;
 use genome::variant::Variant;
 
+use self::allele::Alleles;
 pub use self::callable::Callable;
 pub use self::event::Inserted;
 use self::event::{Around, Event};
@@ -170,8 +172,8 @@ fn at_stretch(
     let here = locus.places.asked.iter().filter(|asked| asked.contig == around.place.contig);
     let asked: Vec<Interval> = here.map(|asked| asked.interval).collect();
     let in_tumours = of_specimens.iter().take(tumours).flatten();
-    let events = found::events(in_tumours, around, &asked);
-    if events.is_empty() {
+    let alleles = found::alleles(in_tumours, around, &asked);
+    if alleles.events.is_empty() {
         return Vec::new();
     }
     let reference = &around.reference;
@@ -180,22 +182,22 @@ fn at_stretch(
         .enumerate()
         .map(|(place, fragments)| {
             let templates = samples.get(place).map(templates).unwrap_or_default();
-            Specimen::new(fragments, templates, reference, &events)
+            Specimen::new(fragments, templates, reference, &alleles)
         })
         .collect();
-    let judged = events.iter().enumerate().filter_map(|(place, event)| {
-        let samples = specimens.iter().map(|specimen| specimen.of(place, &events, reference)).collect();
+    let judged = alleles.events.iter().enumerate().filter_map(|(place, event)| {
+        let samples: Option<_> = specimens.iter().map(|specimen| specimen.of(place, &alleles, reference)).collect();
         let candidate = Candidate {
             variant: event.variant.clone(),
             tier: Tier::Hotspot,
             change: change(event, around)?,
             normals: None,
             told_by: None,
-            samples,
+            samples: samples?,
         };
-        Some((event, with_fractions_of_fragments(judge(&candidate)?, &candidate)))
+        Some((place, with_fractions_of_fragments(judge(&candidate)?, &candidate)))
     });
-    with_ratios(name, &judged.collect::<Vec<_>>())
+    with_ratios(name, &alleles, &judged.collect::<Vec<_>>())
 }
 
 /// METHOD: the fraction is that of greatest likelihood, all fractions being as likely beforehand: under a prior that expects low
@@ -236,35 +238,38 @@ fn templates(sample: &SampleSummary) -> Vec<u32> {
 }
 
 /// METHOD: fragment analysis measures the peak of a duplication against that of the wild type: f over the rest of all events
-/// of the locus, which for a single one is f / (1 - f).
-fn with_ratios(name: &str, judged: &[(&Event, Call)]) -> Vec<TandemCall> {
-    let specimens = judged.first().map_or(0, |(_, call)| call.samples.len());
-    let somatic = |call: &Call| call.doubts.is_empty();
-    let all: Vec<f64> = (0..specimens)
-        .map(|at| judged.iter().filter(|(_, call)| somatic(call)).map(|(_, call)| fraction(call, at).get()).sum())
-        .collect();
-    let ratios = |call: &Call| -> Vec<AllelicRatio> {
-        (0..specimens)
+/// of the locus, which for a single one is f / (1 - f). A molecule with two events is one molecule.
+fn with_ratios(name: &str, alleles: &Alleles, judged: &[(usize, Call)]) -> Vec<TandemCall> {
+    let ratios = |event: usize, call: &Call| -> Vec<AllelicRatio> {
+        (0..call.samples.len())
             .map(|at| {
-                let own = fraction(call, at).get();
-                let others = if somatic(call) { all[at] - own } else { all[at] };
+                let others = judged.iter().filter(|(other, call)| *other != event && call.doubts.is_empty());
+                let (mut apart, mut together) = (0.0, 0.0f64);
+                for (other, call) in others {
+                    let fraction = fraction(call, at).get();
+                    if alleles.together(event, *other) {
+                        together = together.max(fraction);
+                    } else {
+                        apart += fraction;
+                    }
+                }
                 let ratio = |fraction: f64| {
-                    let rest = 1.0 - fraction - others.max(0.0);
+                    let rest = 1.0 - fraction.max(together) - apart;
                     (rest > LEAST_REST).then(|| fraction / rest)
                 };
                 let interval = call.samples[at].fraction.interval;
                 AllelicRatio {
-                    most_likely: ratio(own),
+                    most_likely: ratio(fraction(call, at).get()),
                     lower: ratio(interval.lower().get()),
                     upper: ratio(interval.upper().get()),
                 }
             })
             .collect()
     };
-    let call = |(event, call): &(&Event, Call)| TandemCall {
+    let call = |(event, call): &(usize, Call)| TandemCall {
         locus: name.to_owned(),
-        inserted: event.inserted.clone(),
-        ratios: ratios(call),
+        inserted: alleles.events[*event].inserted.clone(),
+        ratios: ratios(*event, call),
         call: call.clone(),
     };
     judged.iter().map(call).collect()

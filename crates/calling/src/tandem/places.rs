@@ -6,7 +6,7 @@
 //! specimen's own template lengths. They hold for any length: of a duplication longer than a read, no fragment tells of its
 //! absence, and the number of fragments that touch it speaks in their place.
 
-use super::event::Event;
+use super::allele::Alleles;
 use super::haplotype::Haplotype;
 
 /// Places of a fragment that touches the event.
@@ -24,17 +24,26 @@ impl Places {
     }
 }
 
-/// The places on the haplotype of an event, and on the reference. `others`: all haplotypes but this one, the reference among them.
+/// The places on the allele of an event, and on the same allele without it.
 pub(super) fn places(
-    event: &Event,
+    event: usize,
+    alleles: &Alleles,
     reference: &Haplotype,
-    others: &[&Haplotype],
     read: usize,
     templates: &[u32],
-) -> [Places; 2] {
-    let (from, to) = event.zone;
-    let with = counted(&event.haplotype, (from, to + event.longer), others, read, templates);
-    [with, counted(reference, (from, to), &[&event.haplotype], read, templates)]
+) -> Option<[Places; 2]> {
+    let (with, without) = alleles.with_and_without(event)?;
+    let (from, to) = alleles.events[event].zone;
+    let moved = alleles.moved(with, event);
+    let (from, to) = (from + moved, to + moved);
+    let have: Vec<&Haplotype> = alleles.haplotypes(event, true).collect();
+    let have_not: Vec<&Haplotype> = std::iter::once(reference).chain(alleles.haplotypes(event, false)).collect();
+    let without = without.map_or(reference, |allele| &allele.haplotype);
+    let longer = alleles.events[event].longer;
+    Some([
+        counted(&with.haplotype, (from, to + longer), &have_not, read, templates),
+        counted(without, (from, to), &have, read, templates),
+    ])
 }
 
 fn counted(

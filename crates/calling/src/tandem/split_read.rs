@@ -39,6 +39,31 @@ pub(super) struct Split {
     pub(super) between: std::ops::Range<usize>,
 }
 
+/// Bases beside a change within which one that differs from the reference may belong to it.
+const BESIDE: usize = 12;
+
+impl Split {
+    /// The same change with what differs beside it; `None` if nothing does.
+    ///
+    /// METHOD: where bases that came in are like the reference's but for one, a part reaches over that one for what agrees behind it, and the
+    /// change would have the reference's base there. Or that one is misread. Nobody knows from one read: both are named, and compete.
+    pub(super) fn wider(&self, read: &Read, reference: &Haplotype) -> Option<Self> {
+        let differs = |at: usize, place: Option<usize>| {
+            let other = place.and_then(|place| reference.bases.get(place));
+            read.qualities[at] >= LEAST_QUALITY && other.is_some_and(|other| *other != read.bases[at])
+        };
+        let Split { from, to, between } = self;
+        let before = between.start.saturating_sub(BESIDE)..between.start;
+        let start = before.clone().find(|at| differs(*at, from.checked_sub(between.start - at)));
+        let behind = between.end..(between.end + BESIDE).min(read.bases.len());
+        let end = behind.rev().find(|at| differs(*at, Some(to + at - between.end))).map(|at| at + 1);
+        start.or(end)?;
+        let (start, end) = (start.unwrap_or(between.start), end.unwrap_or(between.end));
+        let from = from.checked_sub(between.start - start)?;
+        Some(Self { from, to: to + end - between.end, between: start..end })
+    }
+}
+
 /// What a read says; `None` if it says nothing of the kind.
 pub(super) fn split(read: &Read, reference: &Haplotype) -> Option<Split> {
     let mut diagonals: Vec<i64> =
