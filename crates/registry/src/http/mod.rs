@@ -119,6 +119,7 @@ const WORKLIST: &str = "/v1/worklist";
 const ACCESS_LOG: &str = "/v1/courses/{id}/access-log";
 
 fn finished(router: Router, rule_set: &Arc<RuleSet>) -> Router {
+    let whole = from_fn_with_state(Arc::clone(rule_set), crate::web::whole);
     let rule_set = Arc::clone(rule_set);
     // A person gets a page; a program gets what programs get.
     let nothing = move |headers: HeaderMap| async move {
@@ -129,6 +130,7 @@ fn finished(router: Router, rule_set: &Arc<RuleSet>) -> Router {
         .fallback(nothing)
         .method_not_allowed_fallback(|| async { problem(Problem::METHOD, &[]) })
         .layer(DefaultBodyLimit::max(LARGEST_DRAFT))
+        .layer(whole)
         .layer(from_fn(unbroken))
 }
 

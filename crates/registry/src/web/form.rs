@@ -2,12 +2,43 @@
 //! on as it was written, and the reading of the referral says what is wrong with it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use clinic::referral::draft::Given;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use clinic::referral::draft::{Given, LARGEST_DRAFT};
 use clinic::referral::{Field, FieldKind, ReferralDraft, SCHEMA, fields};
+use guideline::rule_set::RuleSet;
 
-/// Most pairs that a form may have.
+use super::frame::{Frame, Notice, language_of};
+
+/// Most pairs that a form may have: the requisition has some hundred.
 const MOST_PAIRS: usize = 2_000;
+
+/// A form or a query that is too large to be read whole is read not at all.
+pub(crate) async fn whole(State(rule_set): State<Arc<RuleSet>>, request: Request, next: Next) -> Response {
+    let fits = |sent: &[u8]| sent.split(|byte| *byte == b'&').count() <= MOST_PAIRS;
+    let too_large = Frame::new(language_of(request.headers()), "", &rule_set);
+    let too_large = || {
+        Notice::of(too_large, |words| (words.unreadable, words.unreadable_text)).answer(StatusCode::PAYLOAD_TOO_LARGE)
+    };
+    if !fits(request.uri().query().unwrap_or_default().as_bytes()) {
+        return too_large();
+    }
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    if kind.is_none_or(|kind| !kind.as_bytes().starts_with(b"application/x-www-form-urlencoded")) {
+        return next.run(request).await;
+    }
+    let (head, body) = request.into_parts();
+    match to_bytes(body, LARGEST_DRAFT).await {
+        Ok(body) if fits(&body) => next.run(Request::from_parts(head, Body::from(body))).await,
+        // Larger, or a connection that broke off: nobody reads the answer to that.
+        _ => too_large(),
+    }
+}
 
 /// What was sent, in the order in which it was sent. A text without a letter is as good as nothing.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +48,7 @@ impl Form {
     /// Reads `application/x-www-form-urlencoded` (WHATWG URL, section 5).
     #[must_use]
     pub fn read(bytes: &[u8]) -> Self {
-        let pairs = form_urlencoded::parse(bytes).take(MOST_PAIRS);
+        let pairs = form_urlencoded::parse(bytes);
         Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 

@@ -62,6 +62,7 @@ use frame::{Frame, Notice, failed, language_of, page, style};
 pub use accessibility::{EVALUATION, Evaluation};
 pub(crate) use code_words::code_word;
 pub(crate) use evidence::{as_it_is, why_not};
+pub(crate) use form::whole;
 pub use route::{PAGES, Page};
 pub(crate) use route::{open_pages, pages};
 pub use words::{Words, words};

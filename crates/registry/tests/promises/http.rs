@@ -113,6 +113,18 @@ fn what_cannot_be_read_is_told_and_never_repeated() {
     assert_eq!((track.status, track.body["type"].as_str()), (422, Some("urn:marv:problem:no-such-track")));
 }
 
+/// Of a form with more fields than a form has, the first two thousand were read and the rest was not: a person would have seen another verdict.
+#[test]
+fn a_form_or_a_query_is_read_whole_or_not_at_all() {
+    let address = started();
+    let form = "application/x-www-form-urlencoded";
+    let send = |text: &str| ask(address, "POST", "/requisition", form, text.as_bytes()).status;
+    let pairs = |count: usize| vec!["a=1"; count].join("&");
+    assert_eq!([send(&pairs(1_999)), send(&pairs(2_001)), send(&"a".repeat(2 << 20))], [422, 413, 413]);
+    let query = |count: usize| ask(address, "GET", &format!("/rules?{}", pairs(count)), "", b"").status;
+    assert_eq!([query(1_999), query(2_001)], [200, 413]);
+}
+
 #[test]
 fn many_ask_at_once() {
     let address = started();
