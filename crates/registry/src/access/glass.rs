@@ -9,6 +9,7 @@ use super::Viewer;
 use super::desk::has_shown_again;
 use super::policy::{Action, Denial, Relation, permits};
 use crate::audit::{Record, hexadecimal, unguessable};
+use crate::part::Part;
 use crate::person::by_number;
 use crate::store::{Row, Store, StoreError};
 
@@ -36,6 +37,17 @@ pub struct Glass {
     pub reviewer: Option<StaffId>,
     /// What the review found.
     pub finding: Option<String>,
+}
+
+/// A part of the list of those that were broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GlassPart {
+    /// Which part.
+    pub part: Part,
+    /// How many of the whole list wait for a review.
+    pub waiting: u64,
+    /// Those of the part.
+    pub broken: Vec<Glass>,
 }
 
 impl Store {
@@ -86,22 +98,31 @@ impl Store {
         })
     }
 
-    /// Every broken glass, those that wait for a review first.
+    /// A part, by number and size, of all that were broken, those that wait for a review first.
     ///
     /// # Errors
     /// [`StoreError::Denied`].
-    pub fn broken_glass(&self, viewer: &Viewer, now: Timestamp) -> Result<Vec<Glass>, StoreError> {
+    pub fn broken_glass(
+        &self,
+        viewer: &Viewer,
+        (number, size): (u64, u64),
+        now: Timestamp,
+    ) -> Result<GlassPart, StoreError> {
         if let Err(denial) = permits(viewer.role(), Action::ReviewBreakGlass, Relation::None, None) {
             return self.refuse(viewer, "broken-glass", denial, now);
         }
         let record = Record::of(&viewer.in_course(), now, "read", "broken-glass");
         self.observed(&record, |transaction, record| {
-            let sql = "SELECT id, account, unit, patient, reason, since, until, reviewer, finding FROM broken_glass ORDER BY since, id";
-            let rows = transaction.query(sql, &[])?;
-            let mut all = rows.iter().map(read).collect::<Result<Vec<Glass>, StoreError>>()?;
-            all.sort_by_key(|own| own.reviewer.is_some());
-            record.patients.extend(all.iter().map(|own| own.patient.clone()));
-            Ok(Ok(all))
+            let counted = transaction.one("SELECT COUNT(*), COUNT(reviewer) FROM broken_glass", &[])?;
+            let count = |column| counted.as_ref().map_or(0, |row| row.whole(column)).unsigned_abs();
+            let part = Part::of(number, size, count(0));
+            let sql = "SELECT id, account, unit, patient, reason, since, until, reviewer, finding FROM broken_glass \
+                       ORDER BY CASE WHEN reviewer IS NULL THEN 0 ELSE 1 END, since, id LIMIT $1 OFFSET $2";
+            let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+            let rows = transaction.query(sql, &[whole(part.size).into(), whole(part.before()).into()])?;
+            let broken = rows.iter().map(read).collect::<Result<Vec<Glass>, StoreError>>()?;
+            record.patients.extend(broken.iter().map(|own| own.patient.clone()));
+            Ok(Ok(GlassPart { part, waiting: count(0) - count(1), broken }))
         })
     }
 

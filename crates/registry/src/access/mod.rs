@@ -37,7 +37,7 @@ pub(crate) use directory::account_of;
 pub use directory::{DirectoryError, FIRST_LASTS};
 pub use extract::Extract;
 pub use figures::{CaseMemory, Figures, NO_REGION};
-pub use glass::{GLASS_LASTS, Glass};
+pub use glass::{GLASS_LASTS, Glass, GlassPart};
 pub use identification::Underway;
 pub use leaked_password::{LeakedPasswords, LeakedPasswordsError};
 pub use log::{LogPart, LogWanted};

@@ -141,13 +141,13 @@ pub(super) async fn worklist(
 }
 
 /// Where the next part of a list is, if there is one.
-fn next(path: &str, from: u32, length: u32, total: u64) -> Option<String> {
+pub(super) fn next(path: &str, from: u32, length: u32, total: u64) -> Option<String> {
     let end = from.saturating_add(length);
     (u64::from(end) < total).then(|| format!("{path}?from={end}"))
 }
 
 /// The place in a list from which on it is asked for; its beginning where that is not said.
-fn from_of(query: Option<String>) -> Result<u32, Response> {
+pub(super) fn from_of(query: Option<String>) -> Result<u32, Response> {
     let query = query.unwrap_or_default();
     let mut given = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "from");
     let read = given.next().map_or(Ok(0), |(_, value)| value.parse());

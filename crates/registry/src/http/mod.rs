@@ -117,6 +117,7 @@ const DESCRIPTION: &str = "/openapi.json";
 /// Lists that are given in parts.
 const WORKLIST: &str = "/v1/worklist";
 const ACCESS_LOG: &str = "/v1/courses/{id}/access-log";
+const BROKEN_GLASS: &str = "/v1/broken-glass";
 
 fn finished(router: Router, rule_set: &Arc<RuleSet>) -> Router {
     let whole = from_fn_with_state(Arc::clone(rule_set), crate::web::whole);

@@ -7,7 +7,7 @@ use clinic::staff::Role;
 use serde_json::{Map, Value, json};
 
 use super::shape::{command_schema, submission_schema};
-use super::{ACCESS_LOG, Changes, Needs, ROUTES, Route, WORKLIST};
+use super::{ACCESS_LOG, BROKEN_GLASS, Changes, Needs, ROUTES, Route, WORKLIST};
 use crate::fhir::{EVERYTHING_OF, Kind, parameters as search_parameters};
 
 fn content(kind: &str, schema: &str) -> Value {
@@ -86,7 +86,7 @@ fn is_file(route: &Route) -> bool {
 
 /// Whether a route answers with a part of a list.
 fn in_parts(route: &Route) -> bool {
-    [WORKLIST, ACCESS_LOG].contains(&route.path)
+    route.method == "GET" && [WORKLIST, ACCESS_LOG, BROKEN_GLASS].contains(&route.path)
 }
 
 /// The type that a route searches.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use clinic::cpr::Cpr;
@@ -12,10 +12,14 @@ use serde_json::{Value, json};
 
 use super::answer::{Problem, json_answer, problem_with, store_problem};
 use super::body::read;
+use super::course::{from_of, next};
 use super::wish::{patient, precondition, versioned};
-use super::{Answered, Service};
-use crate::access::Viewer;
+use super::{Answered, BROKEN_GLASS, Service};
+use crate::access::{GlassPart, Viewer};
 use crate::person::Identity;
+
+/// Broken glasses of an answer.
+const GLASSES: u32 = 100;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -162,10 +166,20 @@ pub(super) async fn break_glass(
     Ok(json_answer(StatusCode::OK, &json!({ "patient": patient })))
 }
 
-pub(super) async fn broken_glass(State(service): State<Arc<Service>>, viewer: Viewer) -> Answered {
-    let all = service.waiting(move |own| own.store.broken_glass(&viewer, own.now())).await?;
-    let all = all.map_err(|error| store_problem(&error))?;
-    Ok(json_answer(StatusCode::OK, &json!({ "broken_glass": all })))
+pub(super) async fn broken_glass(
+    State(service): State<Arc<Service>>,
+    viewer: Viewer,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    let from = from_of(query)?;
+    let part = (u64::from(from / GLASSES) + 1, u64::from(GLASSES));
+    let found = service.waiting(move |own| own.store.broken_glass(&viewer, part, own.now())).await?;
+    let GlassPart { part, waiting, broken } = found.map_err(|error| store_problem(&error))?;
+    let next = next(BROKEN_GLASS, from, GLASSES, part.total);
+    Ok(json_answer(
+        StatusCode::OK,
+        &json!({ "broken_glass": broken, "waiting": waiting, "total": part.total, "next": next }),
+    ))
 }
 
 pub(super) async fn review(

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::body::Bytes;
+use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::Response;
 use clinic::cpr::Cpr;
@@ -10,6 +11,8 @@ use clinic::referral::Fault;
 use super::desk::Desk;
 use super::form::Form;
 use super::frame::{Frame, go_to, page};
+use super::parts::{self, Parts};
+use crate::access::GlassPart;
 use crate::access::policy::{Action, Denial};
 use crate::store::StoreError;
 
@@ -96,12 +99,18 @@ pub(super) struct Row {
 pub(super) struct BrokenGlass {
     frame: Frame,
     rows: Vec<Row>,
-    waiting: usize,
+    waiting: u64,
     error: bool,
+    number: u64,
+    parts: Option<Parts>,
 }
 
-fn shown(desk: &Desk, error: bool) -> Result<Response, StoreError> {
-    let all = desk.service.store.broken_glass(&desk.viewer, desk.now())?;
+/// Of a page.
+const GLASSES: u64 = 50;
+
+fn shown(desk: &Desk, wanted: &Form, error: bool) -> Result<Response, StoreError> {
+    let wanted = (parts::wanted(wanted, "part"), GLASSES);
+    let GlassPart { part, waiting, broken } = desk.service.store.broken_glass(&desk.viewer, wanted, desk.now())?;
     let row = |own: &crate::access::Glass| Row {
         id: own.id.clone(),
         since: super::moment::time(own.since),
@@ -110,14 +119,15 @@ fn shown(desk: &Desk, error: bool) -> Result<Response, StoreError> {
         reason: own.reason.clone(),
         found: own.reviewer.as_ref().map(|who| (who.to_string(), own.finding.clone().unwrap_or_default())),
     };
-    let waiting = all.iter().filter(|own| own.reviewer.is_none()).count();
     let status = if error { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let frame = desk.frame(if error { "" } else { "/broken-glass" });
-    Ok(page(status, &BrokenGlass { rows: all.iter().map(row).collect(), waiting, error, frame }))
+    let rows = broken.iter().map(row).collect();
+    let parts = Parts::of(&frame, frame.w.broken_glass, part, |number| format!("/broken-glass?part={number}"));
+    Ok(page(status, &BrokenGlass { rows, waiting, error, number: part.number, parts, frame }))
 }
 
-pub(super) async fn list(desk: Desk) -> Response {
-    desk.answer(|desk| shown(desk, false)).await
+pub(super) async fn list(desk: Desk, RawQuery(query): RawQuery) -> Response {
+    desk.answer(move |desk| shown(desk, &Form::read(query.unwrap_or_default().as_bytes()), false)).await
 }
 
 /// Writes down what a review found.
@@ -127,7 +137,7 @@ pub(super) async fn review(desk: Desk, body: Bytes) -> Response {
         let (id, finding) = (form.get("id").unwrap_or_default(), form.get("finding").unwrap_or_default());
         match desk.service.store.review_glass(&desk.viewer, id, finding, desk.now()) {
             Ok(()) => Ok(go_to("/broken-glass")),
-            Err(StoreError::NoReason) => shown(desk, true),
+            Err(StoreError::NoReason) => shown(desk, &form, true),
             Err(error) => Err(error),
         }
     })
