@@ -250,7 +250,7 @@ class Run:
 def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("marv", type=pathlib.Path)
-    words.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("kills"))
+    words.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("target/kills"))
     words.add_argument("--kills", type=int, default=200)
     words.add_argument("--clients", type=int, default=16)
     words.add_argument("--percent", type=int, default=10)

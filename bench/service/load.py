@@ -253,7 +253,7 @@ async def measured(server, address, own):
 def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("marv", type=pathlib.Path)
-    words.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("load"))
+    words.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("target/load"))
     words.add_argument("--rate", type=float, default=300)
     words.add_argument("--seconds", type=float, default=600)
     words.add_argument("--percent", type=int, default=500)

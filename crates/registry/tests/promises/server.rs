@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// A server of our own in a folder of its own, reached by a socket; it ends with the test.
 pub struct PostgreSqlServer {
@@ -40,6 +41,19 @@ impl PostgreSqlServer {
     fn starts(&self, more: &str) {
         let options = format!("-c listen_addresses='' -k {} {more}", self.folder.path().display());
         self.run("pg_ctl", &["--wait", "--silent", "--options", &options, "start", "--pgdata"]);
+    }
+
+    /// SIGKILL to the server with all its processes, as the system does where memory is short; then it is started again.
+    pub fn is_killed_and_started_again(&self) {
+        let told = std::fs::read_to_string(self.folder.path().join("data/postmaster.pid")).unwrap();
+        let first = told.lines().next().unwrap().to_owned();
+        let others = Command::new("pgrep").args(["-P", &first]).output().unwrap();
+        let others = String::from_utf8(others.stdout).unwrap();
+        assert!(Command::new("kill").arg("-KILL").arg(&first).args(others.split_whitespace()).status().is_ok());
+        // It is not started beside one that is not gone yet.
+        let gone = || !Command::new("kill").args(["-0", &first]).stderr(Stdio::null()).status().unwrap().success();
+        assert!((0..1_000).any(|_| gone() || (std::thread::sleep(Duration::from_millis(10)), false).1));
+        self.starts("");
     }
 
     /// A copy of the whole server in a folder of its own, made while it is in use (`pg_basebackup`); it is not started.
