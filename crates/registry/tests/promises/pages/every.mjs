@@ -44,6 +44,8 @@ for (const [account, path, form, written] of evaluation.checks.some(([check]) =>
   const own = page.locator(form).first();
   for (const [field, text] of Object.entries(written)) await own.locator(`[name="${field}"]`).fill(text);
   await Promise.all([page.waitForNavigation(), own.locator('button[type=submit]').first().click()]);
+  // A browser moves the focus when it first paints, which on a busy computer is after the page has come; whether it did is asked below.
+  await page.waitForFunction(() => document.activeElement !== document.body, null, { polling: 50, timeout: 10_000 }).catch(() => {});
   const title = await page.title();
   if (!title.startsWith(language === 'da' ? 'Fejl: ' : 'Error: ')) fault(name, `the title is "${title}"`);
   const told = await page.evaluate(() => {
