@@ -50,7 +50,7 @@ pub(super) fn alleles<'f>(
     let badly = |read: &&Read| reference.fit(read).is_some_and(|fit| fit.ln < BADLY);
     let mut named: BTreeMap<Variant, usize> = BTreeMap::new();
     // Molecules with a read that fits badly, and how well the haplotypes so far explain them.
-    let mut open: Vec<(&Fragment, f64)> = Vec::new();
+    let (mut open, mut so_far): (Vec<&Fragment>, Vec<f64>) = (Vec::new(), Vec::new());
     for fragment in fragments {
         let mut changes: Vec<Variant> = Vec::new();
         let mut fits = true;
@@ -66,7 +66,8 @@ pub(super) fn alleles<'f>(
             *named.entry(change).or_default() += 1;
         }
         if !fits {
-            open.push((fragment, ln_fit(fragment, reference, reference)));
+            open.push(fragment);
+            so_far.push(ln_fit(fragment, reference, reference));
         }
     }
     let mut named: Vec<(Variant, usize)> = named.into_iter().collect();
@@ -77,7 +78,7 @@ pub(super) fn alleles<'f>(
     let events = named.into_iter().filter_map(|(variant, _)| Event::new(variant, around));
     let events: Vec<Event> = events.filter(asked_for).collect();
     let laid = |allele: Allele| {
-        let fits = open.iter().map(|(fragment, _)| ln_fit(fragment, &allele.haplotype, reference)).collect();
+        let fits = open.iter().map(|fragment| ln_fit(fragment, &allele.haplotype, reference)).collect();
         (allele, fits)
     };
     let mut waiting: Vec<(Allele, Vec<f64>)> =
@@ -87,7 +88,6 @@ pub(super) fn alleles<'f>(
         let gains = fits.iter().zip(so_far).map(|(fit, so_far)| fit - so_far).filter(|gain| *gain > TELLING);
         gains.fold((0usize, 0.0), |(molecules, sum), gain| (molecules + 1, sum + gain))
     };
-    let mut so_far: Vec<f64> = open.iter().map(|(_, ln)| *ln).collect();
     let named_enough: Vec<usize> = waiting
         .iter()
         .filter(|(_, fits)| gain(fits, &so_far).0 >= FEWEST)
