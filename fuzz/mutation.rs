@@ -160,6 +160,18 @@ fn changed(kept: &[Vec<u8>], random: &mut fastrand::Rng) -> Vec<u8> {
     input
 }
 
+/// What a fuzzer may begin with, where it is asked for: a folder for each reader, named as it is.
+fn hand_over(name: &str, seeds: &[Vec<u8>]) {
+    let Some(folder) = std::env::var_os("MARV_FUZZ_CORPUS").map(|folder| std::path::Path::new(&folder).join(name))
+    else {
+        return;
+    };
+    std::fs::create_dir_all(&folder).expect("a folder in MARV_FUZZ_CORPUS");
+    for (number, seed) in seeds.iter().enumerate() {
+        std::fs::write(folder.join(number.to_string()), seed).expect("a file in MARV_FUZZ_CORPUS");
+    }
+}
+
 /// Gives a reader, which says what it made of it, the seeds and what becomes of them.
 ///
 /// # Panics
@@ -169,6 +181,7 @@ pub fn read_changed(name: &str, seeds: Vec<Vec<u8>>, read: impl Fn(&[u8]) -> Str
         std::env::var("MARV_FUZZ_SECONDS").ok().map(|text| text.parse().expect("MARV_FUZZ_SECONDS is a number"));
     let (begun, mut random) = (Instant::now(), fastrand::Rng::with_seed(11));
     let goes_on = |count: u64| seconds.map_or(count < CHANGES, |own| begun.elapsed() < Duration::from_secs(own));
+    hand_over(name, &seeds);
     let (mut kept, mut seen, mut longest, mut count) = (seeds, HashSet::new(), Duration::ZERO, 0);
     assert!(!kept.is_empty(), "{name} has no seed");
     let mut waiting = kept.clone();

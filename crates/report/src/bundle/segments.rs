@@ -74,7 +74,7 @@ impl Segment {
     /// Its length in bases.
     #[must_use]
     pub fn length(&self) -> u64 {
-        self.end.saturating_sub(self.start) + 1
+        self.end.saturating_sub(self.start).saturating_add(1)
     }
 }
 
@@ -104,6 +104,10 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Vec<Segment>> {
         };
         if segment.end < segment.start {
             row.fault("end", "lies before start", faults);
+        }
+        // The largest position of a format of the field (SAM 1.6, section 1.4).
+        if segment.end > u64::from(i32::MAX.unsigned_abs()) {
+            row.fault("end", "is larger than 2147483647, the largest position of a contig", faults);
         }
         Some(segment)
     })

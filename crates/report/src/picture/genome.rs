@@ -23,8 +23,9 @@ const ROOM: f64 = 15.0;
 pub fn genome(segments: &[Segment], language: Language) -> Picture {
     let say = |en: &'static str, da: &'static str| language.choose(en, da);
     let contigs = contigs(segments);
-    let whole: u64 = contigs.iter().map(|(_, length)| length).sum();
-    let scale = (WIDTH - LEFT - 10.0) / length(whole.max(1));
+    // As real numbers: a report may say any length, and the sum of two whole ones may be too large.
+    let whole: f64 = contigs.iter().map(|(_, size)| length(*size)).sum();
+    let scale = (WIDTH - LEFT - 10.0) / whole.max(1.0);
     let mut drawing = Drawing::new(WIDTH, 280.0);
     let copies_at = |copies: f64| COPIES.1 - copies.min(MOST) / MOST * (COPIES.1 - COPIES.0);
     let balance_at = |balance: f64| BALANCE.1 - balance.clamp(0.0, 0.5) / 0.5 * (BALANCE.1 - BALANCE.0);
@@ -38,9 +39,9 @@ pub fn genome(segments: &[Segment], language: Language) -> Picture {
         drawing.line((LEFT, y), (WIDTH - 10.0, y), GREY, 0.4);
         drawing.text((LEFT - 8.0, y + 5.0), Anchor::End, 15.0, name);
     }
-    let mut offset = 0;
+    let mut offset = 0.0;
     for (contig, size) in &contigs {
-        let (from, to) = (LEFT + length(offset) * scale, LEFT + length(offset + size) * scale);
+        let (from, to) = (LEFT + offset * scale, LEFT + (offset + length(*size)) * scale);
         drawing.line((to, COPIES.0), (to, BALANCE.1), GREY, 0.4);
         let name = contig.strip_prefix("chr").unwrap_or(contig);
         if to - from >= ROOM {
@@ -67,7 +68,7 @@ pub fn genome(segments: &[Segment], language: Language) -> Picture {
                 drawing.line((start, y), (end, y), colour, 3.0);
             }
         }
-        offset += size;
+        offset += length(*size);
     }
     Picture {
         svg: drawing.finish(),
@@ -118,4 +119,28 @@ fn alternative(segments: &[Segment], language: Language) -> String {
         return text.to_owned();
     }
     format!("{}: {}.", language.choose("Changed segments", "Ændrede segmenter"), changed.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_that_no_genome_has_are_drawn_without_an_overflow() {
+        let of = |contig: &str| Segment {
+            contig: contig.to_owned(),
+            start: 0,
+            end: u64::MAX,
+            total: Some(1),
+            minor: Some(0),
+            clonal_fraction: None,
+            clonal_interval: None,
+            depth_ratio: None,
+            balance: None,
+            kind: Kind::Loss,
+        };
+        let segments = [of("chr1"), of("chr2")];
+        assert_eq!(segments[0].length(), u64::MAX);
+        assert!(genome(&segments, Language::English).svg.contains("<svg"));
+    }
 }
