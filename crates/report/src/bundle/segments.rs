@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use genome::position::Position;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Faults;
@@ -105,9 +106,10 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Vec<Segment>> {
         if segment.end < segment.start {
             row.fault("end", "lies before start", faults);
         }
-        // The largest position of a format of the field (SAM 1.6, section 1.4).
-        if segment.end > u64::from(i32::MAX.unsigned_abs()) {
-            row.fault("end", "is larger than 2147483647, the largest position of a contig", faults);
+        for (column, place) in [("start", segment.start), ("end", segment.end)] {
+            if !u32::try_from(place).is_ok_and(|place| Position::new(place).is_ok()) {
+                row.fault(column, "is no position, which is a whole number from 1 to 2147483647", faults);
+            }
         }
         Some(segment)
     })

@@ -296,6 +296,28 @@ fn every_fault_of_a_bundle_is_told_with_file_field_and_remedy() {
     assert!(Bundle::open(empty.path()).unwrap_err().to_string().contains("marv interpret --out"));
 }
 
+#[test]
+fn a_segment_lies_where_a_contig_can() {
+    let folder = tempfile::tempdir().unwrap();
+    made::bundle(folder.path());
+    let file = folder.path().join("calls/segments.tsv");
+    let segments = std::fs::read_to_string(&file).unwrap();
+    let (heading, row) = segments.split_at(segments.find("chr").unwrap());
+    let row: Vec<&str> = row.lines().next().unwrap().split('\t').collect();
+    let said = |start: &str, end: &str| {
+        let row = [&[row[0], start, end], &row[3..]].concat().join("\t");
+        std::fs::write(&file, format!("{heading}{row}\n")).unwrap();
+        Bundle::open(folder.path()).err().map(|faults| faults.to_string()).unwrap_or_default()
+    };
+    assert_eq!(said("1", "2147483647"), "");
+    let wanted = "is no position, which is a whole number from 1 to 2147483647";
+    for (start, end, column) in [("0", "9", "start"), ("1", "2147483648", "end"), ("1", "18446744073709551615", "end")]
+    {
+        let told = said(start, end);
+        assert!(told.contains(&format!("line 3, {column}: {wanted}")), "{start}-{end}: {told}");
+    }
+}
+
 /// The words of the recommendations that a report quotes are in their text.
 #[test]
 fn quotes_are_in_the_source() {
