@@ -9,7 +9,6 @@ use super::Viewer;
 use super::desk::has_shown_again;
 use super::policy::{Action, Denial, Relation, permits};
 use crate::audit::{Record, hexadecimal, unguessable};
-use crate::part::Part;
 use crate::person::by_number;
 use crate::store::{Row, Store, StoreError};
 
@@ -42,8 +41,8 @@ pub struct Glass {
 /// A part of the list of those that were broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GlassPart {
-    /// Which part.
-    pub part: Part,
+    /// How long the whole list is.
+    pub total: u64,
     /// How many of the whole list wait for a review.
     pub waiting: u64,
     /// Those of the part.
@@ -98,14 +97,15 @@ impl Store {
         })
     }
 
-    /// A part, by number and size, of all that were broken, those that wait for a review first.
+    /// At most `size` of all that were broken, those that wait for a review first; `before` says of the length of the list how many to pass over.
     ///
     /// # Errors
     /// [`StoreError::Denied`].
     pub fn broken_glass(
         &self,
         viewer: &Viewer,
-        (number, size): (u64, u64),
+        size: u64,
+        before: impl Fn(u64) -> u64,
         now: Timestamp,
     ) -> Result<GlassPart, StoreError> {
         if let Err(denial) = permits(viewer.role(), Action::ReviewBreakGlass, Relation::None, None) {
@@ -115,14 +115,13 @@ impl Store {
         self.observed(&record, |transaction, record| {
             let counted = transaction.one("SELECT COUNT(*), COUNT(reviewer) FROM broken_glass", &[])?;
             let count = |column| counted.as_ref().map_or(0, |row| row.whole(column)).unsigned_abs();
-            let part = Part::of(number, size, count(0));
             let sql = "SELECT id, account, unit, patient, reason, since, until, reviewer, finding FROM broken_glass \
                        ORDER BY CASE WHEN reviewer IS NULL THEN 0 ELSE 1 END, since, id LIMIT $1 OFFSET $2";
             let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-            let rows = transaction.query(sql, &[whole(part.size).into(), whole(part.before()).into()])?;
+            let rows = transaction.query(sql, &[whole(size).into(), whole(before(count(0))).into()])?;
             let broken = rows.iter().map(read).collect::<Result<Vec<Glass>, StoreError>>()?;
             record.patients.extend(broken.iter().map(|own| own.patient.clone()));
-            Ok(Ok(GlassPart { part, waiting: count(0) - count(1), broken }))
+            Ok(Ok(GlassPart { total: count(0), waiting: count(0) - count(1), broken }))
         })
     }
 

@@ -172,13 +172,13 @@ pub(super) async fn broken_glass(
     RawQuery(query): RawQuery,
 ) -> Answered {
     let from = from_of(query)?;
-    let part = (u64::from(from / GLASSES) + 1, u64::from(GLASSES));
-    let found = service.waiting(move |own| own.store.broken_glass(&viewer, part, own.now())).await?;
-    let GlassPart { part, waiting, broken } = found.map_err(|error| store_problem(&error))?;
-    let next = next(BROKEN_GLASS, from, GLASSES, part.total);
+    let before = move |_| u64::from(from);
+    let found = service.waiting(move |own| own.store.broken_glass(&viewer, GLASSES.into(), before, own.now())).await?;
+    let GlassPart { total, waiting, broken } = found.map_err(|error| store_problem(&error))?;
+    let next = next(BROKEN_GLASS, from, GLASSES, total);
     Ok(json_answer(
         StatusCode::OK,
-        &json!({ "broken_glass": broken, "waiting": waiting, "total": part.total, "next": next }),
+        &json!({ "broken_glass": broken, "waiting": waiting, "total": total, "next": next }),
     ))
 }
 

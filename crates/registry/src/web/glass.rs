@@ -14,6 +14,7 @@ use super::frame::{Frame, go_to, page};
 use super::parts::{self, Parts};
 use crate::access::GlassPart;
 use crate::access::policy::{Action, Denial};
+use crate::part::Part;
 use crate::store::StoreError;
 
 /// The page of whoever has to look without a relation.
@@ -109,8 +110,11 @@ pub(super) struct BrokenGlass {
 const GLASSES: u64 = 50;
 
 fn shown(desk: &Desk, wanted: &Form, error: bool) -> Result<Response, StoreError> {
-    let wanted = (parts::wanted(wanted, "part"), GLASSES);
-    let GlassPart { part, waiting, broken } = desk.service.store.broken_glass(&desk.viewer, wanted, desk.now())?;
+    let part = |total| Part::of(parts::wanted(wanted, "part"), GLASSES, total);
+    let before = |total| part(total).before();
+    let listed = desk.service.store.broken_glass(&desk.viewer, GLASSES, before, desk.now())?;
+    let GlassPart { total, waiting, broken } = listed;
+    let part = part(total);
     let row = |own: &crate::access::Glass| Row {
         id: own.id.clone(),
         since: super::moment::time(own.since),

@@ -240,6 +240,8 @@ fn a_broken_glass_shows_for_a_while_and_is_reviewed() {
     assert_eq!(world.writes("requester2", "commands", &patient, &hold).status, 404);
     let all = world.at("auditor").get("/v1/broken-glass").body["broken_glass"].clone();
     assert_eq!((all.as_array().unwrap().len(), &all[0]["account"]), (1, &json!("requester2")));
+    let after = world.at("auditor").get("/v1/broken-glass?from=1").body.clone();
+    assert_eq!((&after["broken_glass"], &after["total"], &after["next"]), (&json!([]), &json!(1), &json!(null)));
     let review = format!("/v1/broken-glass/{}/review", all[0]["id"].as_str().unwrap());
     assert_eq!(world.at("requester2").ask("POST", &review, &json!({ "finding": "fint" })).status, 403);
     let blank = world.at("auditor").ask("POST", &review, &json!({ "finding": " " }));
