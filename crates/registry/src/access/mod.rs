@@ -45,7 +45,7 @@ pub use open_orders::Open;
 pub use outcomes::{AskedAt, DueForm};
 pub use register::{Contradiction, RowFault, Taken};
 pub use relation::Standing;
-pub use session::{ABSOLUTE, IDLE, MOST_SESSIONS, Session, SessionId, Token};
+pub use session::{ABSOLUTE, IDLE, MOST_SESSIONS, SEEN_WITHIN, Session, SessionId, Token};
 pub use sign_in::{Attempt, SignInError, Started};
 pub use throttle::WINDOW;
 pub use unit::{Unit, Units};

@@ -10,6 +10,8 @@ use crate::audit::{digest, hexadecimal, unguessable};
 
 /// How long a session lasts without a request (own figure, to be confirmed).
 pub const IDLE: SignedDuration = SignedDuration::from_mins(15);
+/// How old may be what is kept of the last request; so much less may be left than the request says.
+pub const SEEN_WITHIN: SignedDuration = SignedDuration::from_mins(1);
 /// How long it lasts at most: a working day (own figure, to be confirmed).
 pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(8);
 /// How many sessions an account has at a time; with one more the one that was used longest ago ends (own figure, to be confirmed).
@@ -81,7 +83,7 @@ pub struct Session {
     pub membership: Membership,
     /// When it began.
     pub created: Timestamp,
-    /// When it was last used, within a minute.
+    /// When it was last used, within [`SEEN_WITHIN`].
     pub seen: Timestamp,
     /// When the person last identified themselves again.
     pub renewed: Option<Timestamp>,

@@ -8,7 +8,7 @@ use super::account::NOBODY;
 use super::directory::{self, Kept};
 use super::password::{HashError, Unfit, fits, hash, verify};
 use super::session::place_of;
-use super::{Account, Membership, Session, SessionId, Token, Viewer, throttle};
+use super::{Account, Membership, SEEN_WITHIN, Session, SessionId, Token, Viewer, throttle};
 use crate::audit::{Access, Record};
 use crate::store::{Store, StoreError, Transaction};
 
@@ -68,9 +68,6 @@ pub enum SignInError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
-
-/// A session whose use was written down less than this many seconds ago is not written again.
-const SEEN_EVERY: i64 = 60;
 
 impl Store {
     /// Lets somebody in.
@@ -250,7 +247,7 @@ impl Store {
     }
 
     /// Whose token it is, if it opens anything now; asked from another address, somebody has not shown again who they are. The use of a
-    /// session is written down once a minute.
+    /// session is written down where what is kept is older than [`SEEN_WITHIN`].
     pub fn viewer(&self, token: &Token, address: &str, now: Timestamp) -> Result<Option<Viewer>, StoreError> {
         let found = self.looked(|transaction| {
             let Some(session) = directory::session(transaction, &token.id())? else { return Ok(None) };
@@ -258,7 +255,7 @@ impl Store {
             Ok(Some((kept.account, session, directory::units(transaction)?)))
         })?;
         let Some((account, session, units)) = found else { return Ok(None) };
-        if now.as_second() - session.seen.as_second() >= SEEN_EVERY && session.lasts(now) {
+        if now.as_second() - session.seen.as_second() >= SEEN_WITHIN.as_secs() && session.lasts(now) {
             let sql = "UPDATE session SET seen = $1 WHERE id = $2";
             self.unrecorded(|transaction| {
                 Ok(transaction.execute(sql, &[now.as_second().into(), session.id.as_str().into()])?)

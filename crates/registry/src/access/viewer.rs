@@ -3,7 +3,7 @@
 use clinic::staff::{Role, Staff};
 use jiff::Timestamp;
 
-use super::{Account, Membership, Session, SessionId, Units};
+use super::{ABSOLUTE, Account, Membership, Session, SessionId, Units};
 use crate::audit::Access;
 
 /// Whoever is signed in, in one role at one unit.
@@ -65,6 +65,12 @@ impl Viewer {
     #[must_use]
     pub fn session(&self) -> &SessionId {
         &self.session.id
+    }
+
+    /// When the session ends at the latest, whatever is asked in it.
+    #[must_use]
+    pub fn ends(&self) -> Timestamp {
+        self.session.created + ABSOLUTE
     }
 
     /// When the person last identified themselves again; good for a signature while [`Staff::may_sign`] says so.

@@ -80,6 +80,11 @@ pub const EVALUATION: Evaluation = Evaluation {
             "The language is given, also that of Danish quotes on English pages.",
         ),
         (
+            "ending",
+            "Før en session slutter af sig selv, siges det, og ét tryk lader den fortsætte (WCAG 2.2.1).",
+            "Before a session ends by itself that is said, and one key lets it go on (WCAG 2.2.1).",
+        ),
+        (
             "errors",
             "Fejl i en formular står i titlen, får fokus, og hver er knyttet til sit felt.",
             "Errors in a form stand in the title, get the focus, and each is tied to its field.",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::Response;
 use clinic::language::Language;
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use super::form::Form;
 use super::frame::{Frame, Notice, go_to, language_of};
 use crate::access::policy::{Action, Denial, Relation, permits};
-use crate::access::{IDLE, SignInError, Token, Viewer};
+use crate::access::{SignInError, Token, Viewer};
 use crate::http::{Address, Service};
 use crate::store::StoreError;
 
@@ -52,20 +52,10 @@ impl FromRequestParts<Arc<Service>> for Desk {
     }
 }
 
-/// A page that leaves the screen when the session has ended for want of a request: to the door, which asks nothing of the session.
-fn leaving(mut response: Response) -> Response {
-    let is_page =
-        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if is_page && let Ok(refresh) = HeaderValue::try_from(format!("{}; url=/sign-in", IDLE.as_secs())) {
-        response.headers_mut().entry(header::REFRESH).or_insert(refresh);
-    }
-    response
-}
-
 impl Desk {
     /// The frame of a page; an empty path where it came out of a form.
     pub fn frame(&self, path: &str) -> Frame {
-        let mut frame = Frame::new(self.language, path, &self.service.rule_set).of_viewer(&self.viewer);
+        let mut frame = Frame::new(self.language, path, &self.service.rule_set).of_viewer(&self.viewer, self.now());
         frame.demo = self.service.demo.is_some();
         let provider = self.service.provider.as_ref().filter(|_| self.viewer.is_by_provider());
         frame.provider = provider.map(|own| own.name(self.language).to_owned());
@@ -79,7 +69,7 @@ impl Desk {
             let answered = work(&self);
             self.with_cookie(answered.unwrap_or_else(|error| self.trouble(&error)))
         });
-        leaving(done.await.unwrap_or_else(|_| again.with_cookie(super::frame::failed(again.frame("")))))
+        done.await.unwrap_or_else(|_| again.with_cookie(super::frame::failed(again.frame(""))))
     }
 
     fn with_cookie(&self, response: Response) -> Response {
@@ -96,7 +86,7 @@ impl Desk {
             let answered = work(&self);
             self.with_cookie(answered.unwrap_or_else(|error| self.trouble(&error)))
         });
-        leaving(done.await.unwrap_or_else(|_| again.with_cookie(super::frame::failed(again.frame("")))))
+        done.await.unwrap_or_else(|_| again.with_cookie(super::frame::failed(again.frame(""))))
     }
 
     /// Lets whoever is signed in show again who they are, where a form carries the password for it.

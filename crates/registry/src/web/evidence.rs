@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use askama::Template;
 use axum::body::Body;
 use axum::extract::Path;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use clinic::code::CodeList;
 use clinic::course::CommandKind;
@@ -20,6 +20,7 @@ use super::code_words::code_word;
 use super::desk::Desk;
 use super::frame::{Frame, Notice, page};
 use super::requisition::Control;
+use crate::access::IDLE;
 use crate::access::policy::Denial;
 use crate::report::{DATA, NotShown, ReportFile};
 use crate::store::StoreError;
@@ -32,7 +33,8 @@ const FRAMED: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
                       frame-ancestors 'self'; sandbox";
 
 /// A page of ours that frames a report.
-const FRAMING: &str = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const FRAMING: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; \
+                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// A finding with its figures.
 pub(super) struct Finding {
@@ -310,6 +312,7 @@ pub(super) async fn evidence(desk: Desk, Path(asked): Path<Place>) -> Response {
 pub(super) async fn file(
     desk: Desk,
     Path((patient, order, report, name)): Path<(String, String, String, String)>,
+    headers: HeaderMap,
 ) -> Response {
     desk.answer(move |desk| {
         let own = place((patient, order, report))?;
@@ -317,7 +320,13 @@ pub(super) async fn file(
             Ok(read) => read,
             Err(error) => return answered(desk, error),
         };
-        Ok(as_it_is(file))
+        // In a frame it goes with the page around it; alone it has no script that could.
+        let leaves = file.is_page() && headers.get("sec-fetch-dest").is_none_or(|place| place != "iframe");
+        let mut response = as_it_is(file);
+        if leaves && let Ok(refresh) = HeaderValue::try_from(format!("{}; url=/sign-in", IDLE.as_secs())) {
+            response.headers_mut().insert(header::REFRESH, refresh);
+        }
+        Ok(response)
     })
     .await
 }

@@ -8,14 +8,15 @@ use clinic::code::CodeList;
 use clinic::language::Language;
 use clinic::staff::Role;
 use guideline::rule_set::{Bilingual, RuleSet};
+use jiff::Timestamp;
 
 use super::code_words::code_word;
 use super::door::BEGINNING;
 use super::language_of_parts::marked;
 use super::requisition::Choice;
 use super::words::{Words, words};
-use crate::access::Viewer;
 use crate::access::policy::{Action, Relation, permits};
+use crate::access::{IDLE, SEEN_WITHIN, Viewer};
 
 const STYLE: &str = include_str!("../../templates/style.css");
 
@@ -26,9 +27,14 @@ const LANGUAGE_LASTS: u32 = 31_536_000;
 const LANGUAGE: &str = "language";
 const SAFE_LANGUAGE: &str = "__Host-language";
 
-/// Only our own style, no script, no frame, and forms that are sent here alone.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const SESSION: &str = include_str!("../../templates/session.js");
+
+/// Only our own style, our own one script and what it asks, no frame, and forms that are sent here alone.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; \
+                      frame-ancestors 'none'; base-uri 'none'";
+
+/// How long before its end a session says so, in seconds: two minutes, as the words of the pages say (WCAG 2.2.1 asks for 20 seconds).
+const WARNING: i64 = 120;
 
 /// An entry of the menu.
 pub(super) struct Entry {
@@ -43,6 +49,12 @@ pub(super) struct Who {
     pub role: String,
     pub unit: String,
     pub others: Vec<super::requisition::Choice>,
+    /// How long the session lasts without a request at least, in seconds.
+    pub idle: i64,
+    /// How long it lasts at most from now on, in seconds.
+    pub left: i64,
+    /// How long before its end that is said, in seconds.
+    pub warning: i64,
 }
 
 /// What every page is written with.
@@ -115,7 +127,7 @@ impl Frame {
     }
 
     /// The frame as whoever is signed in sees it.
-    pub fn of_viewer(mut self, viewer: &Viewer) -> Self {
+    pub fn of_viewer(mut self, viewer: &Viewer, now: Timestamp) -> Self {
         let w = self.w;
         let path = self.path.clone();
         let entry = |to: &'static str, name, action| {
@@ -157,6 +169,9 @@ impl Frame {
             role: role(viewer.role()),
             unit: unit(&viewer.staff().unit),
             others,
+            idle: (IDLE - SEEN_WITHIN).as_secs(),
+            left: viewer.ends().duration_since(now).as_secs(),
+            warning: WARNING,
         });
         self
     }
@@ -254,9 +269,18 @@ pub(super) fn answer(status: StatusCode, body: Body) -> Response {
 
 /// The one style of all pages.
 pub(super) fn style() -> Response {
-    let mut response = Response::new(Body::from(STYLE));
+    own_file(STYLE, "text/css; charset=utf-8")
+}
+
+/// The one script, of the pages of whoever is signed in.
+pub(super) fn session_script() -> Response {
+    own_file(SESSION, "text/javascript; charset=utf-8")
+}
+
+fn own_file(text: &'static str, kind: &'static str) -> Response {
+    let mut response = Response::new(Body::from(text));
     let always = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-cache"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];

@@ -57,7 +57,7 @@ use jiff::Timestamp;
 
 use crate::operator::Operator;
 use form::Form;
-use frame::{Frame, Notice, failed, language_of, page, style};
+use frame::{Frame, Notice, failed, language_of, page, session_script, style};
 
 pub use accessibility::{EVALUATION, Evaluation};
 pub(crate) use code_words::code_word;

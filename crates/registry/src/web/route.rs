@@ -45,6 +45,7 @@ const SAME: Changes = Changes::Alone("the same again has the same effect");
 pub const PAGES: &[Page] = &[
     see("/", Needs::Nothing),
     see("/style.css", Needs::Nothing),
+    see("/session.js", Needs::Nothing),
     see("/language/{language}", Needs::Nothing),
     see("/requisition", Needs::Nothing),
     send("/requisition", Needs::Nothing, Changes::Nothing),
@@ -139,6 +140,7 @@ fn without_a_store(page: &Page) -> MethodRouter<Open> {
     match (page.method, page.path) {
         ("GET", "/") => get(super::start),
         ("GET", "/style.css") => get(|| async { super::style() }),
+        ("GET", "/session.js") => get(|| async { super::session_script() }),
         ("GET", "/language/{language}") => get(super::language),
         ("GET", "/requisition") => get(super::empty_requisition),
         ("POST", "/requisition") => post(super::checked_requisition),

@@ -163,6 +163,12 @@ words! {
     // Who is in.
     sign_in: "Log ind" / "Sign in";
     sign_out: "Log ud" / "Sign out";
+    ending: "Du bliver snart logget ud" / "You will soon be signed out";
+    ending_idle: "Der er længe ikke sendt noget herfra. Om to minutter bliver du logget ud, og det, du har skrevet og ikke sendt, går tabt." / "Nothing was sent from here for a while. In two minutes you will be signed out, and what you have written and not sent will be lost.";
+    ending_last: "Du har været logget ind så længe, man kan. Om to minutter bliver du logget ud. Send nu det, du har skrevet; ellers går det tabt." / "You have been signed in for as long as one can be. In two minutes you will be signed out. Send what you have written now, or it will be lost.";
+    ending_stay: "Bliv logget ind" / "Stay signed in";
+    ending_close: "Luk" / "Close";
+    ending_trouble: "Tjenesten svarer ikke. Prøv igen." / "The service does not answer. Try again.";
     sign_in_lead: "Log ind med den konto, din afdeling har givet dig." / "Sign in with the account that your unit has given you.";
     account: "Konto" / "Account";
     password: "Adgangskode" / "Password";

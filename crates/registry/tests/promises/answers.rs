@@ -56,6 +56,7 @@ fn no_answer_lacks_its_headers() {
     let open: &[Ask<'_>] = &[
         ("GET", "/", &[], 200),
         ("GET", "/style.css", &[], 200),
+        ("GET", "/session.js", &[], 200),
         ("GET", "/health", &[], 200),
         ("GET", "/openapi.json", &[], 200),
         ("GET", "/language/en", &[], 303),

@@ -36,6 +36,11 @@ fn opened(operator: Option<Arc<Operator>>) -> SocketAddr {
     address
 }
 
+/// Whether a page of whoever is signed in has the one script of the service, and no other.
+pub fn has_own_script_alone(page: &str) -> bool {
+    page.matches("<script").count() == 1 && page.contains("<script type=\"module\" src=\"/session.js\"></script>")
+}
+
 pub struct Page {
     pub status: u16,
     pub head: String,

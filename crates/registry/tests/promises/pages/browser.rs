@@ -82,6 +82,22 @@ fn the_main_tasks_by_mouse_in_english() {
     flow("en", "mouse", "630358-2104");
 }
 
+/// A session ends by itself, and says so before.
+fn ending(language: &str) {
+    let Some(faults) = faults("ending.mjs", *super::demo::SERVED, &[language]) else { return };
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn a_session_says_in_danish_that_it_ends() {
+    ending("da");
+}
+
+#[test]
+fn a_session_says_in_english_that_it_ends() {
+    ending("en");
+}
+
 /// A clinician fills in the form of follow-up that waits.
 fn outcome(language: &str, way: &str) {
     let Some(faults) = faults("outcome.mjs", *super::demo::SERVED, &[language, way]) else { return };

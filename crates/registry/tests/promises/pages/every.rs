@@ -19,6 +19,7 @@ fn opened(page: &Page, label: &str, outcome: &str) -> Option<(&'static str, Stri
         // beside its evidence needs one that was put up, and a printed requisition one that was written: flow.mjs looks at both by the same
         // checks. The files of a report are looked at where they are made (crates/report).
         "/style.css"
+        | "/session.js"
         | "/language/{language}"
         | "/was"
         | "/home"

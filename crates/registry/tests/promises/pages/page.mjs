@@ -34,17 +34,17 @@ export async function looked(page, name, { width = page.viewportSize().width } =
   const where = `${name} at ${width} px`;
   await shot(page, name, width);
   for (const what of await page.evaluate(overflowing)) fault(where, what);
-  if (await page.locator('script').count() > 0) fault(where, 'has a script');
+  if (await page.locator('script:not([src="/session.js"])').count() > 0) fault(where, 'has a script');
   // What axe looks at does not change between the middle widths.
   if (width !== 768) await asked(page, where);
 }
 
-async function shot(page, name, width) {
+export async function shot(page, name, width) {
   if (shots) await page.screenshot({ path: `${shots}/${name.replaceAll(/[^a-z0-9]+/gi, '-')}.${width}.png`, fullPage: true });
 }
 
 // What axe-core finds.
-async function asked(page, where) {
+export async function asked(page, where) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }), evaluation.rules);
   for (const { id, help, nodes } of violations) fault(where, `axe ${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
@@ -116,6 +116,17 @@ const CHECKS = {
     if (!/\S.* – Marv$/.test(title)) fault(name, `has the title "${title}"`);
     const headings = await page.locator('h1').count();
     if (headings !== 1) fault(name, `has ${headings} headings at its top`);
+  },
+  // That the session ends is said in a page that is as good as the others; when, ending.mjs asks.
+  async ending(page, name) {
+    const signedIn = await page.locator('form[action="/sign-out"]').count() > 0;
+    if (await page.locator('#ending').count() !== Number(signedIn)) fault(name, signedIn ? 'cannot say that the session ends' : 'speaks of a session');
+    if (!signedIn) return;
+    await sized(page, Math.min(...evaluation.widths), 900);
+    await page.evaluate(() => document.getElementById('ending').showModal());
+    for (const what of await page.evaluate(overflowing)) fault(`${name} at the session's end`, what);
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => !document.getElementById('ending').open, null, { polling: 50, timeout: 10_000 }).catch(() => fault(name, 'the session does not go on'));
   },
   async language(page, name, language) {
     for (const what of await page.evaluate(foreign, language)) fault(name, what);
