@@ -8,8 +8,8 @@ const last = Date.now() + left;
 let asked = Date.now();
 let knows = false;
 const clock = setInterval(looks, 1000);
-// A request from one page of the session lets all of them go on.
-const pages = new BroadcastChannel('session');
+// A request from one page lets all of them go on that the browser has of the same person.
+const pages = new BroadcastChannel(`session of ${ending.dataset.account}`);
 pages.addEventListener('message', goesOn);
 pages.postMessage('asked');
 ending.querySelector('#stay').addEventListener('click', stays);

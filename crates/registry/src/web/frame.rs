@@ -45,6 +45,7 @@ pub(super) struct Entry {
 
 /// Whoever is signed in, as the head of a page shows.
 pub(super) struct Who {
+    pub account: String,
     pub name: String,
     pub role: String,
     pub unit: String,
@@ -165,6 +166,7 @@ impl Frame {
         });
         let others = others.collect();
         self.viewer = Some(Who {
+            account: viewer.staff().id.to_string(),
             name: viewer.name().to_owned(),
             role: role(viewer.role()),
             unit: unit(&viewer.staff().unit),

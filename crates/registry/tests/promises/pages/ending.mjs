@@ -88,6 +88,22 @@ const seen = (page, what) => page.locator(`#ending ${what}`).isVisible();
   is(await left(page), 'a session that has ended shows its page still');
 }
 
+// Somebody else comes in at the same browser: what they ask keeps no page of the first on the screen.
+{
+  const page = await signedIn();
+  const other = await page.context().newPage();
+  await opened(page);
+  await page.clock.fastForward('12:05');
+  is(await opens(page), 'it is not said where somebody else comes in');
+  await other.goto(`${base}/sign-in`);
+  await Promise.all([other.waitForNavigation(), other.locator('#demo-modtagelse').click()]);
+  await other.locator('#ending').waitFor({ state: 'attached' });
+  await other.waitForTimeout(500);
+  is(await open(page), 'what somebody else asks lets the session go on');
+  await page.clock.fastForward('02:00');
+  is(await left(page), 'the page stays for somebody else');
+}
+
 // The longest that a session lasts: said in other words, once, and then it ends.
 {
   const page = await signedIn();
