@@ -8,7 +8,7 @@ use clinic::code::CodeList;
 use clinic::language::Language;
 use clinic::staff::Role;
 use guideline::rule_set::{Bilingual, RuleSet};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::code_words::code_word;
 use super::door::BEGINNING;
@@ -33,8 +33,8 @@ const SESSION: &str = include_str!("../../templates/session.js");
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 
-/// How long before its end a session says so, in seconds: two minutes, as the words of the pages say (WCAG 2.2.1 asks for 20 seconds).
-const WARNING: i64 = 120;
+/// How long before its end a session says so, as the words of the pages do (WCAG 2.2.1 asks for 20 seconds).
+const WARNING: SignedDuration = SignedDuration::from_mins(2);
 
 /// An entry of the menu.
 pub(super) struct Entry {
@@ -50,12 +50,12 @@ pub(super) struct Who {
     pub role: String,
     pub unit: String,
     pub others: Vec<super::requisition::Choice>,
-    /// How long the session lasts without a request at least, in seconds.
-    pub idle: i64,
-    /// How long it lasts at most from now on, in seconds.
-    pub left: i64,
-    /// How long before its end that is said, in seconds.
-    pub warning: i64,
+    /// How long the session lasts without a request at least.
+    pub idle: SignedDuration,
+    /// How long it lasts at most from now on.
+    pub left: SignedDuration,
+    /// How long before its end that is said.
+    pub warning: SignedDuration,
 }
 
 /// What every page is written with.
@@ -171,8 +171,8 @@ impl Frame {
             role: role(viewer.role()),
             unit: unit(&viewer.staff().unit),
             others,
-            idle: (IDLE - SEEN_WITHIN).as_secs(),
-            left: viewer.ends().duration_since(now).as_secs(),
+            idle: IDLE - SEEN_WITHIN,
+            left: viewer.ends().duration_since(now),
             warning: WARNING,
         });
         self

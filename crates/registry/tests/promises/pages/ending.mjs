@@ -1,6 +1,6 @@
 // A session that ends by itself, in a browser whose clock is put forward: it is said before, one key lets it go on, and what is on the screen
 // goes with it. Prints one line for each fault; says nothing else. Argument: language.
-import { asked, base, fault, given, launch, shot, windowOf } from './page.mjs';
+import { asked, base, fault, given, launch, shot, signIn, windowOf } from './page.mjs';
 
 const [language] = given;
 const browser = await launch();
@@ -9,11 +9,10 @@ const is = (fits, what) => { if (!fits) fault(name, what); };
 
 async function signedIn() {
   const page = await windowOf(browser, { language });
-  await page.goto(`${base}/sign-in`);
-  await Promise.all([page.waitForNavigation(), page.locator('#demo-rekvirent').click()]);
+  await signIn(page, 'rekvirent');
   return page;
 }
-// A page with a field, from whose coming the clock stands still until it is put forward.
+// A page with a field, whose clock goes on from here and can be put forward.
 async function opened(page) {
   await page.clock.install();
   await page.goto(`${base}/patients`);
@@ -24,6 +23,11 @@ const open = (page) => page.evaluate(() => document.getElementById('ending').ope
 async function opens(page, wanted = true) {
   for (let times = 0; times < 200 && await open(page) !== wanted; times += 1) await new Promise((resolve) => { setTimeout(resolve, 50); });
   return await open(page) === wanted;
+}
+// The clock is put forward to where it is said.
+async function warned(page, what) {
+  await page.clock.fastForward('12:05');
+  is(await opens(page), what);
 }
 const left = (page) => page.waitForURL(`${base}/sign-in`, { timeout: 10_000 }).then(() => true, () => false);
 const seen = (page, what) => page.locator(`#ending ${what}`).isVisible();
@@ -57,8 +61,7 @@ const seen = (page, what) => page.locator(`#ending ${what}`).isVisible();
   await page.keyboard.press('Escape');
   is(await opens(page, false), 'Esc does not let it go on');
   // The service is too busy to answer: said, and asked again.
-  await page.clock.fastForward('12:05');
-  is(await opens(page), 'it is not said a third time');
+  await warned(page, 'it is not said a third time');
   await page.route('**/v1/sessions', (route) => route.fulfill({ status: 429 }));
   await page.keyboard.press('Enter');
   await page.locator('#ending [aria-live]:not(:empty)').waitFor({ timeout: 10_000 }).catch(() => fault(name, 'trouble is not said'));
@@ -66,8 +69,7 @@ const seen = (page, what) => page.locator(`#ending ${what}`).isVisible();
   await page.unroute('**/v1/sessions');
   await page.keyboard.press('Enter');
   is(await opens(page, false), 'asked again it does not go on');
-  await page.clock.fastForward('12:05');
-  is(await opens(page), 'it is not said at last');
+  await warned(page, 'it is not said at last');
   await page.clock.fastForward('02:00');
   is(await left(page), 'the page stays on the screen');
 }
@@ -77,12 +79,10 @@ const seen = (page, what) => page.locator(`#ending ${what}`).isVisible();
   const page = await signedIn();
   const other = await page.context().newPage();
   await opened(page);
-  await page.clock.fastForward('12:05');
-  is(await opens(page), 'it is not said where there are two');
+  await warned(page, 'it is not said where there are two');
   await other.goto(`${base}/patients`);
   is(await opens(page, false), 'a request from another page does not count');
-  await page.clock.fastForward('12:05');
-  is(await opens(page), 'it is not said again where there are two');
+  await warned(page, 'it is not said again where there are two');
   await other.evaluate(() => fetch('/sign-out', { method: 'POST' }));
   await page.keyboard.press('Enter');
   is(await left(page), 'a session that has ended shows its page still');
@@ -93,10 +93,8 @@ const seen = (page, what) => page.locator(`#ending ${what}`).isVisible();
   const page = await signedIn();
   const other = await page.context().newPage();
   await opened(page);
-  await page.clock.fastForward('12:05');
-  is(await opens(page), 'it is not said where somebody else comes in');
-  await other.goto(`${base}/sign-in`);
-  await Promise.all([other.waitForNavigation(), other.locator('#demo-modtagelse').click()]);
+  await warned(page, 'it is not said where somebody else comes in');
+  await signIn(other, 'modtagelse');
   await other.locator('#ending').waitFor({ state: 'attached' });
   await other.waitForTimeout(500);
   is(await open(page), 'what somebody else asks lets the session go on');
@@ -129,8 +127,7 @@ const seen = (page, what) => page.locator(`#ending ${what}`).isVisible();
   const context = await browser.newContext({ javaScriptEnabled: false });
   await context.addCookies([{ name: 'language', value: language, url: base }]);
   const page = await context.newPage();
-  await page.goto(`${base}/sign-in`);
-  await Promise.all([page.waitForNavigation(), page.locator('#demo-rekvirent').click()]);
+  await signIn(page, 'rekvirent');
   await page.goto(`${base}/patients`);
   is(await page.locator('meta[http-equiv=refresh]').getAttribute('content') === '840; url=/sign-in', 'without scripts the page stays');
   is(!await page.locator('#ending').isVisible(), 'without scripts it is said at once');

@@ -1,6 +1,6 @@
 // Every page that the table has, by every check that the accessibility statement names; then forms with errors. Prints one line for each
 // fault; says nothing else. Arguments: language, and the pages: who opens them, and where.
-import { base, evaluation, fault, given, held, launch, windowOf } from './page.mjs';
+import { base, evaluation, fault, given, held, launch, signIn, windowOf } from './page.mjs';
 
 const [language, pages] = given;
 const browser = await launch();
@@ -8,10 +8,7 @@ const windows = new Map();
 async function windowFor(account) {
   if (windows.has(account)) return windows.get(account);
   const page = await windowOf(browser, { language, colorScheme: language === 'da' ? 'light' : 'dark' });
-  if (account !== '') {
-    await page.goto(`${base}/sign-in`);
-    await Promise.all([page.waitForNavigation(), page.locator(`#demo-${account}`).click()]);
-  }
+  if (account !== '') await signIn(page, account);
   windows.set(account, page);
   return page;
 }

@@ -28,6 +28,12 @@ export async function windowOf(browser, { language, colorScheme = 'light', width
   return page;
 }
 
+// Comes in as one of the demonstration's accounts.
+export async function signIn(page, account) {
+  await page.goto(`${base}/sign-in`);
+  await Promise.all([page.waitForNavigation(), page.locator(`#demo-${account}`).click()]);
+}
+
 // The page as it stands, looked at.
 export async function looked(page, name, { width = page.viewportSize().width } = {}) {
   await page.setViewportSize({ width, height: 900 });

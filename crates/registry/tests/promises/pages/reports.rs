@@ -57,7 +57,7 @@ fn the_report_is_beside_its_evidence_for_those_who_sign() {
         assert_eq!([filed.status(who, ""), filed.status(who, "/report.da.html")], [403, 403], "{who}");
     }
     let shown = filed.again.get(&filed.world.cookie("approver"), &filed.beside);
-    assert!(shown.head.contains("frame-src 'self'") && !shown.head.contains("unsafe"), "{}", shown.head);
+    assert!(shown.head.contains("frame-src 'self'") && shown.head.contains("script-src 'self';"), "{}", shown.head);
     for figure in [
         "FLT3 p.D835Y",
         "VAF 41.2 % (95 %: 35.0 %–47.6 %); 92/223 reads; in the normal sample 0.0 %",
