@@ -14,6 +14,8 @@ use clinic::referral::{Field, FieldKind, ReferralDraft, SCHEMA, fields};
 use guideline::rule_set::RuleSet;
 
 use super::frame::{Frame, Notice, language_of};
+use crate::audit::{hexadecimal, unguessable};
+use crate::store::StoreError;
 
 /// Most pairs that a form may have: the requisition has some hundred.
 const MOST_PAIRS: usize = 2_000;
@@ -38,6 +40,15 @@ pub(crate) async fn whole(State(rule_set): State<Arc<RuleSet>>, request: Request
         // Larger, or a connection that broke off: nobody reads the answer to that.
         _ => too_large(),
     }
+}
+
+/// The key of a form, or the id of what it founds: twelve hexadecimal digits that nobody else chooses. Ten would now and then be a
+/// person number by chance (a digit in ten of sixteen, and a day that exists).
+///
+/// # Errors
+/// When the system has no source of random bytes.
+pub(crate) fn new_id() -> Result<String, StoreError> {
+    Ok(hexadecimal(&unguessable::<6>().map_err(StoreError::Unguessable)?))
 }
 
 /// What was sent, in the order in which it was sent. A text without a letter is as good as nothing.
@@ -147,6 +158,13 @@ mod tests {
             out.append_pair(path, &shown(Some(own)));
         });
         out.finish()
+    }
+
+    /// Of ten digits one in some thousand was.
+    #[test]
+    fn no_id_is_a_person_number() {
+        let mut ids = (0..50_000).map(|_| new_id().unwrap());
+        assert_eq!(ids.find(|own| clinic::cpr::Cpr::parse(own).is_ok()), None);
     }
 
     #[test]

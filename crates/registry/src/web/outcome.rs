@@ -20,12 +20,11 @@ use super::case::{Against, against, known, wish};
 use super::code_words::code_word;
 use super::desk::Desk;
 use super::event_words::said;
-use super::form::Form;
+use super::form::{Form, new_id};
 use super::frame::{Frame, go_to, page};
 use super::requisition::Choice;
 use crate::access::Seen;
 use crate::access::policy::{Action, Denial};
-use crate::audit::{hexadecimal, unguessable};
 use crate::store::StoreError;
 
 /// Longest time that a form is thought to have been worked at, in seconds: who comes back the next day has done something else.
@@ -220,7 +219,7 @@ impl Making<'_> {
             patient: self.seen.course.patient.to_string(),
             order: own.id.to_string(),
             version: self.seen.version.0,
-            key: hexadecimal(&unguessable::<5>().map_err(StoreError::Unguessable)?),
+            key: new_id()?,
             opened: self.came.form.get("opened").map_or_else(|| now.to_string(), str::to_owned),
             signed: own.stamps.signed.is_some(),
             criteria: own.criteria().filter(|_| asked.contains(&Question::Response)),

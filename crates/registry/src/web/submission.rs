@@ -17,12 +17,11 @@ use clinic::referral::{Referral, ReferralDraft, SCHEMA};
 use super::case::{Against, against, wish};
 use super::code_words::code_word;
 use super::desk::Desk;
-use super::form::{Form, shown};
+use super::form::{Form, new_id, shown};
 use super::frame::{go_to, page};
 use super::requisition::{InCourse, RequisitionPage, checked, unchecked};
 use crate::access::Seen;
 use crate::access::policy::Action;
-use crate::audit::{hexadecimal, unguessable};
 use crate::person::Person;
 use crate::store::StoreError;
 
@@ -90,14 +89,13 @@ fn set<const N: usize>(draft: &mut ReferralDraft, known: [(&str, Option<String>)
 }
 
 fn in_course(desk: &Desk, whose: &Whose, form: &Form) -> Result<InCourse, StoreError> {
-    let random = || unguessable::<5>().map(|bytes| hexadecimal(&bytes)).map_err(StoreError::Unguessable);
     let kept = |name: &str, new: String| form.get(name).map_or(new, str::to_owned);
     Ok(InCourse {
         patient: whose.patient.to_string(),
         person: whose.person.identity.name.clone(),
         version: whose.seen.version.0,
-        key: random()?,
-        order: kept("order_id", format!("o-{}", random()?)),
+        key: new_id()?,
+        order: kept("order_id", format!("o-{}", new_id()?)),
         kind: kept("kind", "new".to_owned()),
         earlier: whose
             .seen

@@ -14,13 +14,13 @@ use jiff::Timestamp;
 use super::Came;
 use crate::access::Seen;
 use crate::access::policy::Action;
-use crate::audit::{hexadecimal, unguessable};
 use crate::person::Person;
 use crate::store::StoreError;
 use crate::web::age;
 use crate::web::code_words::code_word;
 use crate::web::desk::Desk;
 use crate::web::event_words::{material, sentence};
+use crate::web::form::new_id;
 use crate::web::frame::Frame;
 use crate::web::moment::time;
 use crate::web::requisition::{Choice, Control, FieldView, Wrong, field_id};
@@ -179,14 +179,14 @@ impl Making<'_> {
         {
             hidden.push(("consent".to_owned(), own.id.to_string()));
         }
-        hidden.push(("key".to_owned(), random()?));
+        hidden.push(("key".to_owned(), new_id()?));
         let form = &self.came.form;
         let again = form.get("command") == Some(kind.code())
             && hidden.iter().filter(|(name, _)| name != "key").all(|(name, value)| form.get(name) == Some(value));
         let mut fields = Vec::new();
         for ask in &asks(kind) {
             match ask.shape {
-                Shape::NewId(prefix) => hidden.push((ask.path.to_owned(), format!("{prefix}-{}", random()?))),
+                Shape::NewId(prefix) => hidden.push((ask.path.to_owned(), format!("{prefix}-{}", new_id()?))),
                 Shape::Patient => hidden.push((ask.path.to_owned(), self.seen.course.patient.to_string())),
                 Shape::Staff => hidden.push((ask.path.to_owned(), self.desk.viewer.staff().id.to_string())),
                 Shape::Unit => hidden.push((ask.path.to_owned(), self.desk.viewer.staff().unit.clone())),
@@ -457,9 +457,4 @@ impl Making<'_> {
             says: sentence(&event.event, self.frame.language),
         }
     }
-}
-
-/// What nobody else chooses.
-fn random() -> Result<String, StoreError> {
-    Ok(hexadecimal(&unguessable::<5>().map_err(StoreError::Unguessable)?))
 }
