@@ -27,13 +27,57 @@ pub enum FactKind {
         min: i64,
         /// Largest legal value.
         max: i64,
-        /// The unit, in English (years, days, score ...).
-        unit: &'static str,
+        /// What it counts or measures.
+        unit: Unit,
     },
     /// One of a closed list of codes.
     Code(&'static [&'static str]),
     /// A code from a list too long or too local to be closed here (diagnosis codes, unit numbers).
     OpenCode,
+}
+
+/// What a whole number counts or measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Completed years.
+    Years,
+    /// Days.
+    Days,
+    /// Characters of a text.
+    Characters,
+    /// Persons.
+    Persons,
+    /// Lines of treatment.
+    Lines,
+    /// Variants.
+    Variants,
+    /// Tests.
+    Tests,
+    /// Patients.
+    Patients,
+    /// Mean depth of sequencing.
+    MeanDepth,
+    /// Steps of a published scale: a number without a unit.
+    Score,
+}
+
+impl Unit {
+    /// In Danish and in English, as it stands after a number.
+    #[must_use]
+    pub fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Years => ["år", "years"],
+            Self::Days => ["dage", "days"],
+            Self::Characters => ["tegn", "characters"],
+            Self::Persons => ["personer", "persons"],
+            Self::Lines => ["linjer", "lines"],
+            Self::Variants => ["varianter", "variants"],
+            Self::Tests => ["undersøgelser", "tests"],
+            Self::Patients => ["patienter", "patients"],
+            Self::MeanDepth => ["x middeldybde", "x mean depth"],
+            Self::Score => ["score", "score"],
+        }
+    }
 }
 
 /// A fact that rules may name.
@@ -244,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_kind_refuses_what_it_cannot_take() {
-        let score = FactKind::Whole { min: 0, max: 5, unit: "score" };
+        let score = FactKind::Whole { min: 0, max: 5, unit: Unit::Score };
         assert!(score.accept(Value::Whole(5)).is_ok());
         assert_eq!(score.accept(Value::Whole(6)), Err(UnfitValue::Bounds { min: 0, max: 5 }));
         assert!(score.accept(Value::Truth(true)).is_err());

@@ -12,7 +12,7 @@ use crate::code_set::{CodeSet, Entry, InForce, SetStatus};
 use crate::counterfactual::Counterfactual;
 use crate::criterion::{Constant, Criterion, SetIndex};
 use crate::decide::{Conclusion, Question};
-use crate::fact::{Change, FactDefinition, FactIndex, FactKind, Facts, Value, Vocabulary};
+use crate::fact::{Change, FactDefinition, FactIndex, FactKind, Facts, Unit, Value, Vocabulary};
 use crate::rule::{Body, OnNo, Rule, Stage, Then, Words};
 use crate::rule_file::load::{domains, gates};
 use crate::rule_set::{Bilingual, Choice, Identity, RuleSet, RuleSetHash, SourceRecord, Track};
@@ -27,7 +27,7 @@ static FACTS: &[FactDefinition] = &[
     fact("truth.a", FactKind::Truth, Change::State),
     fact("truth.b", FactKind::Truth, Change::Record),
     fact("truth.fixed", FactKind::Truth, Change::Fixed),
-    fact("whole", FactKind::Whole { min: 0, max: 4, unit: "score" }, Change::State),
+    fact("whole", FactKind::Whole { min: 0, max: 4, unit: Unit::Score }, Change::State),
     fact("code", FactKind::Code(&["x", "y", "z"]), Change::Record),
     fact("open", FactKind::OpenCode, Change::Record),
 ];

@@ -8,7 +8,7 @@ use clinic::language::Language;
 use guideline::citation::{Citation, Ground};
 use guideline::counterfactual::Counterfactual;
 use guideline::decide::{Conclusion, Finding, Outcome, TrackDecision};
-use guideline::fact::{FactIndex, FactKind, Value};
+use guideline::fact::{FactIndex, FactKind, Unit, Value};
 use guideline::rule::{Body, Rule, Stage, Words};
 use guideline::rule_set::RuleSet;
 
@@ -234,26 +234,13 @@ impl<'a> Page<'a> {
             Value::Truth(false) => self.pick("nej", "no").to_owned(),
             Value::Code(code) => harmless(code),
             Value::Whole(number) => match self.assessment.rule_set().vocabulary().definition(fact).kind {
-                FactKind::Whole { unit, .. } if unit != "score" => format!("{number} {}", self.unit(unit)),
+                FactKind::Whole { unit, .. } if unit != Unit::Score => {
+                    let [da, en] = unit.words();
+                    format!("{number} {}", self.pick(da, en))
+                }
                 _ => number.to_string(),
             },
         }
-    }
-
-    fn unit(&self, unit: &'static str) -> &'static str {
-        let da = match unit {
-            "years" => "år",
-            "days" => "dage",
-            "characters" => "tegn",
-            "persons" => "personer",
-            "lines" => "linjer",
-            "variants" => "varianter",
-            "tests" => "undersøgelser",
-            "patients" => "patienter",
-            "x mean depth" => "x middeldybde",
-            other => other,
-        };
-        self.pick(da, unit)
     }
 
     fn counterfactual(&mut self) -> fmt::Result {

@@ -3,7 +3,7 @@
 //! A rule file that names a fact outside this table is refused when it is loaded. A fact is *known* or *unknown*; where
 //! the absence of a statement is itself a statement (no acute request, no second score given), the row says "always known".
 
-use guideline::fact::{Change, FactDefinition, FactKind, Facts, Value, Vocabulary};
+use guideline::fact::{Change, FactDefinition, FactKind, Facts, Unit, Value, Vocabulary};
 use jiff::civil::Date;
 
 use crate::code::{CodeList, Priority};
@@ -31,7 +31,7 @@ macro_rules! facts {
 #[rustfmt::skip]
 facts! {
     // The person. Age is in completed years on the requisition date (DER-11, leap-day convention of V-04).
-    "patient.age", Whole { min: 0, max: 130, unit: "years" }, Fixed, "Alder i fyldte år på rekvisitionsdatoen", "Age in completed years on the requisition date", |r| r.born().map(|born| Value::Whole(completed_years(born, r.requisition.date)));
+    "patient.age", Whole { min: 0, max: 130, unit: Unit::Years }, Fixed, "Alder i fyldte år på rekvisitionsdatoen", "Age in completed years on the requisition date", |r| r.born().map(|born| Value::Whole(completed_years(born, r.requisition.date)));
     "patient.birthday", Truth, Fixed, "Rekvisitionsdatoen er patientens fødselsdag", "The requisition date is the patient's birthday", |r| r.born().map(|born| Value::Truth(is_birthday(born, r.requisition.date)));
 
     // The requester and the unit (registers decide what the unit may do).
@@ -44,13 +44,13 @@ facts! {
     "request.acute_notice_confirmed", Truth, Record, "Bekræftet, at behandling ikke venter på WGS", "Confirmed that treatment does not wait for WGS", |r| truth(r.requisition.acute_notice_confirmed);
     "request.fast_track", Truth, Record, "Hurtigt forløb er ønsket", "Fast track is requested", |r| Some(asked(r.requisition.fast_track));
     "request.fast_track_reason", Code(&["aggressive-phenotype", "other"]), Record, "Begrundelse for hurtigt forløb", "Reason for the fast track", |r| code(r.requisition.fast_track_reason);
-    "request.fast_track_text", Whole { min: 0, max: 100_000, unit: "characters" }, Record, "Tekst om hurtigt forløb", "Text on the fast track", |r| length(r.requisition.fast_track_text.as_ref());
+    "request.fast_track_text", Whole { min: 0, max: 100_000, unit: Unit::Characters }, Record, "Tekst om hurtigt forløb", "Text on the fast track", |r| length(r.requisition.fast_track_text.as_ref());
     "request.relatives", Truth, Record, "Pårørende er med i bestillingen", "Relatives are part of the order", |r| Some(asked(r.requisition.relatives_included));
     "request.trio", Truth, Record, "Trioanalyse er ønsket", "Trio analysis is requested", |r| Some(asked(r.requisition.trio));
     "request.mosaicism", Truth, Record, "Mosaicismeanalyse er ønsket", "Mosaicism analysis is requested", |r| Some(asked(r.requisition.mosaicism));
     "request.somatic_declined", Truth, Record, "Somatisk analyse er fravalgt", "Somatic analysis is declined", |r| Some(asked(r.requisition.somatic.map(|wanted| !wanted)));
     "request.purpose", Code(&["RR-P1", "MC-P1", "MC-P2"]), Record, "Formålskode", "Purpose code", |r| code(r.requisition.purpose);
-    "request.high_risk_argument", Whole { min: 0, max: 100_000, unit: "characters" }, Record, "Højrisiko-begrundelse på rekvisitionen", "High-risk argument on the requisition", |r| length(r.requisition.high_risk_argument.as_ref());
+    "request.high_risk_argument", Whole { min: 0, max: 100_000, unit: Unit::Characters }, Record, "Højrisiko-begrundelse på rekvisitionen", "High-risk argument on the requisition", |r| length(r.requisition.high_risk_argument.as_ref());
 
     // The diagnosis.
     "diagnosis.code", OpenCode, Fixed, "Diagnosekode (SKS)", "Diagnosis code (SKS)", |r| r.diagnosis.code.as_ref().map(|code| Value::Code(code.sks()));
@@ -80,10 +80,10 @@ facts! {
     // MDT.
     "mdt.held_by_requisition", Truth, Record, "MDT er afholdt senest på rekvisitionsdatoen", "The MDT was held by the requisition date", |r| by_requisition(r.mdt.date, r);
     "mdt.department_stated", Truth, Record, "Afdeling på MDT er angivet", "The MDT's department is stated", |r| stated(r.mdt.department.as_ref());
-    "mdt.participants", Whole { min: 0, max: 1_000, unit: "persons" }, Record, "Deltagere på MDT", "Participants of the MDT", |r| count(r.mdt.participants.as_ref());
-    "mdt.treatment_lines", Whole { min: 0, max: 1_000, unit: "lines" }, Record, "Gennemgåede behandlingslinjer", "Treatment lines reviewed", |r| count(r.mdt.treatment_lines.as_ref());
+    "mdt.participants", Whole { min: 0, max: 1_000, unit: Unit::Persons }, Record, "Deltagere på MDT", "Participants of the MDT", |r| count(r.mdt.participants.as_ref());
+    "mdt.treatment_lines", Whole { min: 0, max: 1_000, unit: Unit::Lines }, Record, "Gennemgåede behandlingslinjer", "Treatment lines reviewed", |r| count(r.mdt.treatment_lines.as_ref());
     "mdt.argument_kind", Code(&["exhausted", "insufficient"]), Record, "Argumentets art", "Kind of argument", |r| code(r.mdt.argument_kind);
-    "mdt.argument", Whole { min: 0, max: 100_000, unit: "characters" }, Record, "MDT's argument", "The MDT's argument", |r| length(r.mdt.argument.as_ref());
+    "mdt.argument", Whole { min: 0, max: 100_000, unit: Unit::Characters }, Record, "MDT's argument", "The MDT's argument", |r| length(r.mdt.argument.as_ref());
     "mdt.conclusion_stated", Truth, Record, "MDT-konklusion er angivet", "The MDT's conclusion is stated", |r| stated(r.mdt.conclusion.as_ref());
     "mdt.high_risk", Truth, State, "MDT: højrisikosygdom med risiko for primær refraktaritet", "MDT: high-risk disease with risk of primary refractoriness", |r| truth(r.mdt.high_risk);
     "mdt.workup_reviewed", Truth, Record, "MDT har gennemgået udredningen", "The MDT has reviewed the work-up", |r| truth(r.mdt.workup_reviewed);
@@ -94,11 +94,11 @@ facts! {
     // Fitness (RR only). Whether a score is given at all is always known.
     "fitness.fit_for_protocol", Truth, State, "Egnet til protokolleret behandling", "Fit for protocolled treatment", |r| truth(r.fitness.fit_for_protocol);
     "fitness.ecog_stated", Truth, Record, "WHO/ECOG er angivet", "WHO/ECOG is given", |r| Some(Value::Truth(r.fitness.ecog.is_some()));
-    "fitness.ecog", Whole { min: 0, max: 5, unit: "score" }, State, "WHO/ECOG-performancestatus", "WHO/ECOG performance status", |r| r.fitness.ecog.map(|ecog| Value::Whole(ecog.score()));
-    "fitness.ecog_age", Whole { min: 0, max: 50_000, unit: "days" }, Record, "Alder af ECOG-vurdering", "Age of the ECOG assessment", |r| days_since(r.fitness.ecog_date, r);
+    "fitness.ecog", Whole { min: 0, max: 5, unit: Unit::Score }, State, "WHO/ECOG-performancestatus", "WHO/ECOG performance status", |r| r.fitness.ecog.map(|ecog| Value::Whole(ecog.score()));
+    "fitness.ecog_age", Whole { min: 0, max: 50_000, unit: Unit::Days }, Record, "Alder af ECOG-vurdering", "Age of the ECOG assessment", |r| days_since(r.fitness.ecog_date, r);
     "fitness.karnofsky_stated", Truth, Record, "Karnofsky er angivet", "Karnofsky is given", |r| Some(Value::Truth(r.fitness.karnofsky.is_some()));
-    "fitness.karnofsky", Whole { min: 0, max: 100, unit: "score" }, State, "Karnofsky-score", "Karnofsky score", |r| r.fitness.karnofsky.map(|karnofsky| Value::Whole(karnofsky.score()));
-    "fitness.karnofsky_age", Whole { min: 0, max: 50_000, unit: "days" }, Record, "Alder af Karnofsky-vurdering", "Age of the Karnofsky assessment", |r| days_since(r.fitness.karnofsky_date, r);
+    "fitness.karnofsky", Whole { min: 0, max: 100, unit: Unit::Score }, State, "Karnofsky-score", "Karnofsky score", |r| r.fitness.karnofsky.map(|karnofsky| Value::Whole(karnofsky.score()));
+    "fitness.karnofsky_age", Whole { min: 0, max: 50_000, unit: Unit::Days }, Record, "Alder af Karnofsky-vurdering", "Age of the Karnofsky assessment", |r| days_since(r.fitness.karnofsky_date, r);
     "fitness.significant_comorbidity", Truth, State, "Betydende komorbiditet", "Significant comorbidity", |r| truth(r.fitness.significant_comorbidity);
 
     // Work-up.
@@ -117,11 +117,11 @@ facts! {
     "workup.panel", WORKUP, Record, "Panelsekventering", "Panel sequencing", |r| code(r.workup.panel.status);
     "workup.panel_dated", Truth, Record, "Panelsekventering har dato", "Panel sequencing has a date", |r| by_requisition(r.workup.panel.date, r);
     "workup.panel_reason_stated", Truth, Record, "Grund, hvis panel ikke er mulig", "Reason if a panel is not possible", |r| stated(r.workup.panel.reason.as_ref());
-    "workup.panel_variants", Whole { min: 0, max: 10_000, unit: "variants" }, Fixed, "Somatiske varianter fundet ved panel", "Somatic variants found by panel", |r| r.workup.panel_variants.map(Value::Whole);
+    "workup.panel_variants", Whole { min: 0, max: 10_000, unit: Unit::Variants }, Fixed, "Somatiske varianter fundet ved panel", "Somatic variants found by panel", |r| r.workup.panel_variants.map(Value::Whole);
     "workup.relevant_imaging", Code(&["done", "not-relevant", "not-done"]), Record, "Relevant billeddiagnostik", "Relevant imaging", |r| code(r.workup.relevant_imaging);
     "workup.national_guideline_stated", Truth, Record, "National retningslinje og version er angivet", "National guideline and version are stated", |r| stated(r.workup.national_guideline.as_ref());
-    "workup.prior_tests", Whole { min: 0, max: 1_000, unit: "tests" }, Record, "Tidligere genetiske undersøgelser", "Earlier genetic tests", |r| count(r.workup.prior_tests.as_ref());
-    "workup.clinical_description", Whole { min: 0, max: 100_000, unit: "characters" }, Record, "Klinisk beskrivelse", "Clinical description", |r| length(r.workup.clinical_description.as_ref());
+    "workup.prior_tests", Whole { min: 0, max: 1_000, unit: Unit::Tests }, Record, "Tidligere genetiske undersøgelser", "Earlier genetic tests", |r| count(r.workup.prior_tests.as_ref());
+    "workup.clinical_description", Whole { min: 0, max: 100_000, unit: Unit::Characters }, Record, "Klinisk beskrivelse", "Clinical description", |r| length(r.workup.clinical_description.as_ref());
     "workup.drug_side_effect_excluded", Truth, State, "Medicinbivirkning er udelukket", "Drug side-effect is excluded", |r| truth(r.workup.drug_side_effect_excluded);
     "workup.rheumatological_disease_excluded", Truth, State, "Reumatologisk sygdom er udelukket", "Rheumatological disease is excluded", |r| truth(r.workup.rheumatological_disease_excluded);
     "workup.autoimmune_disease_excluded", Truth, State, "Autoimmun sygdom er udelukket", "Autoimmune disease is excluded", |r| truth(r.workup.autoimmune_disease_excluded);
@@ -164,12 +164,12 @@ facts! {
     "repeat.repeat", Truth, Record, "Gentagen analyse", "Repeat analysis", |r| Some(asked(r.repeat.repeat));
     "repeat.linked", Truth, Record, "Henviser til tidligere ordre", "Linked to an earlier order", |r| stated(r.repeat.earlier_order.as_ref());
     "repeat.reason", Code(&["progression-after-experimental", "relapse-post-chemo", "relapse-post-allo", "mds-progression", "response-evaluation"]), Record, "Årsag til gentagelse", "Reason for the repeat", |r| code(r.repeat.reason);
-    "repeat.number_in_year", Whole { min: 0, max: 100_000, unit: "patients" }, Fixed, "Nummer i rækken af gentagelser i kalenderåret", "Ordinal among the calendar year's repeats", |r| r.repeat.number_in_year.map(Value::Whole);
+    "repeat.number_in_year", Whole { min: 0, max: 100_000, unit: Unit::Patients }, Fixed, "Nummer i rækken af gentagelser i kalenderåret", "Ordinal among the calendar year's repeats", |r| r.repeat.number_in_year.map(Value::Whole);
     "repeat.extra_approval", Truth, Record, "Ekstra godkendelse foreligger", "Extra approval is given", |r| stated(r.repeat.extra_approval_by.as_ref());
 
     // After sequencing.
-    "sequencing.tumour_depth", Whole { min: 0, max: 10_000, unit: "x mean depth" }, State, "Opnået tumordybde", "Tumour depth achieved", |_| None;
-    "sequencing.germline_depth", Whole { min: 0, max: 10_000, unit: "x mean depth" }, State, "Opnået germlinedybde", "Germline depth achieved", |_| None;
+    "sequencing.tumour_depth", Whole { min: 0, max: 10_000, unit: Unit::MeanDepth }, State, "Opnået tumordybde", "Tumour depth achieved", |_| None;
+    "sequencing.germline_depth", Whole { min: 0, max: 10_000, unit: Unit::MeanDepth }, State, "Opnået germlinedybde", "Germline depth achieved", |_| None;
     "sequencing.depth_accepted", Truth, Record, "Lavere dybde er accepteret og dokumenteret", "Lower depth is accepted and documented", |_| None;
     "identity.genotypes_concordant", Truth, State, "Tumor og germline har samme genotype", "Tumour and germline genotypes agree", |_| None;
     "identity.sex_concordant", Truth, State, "Kønscheck stemmer", "The sex check agrees", |_| None;

@@ -138,7 +138,7 @@ fn run_facts() -> anyhow::Result<ExitCode> {
     for fact in vocabulary().definitions() {
         let kind = match fact.kind {
             FactKind::Truth => "true | false".to_owned(),
-            FactKind::Whole { min, max, unit } => format!("{min}..{max} {unit}"),
+            FactKind::Whole { min, max, unit } => format!("{min}..{max} {}", unit.words()[1]),
             FactKind::Code(codes) => codes.join(" | "),
             FactKind::OpenCode => "code".to_owned(),
         };

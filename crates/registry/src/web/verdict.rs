@@ -6,7 +6,7 @@ use clinic::language::Language;
 use guideline::citation::{Citation, Ground};
 use guideline::counterfactual::Counterfactual;
 use guideline::decide::{Conclusion, Finding, Outcome};
-use guideline::fact::{FactIndex, FactKind, Value};
+use guideline::fact::{FactIndex, FactKind, Unit, Value};
 use guideline::rule::{Body, Rule, Stage, Then, Words as RuleWords};
 use guideline::rule_set::RuleSet;
 
@@ -297,27 +297,12 @@ impl Setting<'_> {
             (Value::Truth(truth), _) => if truth { w.yes } else { w.no }.to_lowercase(),
             (Value::Code(code), FactKind::Code(list)) => code_word(list, code, self.frame.language).to_owned(),
             (Value::Code(code), _) => code.to_owned(),
-            (Value::Whole(number), FactKind::Whole { unit, .. }) if unit != "score" => {
-                format!("{number} {}", self.unit(unit))
+            (Value::Whole(number), FactKind::Whole { unit, .. }) if unit != Unit::Score => {
+                let [da, en] = unit.words();
+                format!("{number} {}", self.frame.language.pick(da, en))
             }
             (Value::Whole(number), _) => number.to_string(),
         }
-    }
-
-    fn unit(&self, unit: &'static str) -> &'static str {
-        let da = match unit {
-            "years" => "år",
-            "days" => "dage",
-            "characters" => "tegn",
-            "persons" => "personer",
-            "lines" => "linjer",
-            "variants" => "varianter",
-            "tests" => "undersøgelser",
-            "patients" => "patienter",
-            "x mean depth" => "x middeldybde",
-            other => other,
-        };
-        self.frame.language.pick(da, unit)
     }
 
     fn changes(&self) -> Changes {
