@@ -10,6 +10,7 @@ use crate::document::answer::{DrugRow, EditionAnswer, Risk, Therapy, TrialAnswer
 use crate::document::conclusion::{Conclusion, Contribution, Question, QuestionAnswer};
 use crate::document::finding::{Fusions, SmallVariants, TandemAnswer, TandemRow};
 use crate::document::{Section, Statement};
+use crate::words::capital;
 
 /// What the answer is drawn from.
 pub(super) struct Asked<'d> {
@@ -121,21 +122,24 @@ impl Asked<'_> {
     }
 
     fn prognosis(&self) -> Told {
-        let risk =
-            [&self.risk.aml, &self.risk.mds, &self.risk.lymphoid].into_iter().filter_map(Section::result).flatten();
-        let (contribution, mut says) = editions(risk);
+        let lists = [&self.risk.aml, &self.risk.mds, &self.risk.lymphoid];
+        let risk: Vec<&EditionAnswer> = lists.into_iter().filter_map(Section::result).flatten().collect();
         let flag = &self.risk.refractoriness;
         // "No flag" alone is said in the section.
-        if flag.possible.iter().any(|class| class.code.as_deref() != Some("no_flag")) {
-            says.push(edition(flag));
+        let flagged = flag.possible.iter().any(|class| class.code.as_deref() != Some("no_flag")).then_some(flag);
+        if !risk.is_empty() {
+            let (contribution, mut says) = editions(risk.into_iter());
+            says.extend(flagged.map(edition));
+            return (contribution, says);
         }
-        if says.is_empty() {
-            let says = Words::new(
-                "No risk list of this version covers the stated disease group.",
-                "Ingen risikoliste i denne version dækker den angivne sygdomsgruppe.",
-            );
-            return (Contribution::NotAssessed, vec![Statement::plain(says)]);
-        }
+        let (contribution, mut says) =
+            flagged.map_or((Contribution::NotAssessed, Vec::new()), |flag| editions(std::iter::once(flag)));
+        // Another group, a sample after induction, a disease that the list leaves out: each list knows its own reason.
+        let mut why: Vec<&Words> = lists.into_iter().filter_map(Section::why).collect();
+        why.dedup();
+        says.extend(
+            why.into_iter().map(|own| Statement::plain(Words::each(|language| capital(own.in_language(language))))),
+        );
         (contribution, says)
     }
 

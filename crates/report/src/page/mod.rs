@@ -19,7 +19,7 @@ use serde::{Serialize, Serializer};
 
 use crate::document::{Cited, Document, Section, Statement};
 use crate::picture::Picture;
-use crate::words::{Label, caller};
+use crate::words::{Label, caller, capital};
 
 pub use patient::patient_page;
 pub use reads::reads_page;
@@ -252,13 +252,6 @@ pub fn page(document: &Document, language: Language) -> Page {
 fn sentence(text: &str) -> String {
     let stop = if text.ends_with(['.', '?', '!']) || text.is_empty() { "" } else { "." };
     format!("{}{stop}", capital(text))
-}
-
-/// Beginning with a capital letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}", letters.as_str())
 }
 
 /// What every part of a page is written with.

@@ -12,6 +12,7 @@ use interpretation::risk::tp53::AllelicState;
 use interpretation::variant::Variant;
 use report::bundle::Bundle;
 use report::compose::compose as report_of;
+use report::document::conclusion::{Contribution, Question};
 use report::document::{Document, Section};
 use report::html::html;
 use report::page::page;
@@ -79,6 +80,25 @@ fn said(document: &Document, language: Language) -> String {
     let page = page(document, language);
     let section = page.sections.iter().find(|section| section.id == "course").unwrap();
     serde_json::to_string(&section.blocks).unwrap()
+}
+
+/// It had been said that no list covers the stated group, which is acute myeloid leukaemia.
+#[test]
+fn the_conclusion_says_why_no_risk_is_given_after_induction() {
+    let document = document();
+    let answers = &document.conclusion.answers;
+    let prognosis = answers.iter().find(|answer| answer.question == Question::Prognosis).unwrap();
+    // The flag of primary refractoriness is one; "none found" had been said beside it.
+    assert_eq!(prognosis.contribution, Contribution::Found);
+    let says: Vec<&str> = prognosis.says.iter().map(|told| told.says.in_language(English)).collect();
+    let induction = "The sample was taken after induction; the risk is that of the disease at diagnosis";
+    assert!(says[0].contains("primary refractoriness"), "{says:?}");
+    assert_eq!(says[1..], [induction, "The requester states no mature lymphoid neoplasm"]);
+    let shown = html(&page(&document, Danish), "0123");
+    assert!(
+        shown.contains("Prøven er taget efter induktion; risikoen er den, sygdommen havde ved diagnosen."),
+        "{shown}"
+    );
 }
 
 #[test]
