@@ -160,7 +160,7 @@ mod tests {
         out.finish()
     }
 
-    /// Of ten digits one in some thousand was.
+    /// Among so many of ten digits some are.
     #[test]
     fn no_id_is_a_person_number() {
         let mut ids = (0..50_000).map(|_| new_id().unwrap());
